@@ -1,0 +1,38 @@
+"""The catalogue of methods as plain records, for the page, the terminal and JSON alike."""
+
+from __future__ import annotations
+
+from psmatrial.errors import UsageError, choices
+from psmatrial.stats.methods import CATALOGUE
+
+
+def entries(quantity: str | None = None) -> list[dict[str, str | bool]]:
+    """Return every method, or those of one quantity.
+
+    Raises
+    ------
+    UsageError
+        If no method has this quantity.
+
+    Examples
+    --------
+    >>> [entry["name"] for entry in entries("equality")][:2]
+    ['exact', 'mid-p']
+    """
+    known = list(dict.fromkeys(method.quantity for method in CATALOGUE))
+    if quantity is not None and quantity not in known:
+        raise UsageError(f"there is no quantity {quantity!r}.", choices(quantity, known))
+    return [
+        {
+            "quantity": method.quantity,
+            "name": method.name,
+            "label": method.label,
+            "formula": method.formula,
+            "reference": method.reference,
+            "prefer": method.prefer,
+            "weakness": method.weakness,
+            "experimental": method.experimental,
+        }
+        for method in CATALOGUE
+        if quantity in (None, method.quantity)
+    ]

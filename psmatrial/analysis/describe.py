@@ -1,0 +1,46 @@
+"""What displays need beyond rows: the data in brief, the flow of patients, how readings became results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.consensus import order_dependent
+from psmatrial.data.strata import described as bins_described
+from psmatrial.data.strata import parsed_bins
+
+FILE = ("source", "sha256", "bytes")
+
+
+def described(origin: Source) -> dict[str, Any]:
+    """Return the further keys of the results."""
+    cohort, plan = origin.cohort, origin.plan
+    tests = list(dict.fromkeys(name for pair in plan.contrasts for name in (pair.index, pair.comparator)))
+    further: dict[str, Any] = {
+        "data": {name: value for name, value in cohort.summary().items() if name not in FILE},
+        "reading": {
+            "order_dependent": {test: order_dependent(cohort, plan.rules(), test) for test in tests},
+            "undecided": {test: _undecided(origin, test) for test in tests},
+        },
+    }
+    if plan.strata.bins:
+        counts = {label: sum(stratum == label for stratum in origin.strata) for label in plan.strata.bins}
+        missing = sum(text is None for text in cohort.psa)
+        further["strata"] = {
+            "by": "psa",
+            "unit": "ng/mL",
+            "bins": [{"label": label, "n": n} for label, n in counts.items()],
+            "words": bins_described(parsed_bins(plan.strata.bins)),
+            "missing": missing,
+            "outside": len(cohort.patients) - missing - sum(counts.values()),
+        }
+    return further
+
+
+def _undecided(origin: Source, test: str) -> list[dict[str, Any]]:
+    """Count the patients without a result under one test at the primary endpoint, by reason."""
+    counts: dict[str, int] = {}
+    for decision in origin.decided(test, primary_place(origin.plan).region):
+        if decision.result is None:
+            counts[decision.reason] = counts.get(decision.reason, 0) + 1
+    return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]

@@ -1,0 +1,38 @@
+"""Margins: non-inferiority, superiority by a margin and equivalence, on the planned analysis set and at worst case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import Place, row_of
+from psmatrial.model import HypothesisTest, PairedTable
+from psmatrial.stats.margin import equivalence, margin_test
+from psmatrial.stats.multiplicity import error_rate
+
+TESTS = (("difference", "score"), ("difference", "exact-unconditional"), ("ratio", "score"))
+
+
+def margin_rows(table: PairedTable, place: Place, plan: Plan) -> list[Row]:
+    """Return the rows of the planned margins for one table; none where no margin is planned."""
+    return [row for scale, method in TESTS for row in _rows(table, place, plan, scale, method)]
+
+
+def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str) -> Iterator[Row]:
+    """Yield the one-sided test of a margin and, where it is planned, the test of equivalence."""
+    primary = plan.primary
+    margin = primary.margin if scale == "difference" else primary.ratio_margin
+    if margin is None:
+        return
+    error = error_rate(plan.level) / 2
+    test = margin_test(table, margin, scale, method)
+    yield row_of(test, table, place).noting(f"margin {margin:g}; one-sided level {error:g}")
+    if primary.equivalence:
+        low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))
+        both = equivalence(table, (low, high), scale, method, error)
+        whole = HypothesisTest(method, both.p_value, quantity=test.quantity.replace("margin", "equivalence"))
+        words = f"equivalence between {low:g} and {high:g}: the larger of two one-sided p-values; its interval has level {both.interval.level:g}"
+        row = row_of(whole, table, place).noting(words)
+        yield replace(row, value=both.interval.value, low=both.interval.low, high=both.interval.high, level=both.interval.level)

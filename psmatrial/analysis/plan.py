@@ -1,0 +1,188 @@
+"""The statistical analysis plan: a frozen record in which everything has a stated default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from psmatrial.data.rules import RESULTS, Layout, ReadingRules
+from psmatrial.model import Contrast
+
+SECTIONS = (
+    "flow",
+    "detection",
+    "strata",
+    "cross",
+    "readers",
+    "margins",
+    "robustness",
+    "tipping",
+    "methods",
+    "plan",
+    "provenance",
+)
+ORIGINS = ("trial", "rebuilt", "simulated")
+
+
+def key(default: Any, says: str, kind: str = "text", accepted: tuple[str, ...] = ()) -> Any:
+    """Declare one key of the plan: its default (or the type that makes it), a sentence, its kind, the words it accepts."""
+    metadata = {"says": says, "kind": kind, "accepted": accepted}
+    return field(default_factory=default, metadata=metadata) if isinstance(default, type) else field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the data come from, and what is known of them."""
+
+    kind: str = key("trial", "trial, rebuilt (from printed counts) or simulated", accepted=ORIGINS)
+    statement: str = key("", "what a reader must know about these data before the first number")
+    uncertain: tuple[str, ...] = key((), "what is uncertain, one sentence each", "texts")
+    determined: tuple[str, ...] = key(
+        (), "rebuilt data: ids of the rows (* for any) that the publication determines; all others are illustration", "texts"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """From readings to one result a patient."""
+
+    readers: tuple[str, ...] = key((), "the planned readers; a majority is one of these; empty: those of the file", "texts")
+    rule: str = key("majority", "majority, any, all, or reader", accepted=("majority", "any", "all", "reader"))
+    reader: str = key("", "the reader who decides when rule is reader")
+    order: str = key("reader-first", "reader-first or region-first", accepted=("reader-first", "region-first"))
+    equivocal: str = key("negative", "what equivocal counts as", accepted=("negative", "positive", "missing"))
+    absent_region: str = key("missing", "what a region without a row counts as", accepted=("missing", "negative"))
+    tie: str = key(
+        "missing", "what undecided readers count as", accepted=("missing", "positive", "negative", "adjudicator")
+    )
+    adjudicator: str = key("", "the reader who decides when tie is adjudicator; not one of the voters")
+    missing: str = key(
+        "exclude",
+        "patients without a result under one test: exclude, negative, worst or best",
+        accepted=("exclude", "negative", "worst", "best"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """What counts as found."""
+
+    patient: bool = key(True, "any region positive, per patient", "flag")
+    regions: tuple[str, ...] = key((), "regions compared one by one; empty: those of the file", "texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Primary:
+    """The planned result; the test decides."""
+
+    endpoint: str = key("patient", "patient, or a region's name")
+    test: str = key("exact", "test of equality")
+    difference: str = key("tango", "interval of the rate difference")
+    odds_ratio: str = key("clopper-pearson", "interval of the conditional odds ratio")
+    rate: str = key("clopper-pearson", "interval of a detection rate")
+    margin: float | None = key(None, "signed margin of the difference, such as -0.10 for non-inferiority", "number")
+    ratio_margin: float | None = key(None, "margin of the rate ratio, such as 0.80", "number")
+    equivalence: bool = key(False, "test equivalence: within the margin on both sides", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """Groups of patients by PSA, in ng/mL."""
+
+    preset: str = key("wide", "trial, registry, wide or none; bins win over it", accepted=("trial", "registry", "wide", "none"))
+    bins: tuple[str, ...] = key((), "limits, a plain end is closed: 0.2-0.5, >0.5-1.0, 1-<2, <0.5, >=5", "texts")
+    weights: str = key("size", "weights of the pooled difference", accepted=("size", "equal", "inverse-variance", "minimum-risk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Methods shown beside the planned ones."""
+
+    equality: tuple[str, ...] = key(("mid-p", "asymptotic"), "tests of equality", "texts")
+    rate_difference: tuple[str, ...] = key(("fay-lumbard",), "intervals of the difference", "texts")
+    rate_ratio: tuple[str, ...] = key((), "intervals of the ratio", "texts")
+    odds_ratio: tuple[str, ...] = key((), "intervals of the conditional odds ratio", "texts")
+    rate: tuple[str, ...] = key((), "intervals of a rate", "texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplicity:
+    """Adjusted p-values, beside the raw ones."""
+
+    method: str = key(
+        "holm",
+        "inside each family",
+        accepted=("none", "bonferroni", "holm", "hochberg", "hommel", "benjamini-hochberg", "benjamini-yekutieli", "fixed-sequence"),
+    )
+    families: tuple[str, ...] = key(("regions", "strata"), "families that are adjusted, each on its own", "texts", ("regions", "strata"))
+    gatekeeping: bool = key(False, "a family opens only when all of the earlier ones are significant", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the report shows."""
+
+    sections: tuple[str, ...] = key(SECTIONS, "in their order", "texts", SECTIONS)
+    patient_level: bool = key(False, "may single patients be shown, renumbered?", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that was decided before the data were seen, and every default that was not.
+
+    Parameters
+    ----------
+    level
+        Confidence level, a proportion.
+    contrasts
+        Pairs of modalities, index first.
+
+    Examples
+    --------
+    >>> Plan().primary.test, Plan().level
+    ('exact', 0.95)
+    """
+
+    id: str = key("", "name of the report's folder: lower case letters, digits and hyphens")
+    title: str = key("", "title of the study")
+    citation: str = key("", "where it was published")
+    level: float = key(0.95, "confidence level", "number")
+    columns: Mapping[str, str] = key(dict, "role to column: patient_id, reader, modality, region, result, psa", "map")
+    values: Mapping[str, str] = key(dict, "the file's words to positive, negative, equivocal, non-evaluable", "map", RESULTS)
+    results: Mapping[str, Mapping[str, str]] = key(
+        dict, "wide files: result column to its modality, and where it has one its reader and region", "maps"
+    )
+    contrasts: tuple[Contrast, ...] = key((), "index and comparator; the first is primary", "contrasts")
+    origin: Origin = key(Origin, "where the data come from", "section")
+    reading: Reading = key(Reading, "from readings to one result a patient", "section")
+    endpoints: Endpoints = key(Endpoints, "what counts as found", "section")
+    primary: Primary = key(Primary, "the planned result; the test decides", "section")
+    strata: Strata = key(Strata, "groups of patients by PSA, ng/mL", "section")
+    methods: Further = key(Further, "methods shown beside the planned ones", "section")
+    multiplicity: Multiplicity = key(Multiplicity, "adjusted p-values, beside the raw ones", "section")
+    report: Report = key(Report, "what the report shows", "section")
+
+    def layout(self) -> Layout:
+        """Return what the reader of the file must know."""
+        return Layout(
+            columns=self.columns,
+            results=self.results,
+            values=self.values,
+            readers=(*self.reading.readers, *((self.reading.adjudicator,) if self.reading.adjudicator else ())),
+            regions=self.endpoints.regions,
+        )
+
+    def rules(self) -> ReadingRules:
+        """Return the steps from a reading to a patient."""
+        reading = self.reading
+        return ReadingRules(
+            readers=reading.readers,
+            rule=reading.rule,
+            reader=reading.reader,
+            order=reading.order,
+            equivocal=reading.equivocal,
+            absent_region=reading.absent_region,
+            tie=reading.tie,
+            adjudicator=reading.adjudicator,
+        )

@@ -1,0 +1,153 @@
+"""Plans as TOML: read with every key checked, written in full with every default."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.errors import Problem, UsageError, choices
+from psmatrial.model import Contrast
+
+LARGEST = 1 << 20
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read, is not TOML, or has a key or value that is not known; all problems at once, with lines.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path.name} is larger than 1 MiB, which no plan is.", "Is it the data file?")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the plan {path.name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"the plan {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
+    return plan_of(text, path.name)
+
+
+def plan_of(text: str, name: str = "plan.toml") -> Plan:
+    """Return the plan that a TOML text states.
+
+    Examples
+    --------
+    >>> plan_of('level = 0.9\\n[primary]\\ntest = "mid-p"').primary.test
+    'mid-p'
+    """
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"^(.*) \(at line (\d+)", str(error))
+        problem, line = (found[1], int(found[2])) if found else (str(error), None)
+        raise UsageError(Problem(f"not TOML: {problem}.", "Put text in double quotes.", name, line)) from None
+    reader = _Reader(text, name)
+    plan: Plan = reader.section(Plan, document, "")
+    if reader.problems:
+        raise UsageError(reader.problems)
+    return plan
+
+
+def plan_of_record(record: Mapping[str, Any]) -> Plan:
+    """Return the plan that results carry; absent values are the defaults.
+
+    Raises
+    ------
+    UsageError
+        If the record is not a plan of this version.
+    """
+    reader = _Reader("", "results.json")
+    plan: Plan = reader.section(Plan, _present(record), "")
+    if reader.problems:
+        raise UsageError(reader.problems)
+    return plan
+
+
+def _present(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record without absent values."""
+    return {
+        name: _present(value) if isinstance(value, Mapping) else value for name, value in record.items() if value is not None
+    }
+
+
+class _Reader:
+    """Turns tables of TOML into sections of the plan and collects what is wrong with them."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.lines = text.splitlines()
+        self.name = name
+        self.problems: list[Problem] = []
+
+    def section(self, kind: type, table: Mapping[str, Any], place: str) -> Any:
+        """Return one section with its keys checked."""
+        known = {item.name: item for item in fields(kind)}
+        given = {}
+        for word, value in table.items():
+            if word not in known:
+                self.report(place, word, f"{word!r} is not a key of the plan.", choices(word, list(known)))
+            elif (converted := self.converted(known[word], value, f"{place}.{word}" if place else word)) is not None:
+                given[known[word].name] = converted
+        return kind(**given)
+
+    def converted(self, item: Field[Any], value: Any, place: str) -> Any:
+        """Return a value in the type of its key, or None after a problem was noted."""
+        kind = item.metadata["kind"]
+        if kind == "section":
+            if isinstance(value, dict):
+                return self.section(item.default_factory, value, place)
+            self.report(*_split(place), "must be a table.", f"Write [{place}] and its keys below.")
+            return None
+        sort, fits = _KINDS[kind]
+        if not fits(value):
+            self.report(*_split(place), f"{value!r} is not {sort}.", item.metadata["says"] + ".")
+            return None
+        return self.accepted(item, value, place, kind)
+
+    def accepted(self, item: Field[Any], value: Any, place: str, kind: str) -> Any:
+        """Check the words of a value against those its key accepts."""
+        words = {"texts": value, "map": list(value.values()) if kind == "map" else ()}.get(kind, [value])
+        if accepted := item.metadata["accepted"]:
+            for word in words:
+                if word not in accepted:
+                    self.report(*_split(place), f"{word!r} is not known.", choices(str(word), accepted))
+        if kind == "contrasts":
+            return tuple(Contrast(pair["index"], pair["comparator"]) for pair in value)
+        return {"texts": tuple, "number": float}.get(kind, lambda whole: whole)(value)
+
+    def report(self, place: str, word: str, text: str, hint: str) -> None:
+        """Note a problem at the line where the word stands."""
+        pattern = re.compile(rf"""\s*\[*(?:[\w.\-"]+\.)?["']?{re.escape(word)}["']?\s*[\]=.]""")
+        start = next((no for no, line in enumerate(self.lines) if place and line.strip().startswith(f"[{place}")), 0)
+        line = next((no + 1 for no in range(start, len(self.lines)) if pattern.match(self.lines[no])), None)
+        self.problems.append(Problem(text, hint, self.name, line, f"{place}.{word}" if place else word))
+
+
+def _is_text_map(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+
+
+_KINDS: dict[str, tuple[str, Any]] = {
+    "text": ("text in quotes", lambda value: isinstance(value, str)),
+    "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
+    "flag": ("true or false", lambda value: isinstance(value, bool)),
+    "texts": ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(x, str) for x in value)),
+    "map": ("a table of texts", _is_text_map),
+    "maps": ("a table of tables", lambda value: isinstance(value, dict) and all(map(_is_text_map, value.values()))),
+    "contrasts": (
+        "a list of tables with index and comparator",
+        lambda value: isinstance(value, list) and all(_is_text_map(x) and set(x) == {"index", "comparator"} for x in value),
+    ),
+}
+
+
+def _split(place: str) -> tuple[str, str]:
+    section, _, word = place.rpartition(".")
+    return section, word

@@ -1,0 +1,134 @@
+"""A plan made complete by the file it is applied to: what was left open is filled in, and said."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.data.cohort import Cohort
+from psmatrial.data.strata import PRESETS
+from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.model import Contrast
+
+INDEX = ("psma",)
+COMPARATOR = ("fluciclovine", "axumin", "facbc")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A complete plan and the defaults that mattered for this file, as warnings."""
+
+    plan: Plan
+    warnings: tuple[str, ...]
+
+
+def slug(text: str) -> str:
+    """Return text as lower-case letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> slug("My Reads (final)"), slug("pelvic nodes")
+    ('my-reads-final', 'pelvic-nodes')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-") or "study"
+
+
+def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
+    """Fill in what the plan leaves to the file.
+
+    Raises
+    ------
+    UsageError
+        If the plan names a test, reader or region that the file does not have, or none can be chosen.
+    InputError
+        If the file has a modality that looks like a misspelling of one that is compared.
+    """
+    contrasts = plan.contrasts or (_contrast(cohort.modalities),)
+    _check_names(contrasts, cohort)
+    regions = plan.endpoints.regions or (cohort.regions if cohort.has_regions else ())
+    voters = tuple(name for name in cohort.readers if name != plan.reading.adjudicator)
+    readers = plan.reading.readers or voters
+    bins = plan.strata.bins or PRESETS.get(plan.strata.preset, ())
+    if not cohort.has_psa:
+        bins = ()
+    _check_primary(plan, regions)
+    if plan.reading.rule == "reader" and plan.reading.reader not in readers:
+        raise UsageError(f"reader {plan.reading.reader!r} is not in the file.", choices(plan.reading.reader, readers))
+    complete = replace(
+        plan,
+        id=plan.id or slug(stem),
+        title=plan.title or f"{contrasts[0].index} against {contrasts[0].comparator}",
+        contrasts=contrasts,
+        reading=replace(plan.reading, readers=readers),
+        endpoints=replace(plan.endpoints, regions=regions),
+        strata=replace(plan.strata, bins=tuple(bins), preset=plan.strata.preset if bins else "none"),
+    )
+    return Resolved(complete, tuple(_defaults(plan, complete, cohort)))
+
+
+def _contrast(modalities: Sequence[str]) -> Contrast:
+    """Choose index and comparator by the names that the field uses, or refuse."""
+    found = [[name for name in modalities if any(word in name.lower() for word in words)] for words in (INDEX, COMPARATOR)]
+    if all(len(names) == 1 for names in found) and found[0] != found[1]:
+        return Contrast(found[0][0], found[1][0])
+    raise UsageError(
+        "it is not clear which test is compared with which.",
+        f"Give --index and --comparator; the file has {', '.join(modalities) or 'none'}.",
+    )
+
+
+def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
+    """Refuse a test that the file lacks, and a rare modality that looks like a misspelt one."""
+    compared = list(dict.fromkeys(name for pair in contrasts for name in (pair.index, pair.comparator)))
+    for name in compared:
+        if name not in cohort.modalities:
+            raise UsageError(f"the file has no test {name!r}.", choices(name, cohort.modalities))
+    others = [name for name in cohort.modalities if name not in compared]
+    folded = {name.casefold(): name for name in compared}
+    misspelt = [(name, get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.8)) for name in others]
+    problems = [
+        Problem(f"modality {name!r} looks like {folded[near[0]]!r}.", "Correct the file, or name both in the plan.", cohort.source)
+        for name, near in misspelt
+        if near and not _looks_planned(name, cohort)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _looks_planned(name: str, cohort: Cohort) -> bool:
+    """Return whether a modality has about as many patients as a whole test would: then it is one of its own."""
+    counts = {test: found["patients"] for test, found in cohort.summary()["results"].items()}
+    return counts[name] * 2 >= max(counts.values())
+
+
+def _check_primary(plan: Plan, regions: Sequence[str]) -> None:
+    """Refuse a primary endpoint that is none of the endpoints."""
+    known = ["patient", *(slug(region) for region in regions)]
+    if slug(plan.primary.endpoint) not in known:
+        raise UsageError(f"the primary endpoint {plan.primary.endpoint!r} is not one of the plan.", choices(plan.primary.endpoint, known))
+
+
+def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
+    """Say each default that mattered."""
+    said = []
+    counts: Counter[str] = Counter()
+    for results in cohort.summary()["results"].values():
+        counts.update(results)
+    pair = complete.contrasts[0]
+    if not plan.contrasts:
+        said.append(f"the index test is {pair.index}, the comparator {pair.comparator} (chosen by their names)")
+    if not plan.reading.readers and len(complete.reading.readers) > 1:
+        said.append(f"{complete.reading.rule} of the {len(complete.reading.readers)} readers in the file")
+    if counts["equivocal"] and plan.reading.equivocal == "negative":
+        said.append(f"{counts['equivocal']} equivocal readings count as negative")
+    if counts["non-evaluable"]:
+        said.append(f"{counts['non-evaluable']} non-evaluable readings count as missing")
+    if complete.strata.bins and not plan.strata.bins:
+        said.append(f"PSA strata {', '.join(complete.strata.bins)} (preset {complete.strata.preset})")
+    unused = [name for name in cohort.modalities if all(name not in (c.index, c.comparator) for c in complete.contrasts)]
+    said += [f"readings of {name} are in the file and in no contrast" for name in unused]
+    return said

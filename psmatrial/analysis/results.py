@@ -1,0 +1,208 @@
+"""The tidy results of one analysis: what every table, figure, report and file is made from."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psmatrial.errors import InputError, UsageError, choices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+NOTE_JOIN = " | "
+ILLUSTRATION = "illustration: not determined by the publication"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number with its method, its limits or p-value, and the counts behind it.
+
+    Absent values are None. ``id`` is ``ENDPOINT.STRATUM.QUANTITY.METHOD``, unique in its results and stable from run to run.
+    """
+
+    id: str
+    endpoint: str | None = None
+    unit: str | None = None
+    region: str | None = None
+    reader: str | None = None
+    stratum_by: str | None = None
+    stratum: str | None = None
+    index: str | None = None
+    comparator: str | None = None
+    quantity: str = ""
+    method: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    statistic: float | None = None
+    df: int | None = None
+    p_value: float | None = None
+    alternative: str | None = None
+    p_adjusted: float | None = None
+    both: int | None = None
+    index_only: int | None = None
+    comparator_only: int | None = None
+    neither: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    n: int | None = None
+    note: str = ""
+
+    @property
+    def illustration(self) -> bool:
+        """Whether a publication does not determine this number (rebuilt studies only)."""
+        return ILLUSTRATION in self.note
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the number has to say, but for the mark of illustration, which displays carry themselves."""
+        return tuple(note for note in self.note.split(NOTE_JOIN) if note not in ("", ILLUSTRATION))
+
+    def noting(self, words: str) -> Row:
+        """Return the row with one more note; empty words change nothing."""
+        return replace(self, note=NOTE_JOIN.join(filter(None, (self.note, words))))
+
+
+COLUMNS = tuple(item.name for item in fields(Row))
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything one analysis found; figures and reports are drawn from this alone.
+
+    Parameters
+    ----------
+    study
+        ``id``, ``title``, ``citation``.
+    plan
+        The analysis plan in full, defaults too, as plain values.
+    provenance
+        ``input``, ``input_sha256``, ``versions``, ``warnings``.
+    patients
+        ``read``, ``analysed``, ``excluded`` (a list of ``{"reason", "n"}``).
+    primary
+        ``endpoint``, ``row``, ``table``.
+    rows
+        The numbers.
+    further
+        What displays need beyond rows, by name (``data``, ``flow``, ``strata``, ``answer``).
+    """
+
+    study: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    patients: Mapping[str, Any]
+    primary: Mapping[str, Any]
+    rows: tuple[Row, ...]
+    further: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Go through the rows."""
+        return iter(self.rows)
+
+    def row(self, row_id: str) -> Row:
+        """Return the row with this id.
+
+        Raises
+        ------
+        UsageError
+            If there is none; the message names the nearest id.
+        """
+        for row in self.rows:
+            if row.id == row_id:
+                return row
+        raise UsageError(f"there is no row {row_id!r}.", choices(row_id, [row.id for row in self.rows]).split("Accepted")[0])
+
+    def select(self, **wanted: object) -> tuple[Row, ...]:
+        """Return the rows whose fields equal all of ``wanted``, in their order.
+
+        ``select(endpoint="patient", stratum="all", quantity="equality", reader=None)``; a field that is not named may be anything.
+        """
+        return tuple(row for row in self.rows if all(getattr(row, name) == value for name, value in wanted.items()))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the rows as a pandas frame, one column a field."""
+        import pandas as pd
+
+        return pd.DataFrame([[getattr(row, name) for name in COLUMNS] for row in self.rows], columns=list(COLUMNS))
+
+    def record(self) -> dict[str, Any]:
+        """Return the document that ``results.json`` holds, as plain values."""
+        return {
+            "schema": SCHEMA,
+            "study": self.study,
+            "plan": self.plan,
+            "provenance": self.provenance,
+            "patients": self.patients,
+            "primary": self.primary,
+            "results": [row_record(row) for row in self.rows],
+            **self.further,
+        }
+
+    def json(self) -> str:
+        """Return ``results.json`` as text: full precision, no infinity, the same from run to run."""
+        return json_text(self.record())
+
+
+def json_text(document: object) -> str:
+    """Return a document as JSON text with infinities as strings and a final newline."""
+    return json.dumps(plain(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def row_record(row: Row) -> dict[str, Any]:
+    """Return a row as plain values under the names of its fields."""
+    return {name: plain(getattr(row, name)) for name in COLUMNS}
+
+
+def plain(value: object) -> Any:
+    """Return a value that JSON can hold: infinities become ``"inf"`` and ``"-inf"``."""
+    if isinstance(value, float) and math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def loaded(path: Path) -> Results:
+    """Read results back from a report folder or a ``results.json``.
+
+    Raises
+    ------
+    InputError
+        If there is no such file or it is not the results of this program.
+    """
+    file = path / "results.json" if path.is_dir() else path
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        known = {"schema", "study", "plan", "provenance", "patients", "primary", "results"}
+        if document["schema"] != SCHEMA:
+            raise InputError(f"{file.name} has schema {document['schema']!r}; this version reads schema {SCHEMA}.")
+        rows = tuple(Row(**{name: _number(name, item.get(name)) for name in COLUMNS}) for item in document["results"])
+        head = {name: document[name] for name in ("study", "plan", "provenance", "patients", "primary")}
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(f"{file.name} is not a results.json of psmatrial.", "Give a folder that `psmatrial compare` wrote.") from None
+    return Results(**head, rows=rows, further={key: item for key, item in document.items() if key not in known})
+
+
+def _number(name: str, value: object) -> Any:
+    """Turn the strings of infinity back into numbers, and an absent note into an empty one."""
+    if name in {"value", "low", "high", "statistic"} and value in {"inf", "-inf"}:
+        return float(str(value))
+    return "" if name == "note" and value is None else value
+
+
+def determined(row_id: str, patterns: tuple[str, ...]) -> bool:
+    """Return whether a rebuilt study's publication determines a row: some pattern (with ``*``) fits its id."""
+    return any(fnmatchcase(row_id, pattern) for pattern in patterns)

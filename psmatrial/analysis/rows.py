@@ -1,0 +1,158 @@
+"""From one 2x2 table to its rows: every planned method, and the words where an interval and the test differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.results import Row
+from psmatrial.model import Estimate, HypothesisTest, Method, PairedTable
+from psmatrial.stats.methods import method as catalogued
+from psmatrial.stats.multiplicity import error_rate
+from psmatrial.stats.printed import half_away
+
+RATES = ("index-rate", "comparator-rate")
+BELONGS = {"exact": "fay-lumbard", "asymptotic": "tango", "exact-unconditional": "exact-unconditional"}
+SIGNS = (("<=", "le"), (">=", "ge"), ("<", "lt"), (">", "gt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands: which contrast, endpoint, stratum and reader."""
+
+    endpoint: str = ""
+    unit: str | None = None
+    region: str | None = None
+    reader: str | None = None
+    stratum_by: str | None = None
+    stratum: str | None = None
+    prefix: str = ""
+
+    def row_id(self, quantity: str, method: str, alternative: str | None = None) -> str:
+        """Return the id of a row here; safe to type in a shell.
+
+        Examples
+        --------
+        >>> Place("patient", stratum_by="psa", stratum=">0.5-1.0").row_id("equality", "exact")
+        'patient.psa-gt0.5-1.0.equality.exact'
+        """
+        side = f".{alternative}" if alternative in {"greater", "less"} else ""
+        if not self.endpoint:
+            return f"{quantity}.{method}{side}"
+        reader = f"@{self.reader}" if self.reader else ""
+        stratum = "-".join(filter(None, (self.stratum_by, safe(self.stratum or "")))) or "all"
+        return f"{self.prefix}{self.endpoint}{reader}.{stratum}.{quantity}.{method}{side}"
+
+
+def safe(label: str) -> str:
+    """Return a stratum's label without the signs that a shell would take for itself.
+
+    Examples
+    --------
+    >>> safe(">0.5-1.0"), safe("0.2-<0.5")
+    ('gt0.5-1.0', '0.2-lt0.5')
+    """
+    for sign, word in SIGNS:
+        label = label.replace(sign, word)
+    return re.sub(r"[^A-Za-z0-9.\-]+", "-", label)
+
+
+def planned_methods(plan: Plan) -> tuple[Method, ...]:
+    """Return the methods of the plan, the planned one of each quantity first, in the order of print."""
+    primary, further = plan.primary, plan.methods
+    wanted = [
+        *((quantity, name) for quantity in RATES for name in (primary.rate, *further.rate)),
+        *(("rate-difference", name) for name in (primary.difference, *further.rate_difference)),
+        *(("rate-ratio", name) for name in further.rate_ratio),
+        *(("odds-ratio", name) for name in (primary.odds_ratio, *further.odds_ratio)),
+        *(("equality", name) for name in (primary.test, *further.equality)),
+    ]
+    return tuple(catalogued(quantity, name) for quantity, name in dict.fromkeys(wanted))
+
+
+def table_rows(
+    table: PairedTable, place: Place, methods: Iterable[Method], level: float, alternative: str = "two-sided"
+) -> list[Row]:
+    """Return one row a method; a table without patients gives rows without values and a note."""
+    return [row_of(method.compute(table, level, alternative), table, place) for method in methods]
+
+
+def row_of(found: Estimate | HypothesisTest, table: PairedTable | None, place: Place) -> Row:
+    """Return the row of an estimate or a test of a table, or of several tables together (``table`` is None)."""
+    both, index_only, comparator_only, neither = table.cells if table else (None, None, None, None)
+    numerator = denominator = None
+    if table and found.quantity in RATES:
+        numerator = table.index_positive if found.quantity == "index-rate" else table.comparator_positive
+        denominator = table.n
+    estimate = found if isinstance(found, Estimate) else None
+    test = found if isinstance(found, HypothesisTest) else None
+    return Row(
+        id=place.row_id(found.quantity, found.method, found.alternative),
+        endpoint=place.endpoint or None,
+        unit=place.unit,
+        region=place.region,
+        reader=place.reader,
+        stratum_by=place.stratum_by,
+        stratum=place.stratum,
+        index=table.index if table else None,
+        comparator=table.comparator if table else None,
+        quantity=found.quantity,
+        method=found.method,
+        value=estimate.value if estimate else None,
+        low=estimate.low if estimate else None,
+        high=estimate.high if estimate else None,
+        level=estimate.level if estimate else None,
+        statistic=test.statistic if test else None,
+        df=test.df if test else None,
+        p_value=test.p_value if test else None,
+        alternative=found.alternative,
+        both=both,
+        index_only=index_only,
+        comparator_only=comparator_only,
+        neither=neither,
+        numerator=numerator,
+        denominator=denominator,
+        n=table.n if table else (estimate.n if estimate else None),
+        note=found.note,
+    )
+
+
+def difference_note(table: PairedTable, test: str, interval: str, level: float) -> str:
+    """Return the words for a planned test and a printed difference interval that differ about "no difference".
+
+    Empty where they agree. The planned test decides; no method is ever switched by the data.
+
+    Examples
+    --------
+    >>> difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.95)[:79]
+    'The interval (Tango) leaves out 0 although the planned exact test gives p = 0.06'
+    """
+    p_value = catalogued("equality", test).compute(table, level, "two-sided")
+    shown = catalogued("rate-difference", interval).compute(table, level, "two-sided")
+    if not isinstance(p_value, HypothesisTest) or not isinstance(shown, Estimate):
+        return ""
+    if p_value.p_value is None or shown.low is None or shown.high is None:
+        return ""
+    excludes = shown.low > 0 or shown.high < 0
+    if excludes == (p_value.p_value <= error_rate(level)):
+        return ""
+    label = catalogued("rate-difference", interval).label.removesuffix(" score")
+    side = "leaves out" if excludes else "holds"
+    p_text = half_away(p_value.p_value, 4) if p_value.p_value >= 0.0001 else "below 0.0001"
+    words = f"The interval ({label}) {side} 0 although the planned {test} test gives p = {p_text}"
+    return f"{words}{_belonging(table, test, interval, level)}. The test decides."
+
+
+def _belonging(table: PairedTable, test: str, interval: str, level: float) -> str:
+    """Return the clause that names the interval which agrees with the test, where there is one."""
+    name = BELONGS.get(test)
+    if name is None or name == interval:
+        return ""
+    entry = catalogued("rate-difference", name)
+    found = entry.compute(table, level, "two-sided")
+    if not isinstance(found, Estimate) or found.low is None or found.high is None:
+        return ""
+    low, high = (half_away(limit * 100 if abs(limit) < 1 else round(limit * 100), signed=True) for limit in (found.low, found.high))
+    return f"; the interval that belongs to the {test} test ({entry.label}) is {low} to {high}"

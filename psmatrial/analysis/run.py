@@ -1,0 +1,168 @@
+"""Every planned method on every planned table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psmatrial.analysis.adjust import adjusted_rows
+from psmatrial.analysis.describe import described
+from psmatrial.analysis.margins import margin_rows
+from psmatrial.analysis.plan import Further, Plan
+from psmatrial.analysis.plan_checks import checked
+from psmatrial.analysis.plan_file import read_plan
+from psmatrial.analysis.plan_text import plan_record
+from psmatrial.analysis.provenance import versions
+from psmatrial.analysis.resolve import resolved
+from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
+from psmatrial.analysis.robustness import panel
+from psmatrial.analysis.rows import difference_note, planned_methods, table_rows
+from psmatrial.analysis.strata import strata_rows
+from psmatrial.analysis.tables import Counted, Source, counted_tables, primary_place, source
+from psmatrial.analysis.tipping import tipping
+from psmatrial.data.cohort import Cohort, read_cohort
+from psmatrial.model import Contrast
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING_FURTHER = Further((), (), (), (), ())
+
+
+def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = None) -> Results:
+    """Compare two tests read in the same patients, as planned.
+
+    Reads and checks the file, applies the plan's rules from readings to one result a patient, counts every planned
+    2x2 table and computes every planned method on it. Nothing is written.
+
+    Parameters
+    ----------
+    reads
+        Path of a file of readings, or a pandas frame with the same columns.
+    plan
+        Path of a TOML plan, a Plan, or None for the defaults.
+
+    Returns
+    -------
+    Results
+        Tidy rows with the plan that was used and the provenance; ``frame()`` gives a pandas frame.
+
+    Raises
+    ------
+    InputError
+        If the readings cannot be accepted: all problems at once, with file, line and column.
+    UsageError
+        If the plan cannot be carried out.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> results = compare(*example())
+    >>> results.primary["table"]
+    {'both': 9, 'index_only': 19, 'comparator_only': 4, 'neither': 18}
+    """
+    if plan is None:
+        stated = Plan()
+    elif isinstance(plan, Plan):
+        stated = checked(plan)
+    else:
+        stated = checked(read_plan(Path(plan)), Path(plan).name)
+    cohort = read_cohort(Path(reads) if isinstance(reads, str) else reads, stated.layout())
+    return analysed(cohort, stated)
+
+
+def analysed(cohort: Cohort, stated: Plan) -> Results:
+    """Return the results of a cohort under a plan."""
+    complete = resolved(stated, cohort, Path(cohort.source).stem)
+    plan = checked(complete.plan)
+    origin = source(cohort, plan)
+    rows: list[Row] = []
+    further = described(origin)
+    for contrast in reversed(plan.contrasts):
+        prefix = _prefix(plan, contrast)
+        more, further["robustness"] = panel(origin, contrast, prefix)
+        rows = [*_contrast_rows(origin, contrast, prefix), *more, *rows]
+    further["tipping"] = tipping(origin, plan.contrasts[0])
+    if plan.origin.kind == "rebuilt":
+        rows = [_marked(row, plan.origin.determined) for row in rows]
+    first = plan.contrasts[0]
+    place = primary_place(plan)
+    tabulated = origin.counted(first, place.region)
+    primary_id = replace(place, prefix=_prefix(plan, first), stratum="all").row_id("equality", plan.primary.test)
+    warnings = [*(str(problem) for problem in cohort.warnings), *complete.warnings]
+    return Results(
+        study={"id": plan.id, "title": plan.title, "citation": plan.citation},
+        plan=plan_record(plan),
+        provenance={
+            "input": cohort.source,
+            "input_sha256": cohort.sha256,
+            "input_bytes": cohort.size,
+            "versions": versions(),
+            "warnings": warnings,
+        },
+        patients={
+            "read": len(cohort.patients),
+            "analysed": tabulated.table.n,
+            "excluded": [{"reason": reason, "n": n} for reason, n in tabulated.excluded],
+        },
+        primary={"endpoint": place.endpoint, "row": primary_id, "table": _cells(tabulated.table)},
+        rows=tuple(rows),
+        further=further,
+    )
+
+
+def _prefix(plan: Plan, contrast: Contrast) -> str:
+    """Return what stands before the ids of a contrast: nothing where it is the only one."""
+    return f"{contrast.index}-vs-{contrast.comparator}:" if len(plan.contrasts) > 1 else ""
+
+
+def _contrast_rows(origin: Source, contrast: Contrast, prefix: str) -> list[Row]:
+    """Return all rows of one contrast."""
+    plan = origin.plan
+    methods = planned_methods(plan)
+    planned = planned_methods(replace(plan, methods=NOTHING_FURTHER))
+    rows: list[Row] = []
+    families: dict[str, list[str]] = {}
+    strata: list[Counted] = []
+    for counted in counted_tables(origin, contrast, prefix):
+        chosen = planned if counted.family == "readers" else methods
+        found = table_rows(counted.tabulated.table, counted.place, chosen, plan.level)
+        rows += [_noted(row, counted, plan) for row in found]
+        families.setdefault(counted.family, []).append(counted.place.row_id("equality", plan.primary.test))
+        if counted.family == "strata":
+            strata.append(counted)
+        if counted.family == "primary":
+            rows += _margins(origin, contrast, counted)
+    rows += strata_rows(strata, plan)
+    return adjusted_rows(rows, families, plan)
+
+
+def _margins(origin: Source, contrast: Contrast, counted: Counted) -> list[Row]:
+    """Return the planned margin tests, and where pairs are missing the same at worst case."""
+    plan = origin.plan
+    rows = margin_rows(counted.tabulated.table, counted.place, plan)
+    if rows and counted.tabulated.excluded:
+        worst = origin.counted(contrast, counted.place.region, missing="worst").table
+        rows += margin_rows(worst, replace(counted.place, stratum_by="missing", stratum="worst"), plan)
+    return rows
+
+
+def _noted(row: Row, counted: Counted, plan: Plan) -> Row:
+    """Say it at the row where the printed difference interval and the planned test differ."""
+    if row.quantity != "rate-difference" or row.method != plan.primary.difference:
+        return row
+    words = difference_note(counted.tabulated.table, plan.primary.test, plan.primary.difference, plan.level)
+    return row.noting(words)
+
+
+def _marked(row: Row, patterns: Sequence[str]) -> Row:
+    """Mark a row of a rebuilt study that its publication does not determine."""
+    return row if determined(row.id, tuple(patterns)) else row.noting(ILLUSTRATION)
+
+
+def _cells(table: Any) -> Mapping[str, int]:
+    """Return the four counts by name."""
+    both, index_only, comparator_only, neither = table.cells
+    return {"both": both, "index_only": index_only, "comparator_only": comparator_only, "neither": neither}

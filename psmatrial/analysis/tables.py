@@ -1,0 +1,92 @@
+"""Which 2x2 tables a plan asks for, and how each is counted from the cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.resolve import slug
+from psmatrial.analysis.rows import Place
+from psmatrial.data.cohort import Cohort
+from psmatrial.data.consensus import Decision, decisions
+from psmatrial.data.rules import ReadingRules
+from psmatrial.data.strata import parsed_bins, stratum_of
+from psmatrial.data.tabulate import Tabulated, paired
+from psmatrial.model import Contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One table with its place; ``family`` is the family of its test: primary, regions, strata, readers or further."""
+
+    place: Place
+    tabulated: Tabulated
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cohort with its plan and the stratum of each patient; decisions are made once and kept."""
+
+    cohort: Cohort
+    plan: Plan
+    strata: tuple[str | None, ...]
+    made: dict[tuple[object, ...], Sequence[Decision]] = field(default_factory=dict, compare=False)
+
+    def decided(
+        self, modality: str, region: str | None = None, reader: str | None = None, rules: ReadingRules | None = None
+    ) -> Sequence[Decision]:
+        """Return one decision a patient, by the planned rules or by others."""
+        wanted = (modality, region, reader, rules)
+        if wanted not in self.made:
+            self.made[wanted] = decisions(self.cohort, rules or self.plan.rules(), modality, region, reader)
+        return self.made[wanted]
+
+    def counted(
+        self,
+        contrast: Contrast,
+        region: str | None = None,
+        reader: str | None = None,
+        stratum: str | None = None,
+        missing: str | None = None,
+        rules: ReadingRules | None = None,
+    ) -> Tabulated:
+        """Return the 2x2 table of one endpoint, reader and stratum."""
+        pair = [self.decided(test, region, reader, rules) for test in (contrast.index, contrast.comparator)]
+        members = None if stratum is None else [label == stratum for label in self.strata]
+        return paired(pair[0], pair[1], contrast, missing=missing or self.plan.reading.missing, members=members)
+
+
+def source(cohort: Cohort, plan: Plan) -> Source:
+    """Return the cohort with the stratum of each patient."""
+    bins = parsed_bins(plan.strata.bins)
+    return Source(cohort, plan, tuple(stratum_of(text, bins) if bins else None for text in cohort.psa))
+
+
+def places(plan: Plan) -> tuple[Place, ...]:
+    """Return the endpoints of a plan: patient, then each region."""
+    patient = (Place("patient", "patient"),) if plan.endpoints.patient else ()
+    return (*patient, *(Place(slug(name), "region", name) for name in plan.endpoints.regions))
+
+
+def primary_place(plan: Plan) -> Place:
+    """Return the place of the primary endpoint."""
+    return next(place for place in places(plan) if place.endpoint == slug(plan.primary.endpoint))
+
+
+def counted_tables(origin: Source, contrast: Contrast, prefix: str) -> Iterator[Counted]:
+    """Yield every planned table of a contrast: endpoints, strata of the primary one, readers."""
+    plan = origin.plan
+    primary = primary_place(plan)
+    for place in places(plan):
+        family = "primary" if place == primary else ("regions" if place.unit == "region" else "further")
+        yield Counted(replace(place, prefix=prefix, stratum="all"), origin.counted(contrast, place.region), family)
+    for label in plan.strata.bins:
+        place = replace(primary, prefix=prefix, stratum_by="psa", stratum=label)
+        yield Counted(place, origin.counted(contrast, primary.region, stratum=label), "strata")
+    if len(plan.reading.readers) > 1:
+        for reader in plan.reading.readers:
+            for place in places(plan):
+                at = replace(place, prefix=prefix, stratum="all", reader=reader)
+                yield Counted(at, origin.counted(contrast, place.region, reader=reader), "readers")

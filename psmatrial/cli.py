@@ -1,0 +1,85 @@
+"""The command line: the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+import psmatrial
+from psmatrial.errors import PsmatrialError
+from psmatrial.menu import Menu
+
+COMMANDS = Menu("commands", "command")
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+class Commands(click.Group):
+    """A group whose commands are the files of a folder; only the one that runs is imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return COMMANDS.names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import a command, or return None for a name that is none."""
+        if cmd_name not in COMMANDS.names():
+            return None
+        command: click.Command = COMMANDS.load(cmd_name).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands by the first line of their files, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS.line(name)) for name in COMMANDS.names()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(psmatrial.__version__, prog_name="psmatrial")
+def group() -> None:
+    """Compare two imaging tests done in the same patients: which one finds the disease?
+
+    \b
+    psmatrial compare --example              the shipped trial, to a full report
+    psmatrial compare my-reads.csv           your own readings
+    psmatrial table 9 19 4 18                every method for one 2x2 table
+    """
+
+
+def exit_code(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; problems go to standard error."""
+    try:
+        code = group.main(arguments, prog_name="psmatrial", standalone_mode=False)
+    except PsmatrialError as error:
+        for line in error.lines():
+            click.echo(line, err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error, but nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    """Leave through the ordinary exits, so that what was staged is cleaned up."""
+    raise SystemExit(TERMINATED)
+
+
+def main() -> None:
+    """Run the program."""
+    signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(exit_code())

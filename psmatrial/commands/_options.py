@@ -1,0 +1,69 @@
+"""Options and habits that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from psmatrial.errors import UsageError, choices
+
+quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+plan_file = click.option("--plan", "plan_path", type=click.Path(path_type=Path), help="The analysis plan (TOML).")
+column = click.option(
+    "--column", "columns", multiple=True, metavar="ROLE=NAME", help="Where a role stands: psa=PSA_ng_ml, result.PSMA=psma."
+)
+index = click.option("--index", metavar="NAME", help="The index test, as the file names it.")
+comparator = click.option("--comparator", metavar="NAME", help="The comparator, as the file names it.")
+level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
+
+
+def together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return several options as one decorator, in their order."""
+
+    def decorate(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def split_columns(pairs: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return role-to-column and result-column-to-modality maps from ``ROLE=NAME`` options.
+
+    Raises
+    ------
+    UsageError
+        If a pair has no equals sign or its role is not known.
+
+    Examples
+    --------
+    >>> split_columns(["psa=PSA", "result.PSMA=psma_read"])
+    ({'psa': 'PSA'}, {'psma_read': {'modality': 'PSMA'}})
+    """
+    from psmatrial.data.rules import ROLES
+
+    columns: dict[str, str] = {}
+    results: dict[str, dict[str, str]] = {}
+    for pair in pairs:
+        role, sign, name = pair.partition("=")
+        if not sign or not name:
+            raise UsageError(f"--column {pair!r} is not of the form ROLE=NAME.", "For example --column psa=PSA_ng_ml.")
+        if role.startswith("result.") and role != "result.":
+            results[name] = {"modality": role.removeprefix("result.")}
+        elif role in ROLES:
+            columns[role] = name
+        else:
+            raise UsageError(f"--column: {role!r} is not a role.", choices(role, [*ROLES, "result.MODALITY"]))
+    return columns, results
+
+
+def warn(lines: Sequence[str], *, silent: bool) -> None:
+    """Print warnings to standard error."""
+    if not silent:
+        for line in lines:
+            click.echo(f"warning: {line}", err=True)

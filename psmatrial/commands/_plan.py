@@ -1,0 +1,58 @@
+"""The plan of a command line: a file, if one is named, and the options that beat it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from psmatrial.analysis.plan import SECTIONS, Plan
+from psmatrial.analysis.plan_checks import checked
+from psmatrial.analysis.plan_file import read_plan
+from psmatrial.commands._options import split_columns
+from psmatrial.errors import UsageError, choices
+from psmatrial.model import Contrast
+
+
+def planned(given: Mapping[str, Any]) -> Plan:
+    """Return the plan that options and plan file state together.
+
+    Raises
+    ------
+    UsageError
+        If either cannot be used.
+    """
+    path = given.get("plan_path")
+    plan = checked(read_plan(path), path.name) if path else Plan()
+    columns, results = split_columns(given.get("columns") or ())
+    plan = replace(plan, columns={**plan.columns, **columns}, results=results or plan.results)
+    plan = replace(plan, contrasts=_contrasts(plan, given.get("index"), given.get("comparator")))
+    if (level := given.get("level")) is not None:
+        plan = replace(plan, level=level)
+    for name in ("margin", "ratio_margin"):
+        if (value := given.get(name)) is not None:
+            plan = replace(plan, primary=replace(plan.primary, **{name: value}))
+    if only := given.get("only"):
+        plan = replace(plan, report=replace(plan.report, sections=_sections(only)))
+    return checked(plan, "options")
+
+
+def _contrasts(plan: Plan, index: str | None, comparator: str | None) -> tuple[Contrast, ...]:
+    """Return the contrasts with the tests that options name; one option alone completes the plan's first contrast."""
+    if index is None and comparator is None:
+        return plan.contrasts
+    if index is not None and comparator is not None:
+        return (Contrast(index, comparator),)
+    if not plan.contrasts:
+        raise UsageError("--index and --comparator go together.", "Name both tests.")
+    first = plan.contrasts[0]
+    return (Contrast(index or first.index, comparator or first.comparator), *plan.contrasts[1:])
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    """Return the sections of a comma-separated list, each known."""
+    names = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    for name in names:
+        if name not in SECTIONS:
+            raise UsageError(f"there is no section {name!r}.", choices(name, SECTIONS))
+    return names

@@ -1,0 +1,124 @@
+"""Every problem of a data file and a summary of it, nothing computed."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from psmatrial.commands import _options as options
+from psmatrial.errors import InputError, UsageError
+
+WIDTH = 80
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  psmatrial check my-reads.csv
+  psmatrial check my-reads.csv --plan plan.toml
+  psmatrial check my-reads.csv --column psa=PSA_ng_ml --json
+"""
+)
+@click.argument("reads", metavar="INPUT", type=click.Path(path_type=Path))
+@options.plan_file
+@options.index
+@options.comparator
+@options.column
+@options.as_json
+@options.quiet
+def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
+    """Check a data file and say what is in it.
+
+    Every problem is listed with its line and column, and the file is refused if there is any. Otherwise a summary shows
+    whether it is the file that was meant. Nothing is computed and nothing is written.
+    """
+    from psmatrial.commands._plan import planned
+    from psmatrial.data.cohort import read_cohort
+
+    plan = planned(given)
+    try:
+        cohort = read_cohort(reads, plan.layout())
+        pair, said = _compared(plan, cohort, reads.stem, named=bool(given["plan_path"] or plan.contrasts))
+    except InputError as error:
+        if as_json:
+            click.echo(_document({"valid": False, "problems": [_plain(problem) for problem in error.problems]}))
+        raise
+    options.warn([*map(str, cohort.warnings), *said], silent=quiet)
+    summary = cohort.summary()
+    if as_json:
+        compared = {"index": pair[0], "comparator": pair[1]}
+        found = [str(problem) for problem in cohort.warnings]
+        click.echo(_document({"valid": True, **summary, **compared, "warnings": [*found, *said]}))
+    elif not quiet:
+        click.echo("\n".join(_lines(summary, pair)))
+
+
+def _compared(
+    plan: Any, cohort: Any, stem: str, *, named: bool
+) -> tuple[tuple[str | None, str | None], Sequence[str]]:
+    """Return index test and comparator; where nobody named them and the file does not tell, a warning instead."""
+    from psmatrial.analysis.resolve import resolved
+
+    try:
+        found = resolved(plan, cohort, stem)
+    except UsageError as error:
+        if named:
+            raise
+        return (None, None), error.lines()
+    first = found.plan.contrasts[0]
+    return (first.index, first.comparator), found.warnings
+
+
+def _plain(problem: Any) -> dict[str, Any]:
+    """Return a problem as plain values."""
+    return {name: getattr(problem, name) or None for name in ("file", "line", "column", "text", "hint")}
+
+
+def _document(body: dict[str, Any]) -> str:
+    """Return a JSON document."""
+    return json.dumps({"schema": 1, **body}, indent=2, ensure_ascii=False)
+
+
+def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list[str]:
+    """Return the summary as lines of at most 80 columns."""
+    lines = [f"{summary['source']}: {summary['rows']} rows, {summary['patients']} patients", ""]
+    for role in ("modalities", "readers", "regions"):
+        names = summary[role] or ["not told apart"]
+        lines += _wrapped(role, ", ".join(names))
+    lines += [*_wrapped("PSA", _psa(summary["psa"])), "", *_table(summary["results"]), ""]
+    if pair[0]:
+        lines += _wrapped("compares", f"{pair[0]} (index test) with {pair[1]} (comparator)")
+    lines += _wrapped("SHA-256", summary["sha256"])
+    return [*lines, "", "No problem found."]
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    """Return a label and its text, the text broken into lines beside it."""
+    return textwrap.wrap(text, WIDTH, initial_indent=f"  {label:<11} ", subsequent_indent=" " * 14)
+
+
+def _psa(psa: dict[str, Any] | None) -> str:
+    """Return the range of PSA in words."""
+    if psa is None:
+        return "no column"
+    missing = f"missing in {psa['missing']}" if psa["missing"] else "none missing"
+    if psa["lowest"] is None:
+        return missing
+    return f"{psa['lowest']} to {psa['highest']} ng/mL, median {psa['median']}, {missing}"
+
+
+def _table(results: dict[str, dict[str, int]]) -> list[str]:
+    """Return the counts of results, one line a modality."""
+    heads = ["positive", "negative", "equivocal", "non-evaluable", "no row"]
+    width = max(8, min(22, max(map(len, results))))
+    lines = [f"  {'':<{width}} {'patients':>8} " + " ".join(f"{head:>{max(8, len(head))}}" for head in heads)]
+    for name, counts in results.items():
+        label = name if len(name) <= width else name[: width - 1] + "…"
+        cells = " ".join(f"{counts[head]:>{max(8, len(head))}}" for head in heads)
+        lines.append(f"  {label:<{width}} {counts['patients']:>8} {cells}")
+    return [line.rstrip() for line in lines]

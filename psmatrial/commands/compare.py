@@ -1,0 +1,84 @@
+"""One file of readings in, a complete report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from psmatrial.commands import _options as options
+from psmatrial.errors import UsageError
+
+FORMATS = "html,pdf,json,csv"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  psmatrial compare --example
+  psmatrial compare my-reads.csv --index PSMA --comparator fluciclovine
+  psmatrial compare my-reads.csv --plan plan.toml -o report --format html,pdf
+"""
+)
+@click.argument("reads", metavar="INPUT", required=False, type=click.Path(path_type=Path))
+@click.option("--example", "shipped", is_flag=True, help="Use the trial that ships with the program.")
+@options.plan_file
+@options.index
+@options.comparator
+@options.column
+@options.level
+@click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference, for non-inferiority.")
+@click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio.")
+@click.option("--only", metavar="SECTION,...", help="Only these sections of the report.")
+@click.option("-o", "--output", metavar="DIR", help="Where the report goes; default reports/ID; - is standard output.")
+@click.option("--format", "formats", metavar="FORMAT,...", default=FORMATS, show_default=True, help="What to write.")
+@options.quiet
+def command(reads: Path | None, *, shipped: bool, output: str | None, formats: str, quiet: bool, **given: Any) -> None:
+    """Compare two tests and write the report.
+
+    INPUT has one row a reading (patient_id, reader, modality, region, result, psa) or one row a patient. Everything is
+    checked first; what cannot be trusted is refused with its line and column, and nothing is written.
+    """
+    from psmatrial.analysis.example import example
+    from psmatrial.analysis.run import compare
+    from psmatrial.commands._plan import planned
+
+    if shipped == (reads is not None):
+        raise UsageError("compare takes an INPUT or --example, one of the two.", "Try: psmatrial compare my-reads.csv")
+    if shipped:
+        reads, shipped_plan = example()
+        given["plan_path"] = given["plan_path"] or shipped_plan
+    plan = planned(given)
+    wanted = _formats(formats)
+    if output == "-" and len(wanted) != 1:
+        raise UsageError("-o - writes one document.", "Name one with --format, such as --format json.")
+    results = compare(reads or "", plan)
+    options.warn(results.provenance["warnings"], silent=quiet)
+    if output == "-":
+        from psmatrial.reports.report import rendered
+
+        click.get_binary_stream("stdout").write(rendered(results, wanted[0]))
+        return
+    from psmatrial.displays.summary import summary
+    from psmatrial.reports.folder import write
+    from psmatrial.reports.report import files
+
+    folder = Path(output) if output else Path("reports") / results.study["id"]
+    written = write(folder, lambda: files(results, wanted))
+    if not quiet:
+        click.echo("\n".join(summary(results)))
+        click.echo(f"\nReport: {folder / written}")
+
+
+def _formats(text: str) -> list[str]:
+    """Return the output formats asked for, each known."""
+    from psmatrial.menu import Menu
+
+    menu = Menu("reports/formats", "output format")
+    names = list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+    if not names:
+        raise UsageError("--format names no format.", f"Accepted: {', '.join(menu.names())}.")
+    for name in names:
+        menu.load(name)
+    return names

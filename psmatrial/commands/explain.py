@@ -1,0 +1,37 @@
+"""One number of a report, opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from psmatrial.commands import _options as options
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  psmatrial explain reports/calais2019 patient.all.rate-difference.tango
+  psmatrial explain reports/calais2019 patient.psa-gt0.5-1.0.equality.exact --json
+"""
+)
+@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("row", metavar="ROW")
+@options.as_json
+@options.quiet
+def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
+    """Open one number: its 2x2 table, its formula with the counts put in, its reference, and the other methods' answers.
+
+    REPORT is a folder that compare wrote, or its results.json; ROW is the id of a row of it.
+    """
+    from psmatrial.analysis.explain import explained
+    from psmatrial.analysis.results import json_text, loaded
+
+    found = explained(loaded(report), row)
+    if as_json:
+        click.echo(json_text({"schema": 1, **found}), nl=False)
+        return
+    from psmatrial.displays.terminal import explanation_text
+
+    click.echo(explanation_text(found))

@@ -1,0 +1,165 @@
+"""Cells seen for the first time: what they mean, or what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from psmatrial.data.columns import PLACES, Columns
+from psmatrial.data.identifiers import Extras, identifying_text
+from psmatrial.data.ledger import Ledger
+from psmatrial.data.problems import Problems
+from psmatrial.data.rules import RESULTS, Layout
+from psmatrial.data.sheet import Sheet
+from psmatrial.data.values import folded, invisible, psa_flaw, result_codes, shown
+from psmatrial.errors import choices
+
+_TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "mean", "median", "average"})
+
+
+class Cells:
+    """The meaning of the cells of one sheet, each text looked at once.
+
+    A text that was found good is kept in ``numbers`` (patients), ``slots`` (modality, reader and region) or ``codes``
+    (results), so that a reader of many rows looks there first. A bad one is never kept: every row that has it is
+    listed. Surrounding spaces do not count.
+    """
+
+    def __init__(self, sheet: Sheet, layout: Layout, columns: Columns, problems: Problems) -> None:
+        """Begin with no text known."""
+        self.sheet = sheet
+        self.columns = columns
+        self.problems = problems
+        self.ledger = Ledger(problems)
+        self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": layout.regions}
+        self.accepted = result_codes(layout.values)
+        self.words = (*RESULTS, *layout.values)
+        self.numbers: dict[str, int] = {}
+        self.slots: dict[object, int] = {}
+        self.codes: dict[str, int] = {}
+        self.identifying: set[tuple[str, str]] = set()
+        self.empty_rows = 0
+        self.blank_psa: set[int] = set()
+        self.bad_psa: set[tuple[int | None, str]] = set()
+
+    def odd_row(self, line: int, cells: Sequence[str]) -> bool:
+        """Return whether a row is no reading at all: empty, of another width, a total, or the header once more."""
+        width = len(self.sheet.header)
+        first = cells[self.columns.roles["patient_id"]].strip() if len(cells) == width else ""
+        if not first and not any(cell.strip() for cell in cells):
+            self.empty_rows += 1
+        elif len(cells) != width:
+            text = f"the row has {len(cells)} cells, the header has {width}."
+            self.problems.add(text, self._width_hint(cells), line=line)
+        elif first in self.sheet.header and tuple(cell.strip(" ") for cell in cells) == self.sheet.header:
+            self.problems.add("the line of column names is there again.", "Remove this line.", line=line)
+        elif first.lower() in _TOTALS:
+            self.problems.add("this looks like a row of totals.", "Remove it: each row is one patient's.", line=line)
+        else:
+            return False
+        return True
+
+    def patient(self, line: int, cells: Sequence[str]) -> int | None:
+        """Return the number of a patient, a new one if need be; None after adding what is wrong with the cell."""
+        text = cells[self.columns.roles["patient_id"]]
+        if text in self.numbers:
+            return self.numbers[text]
+        name = text.strip(" ")
+        if not self._good(name, "patient_id", line):
+            return None
+        number = self.numbers.get(name)
+        if number is None:
+            number = self.numbers[name] = self.ledger.patient(name, line)
+        self.numbers[text] = number
+        return number
+
+    def slot(self, line: int, cells: Sequence[str], key: object) -> int | None:
+        """Return the number of a modality, reader and region; None after adding what is wrong with one of them."""
+        if key in self.slots:
+            return self.slots[key]
+        names = []
+        for role in PLACES:
+            name = cells[self.columns.roles[role]].strip(" ") if role in self.columns.roles else ""
+            if role in self.columns.roles and not (self._good(name, role, line) and self._is_planned(name, role, line)):
+                return None
+            names.append(name)
+        self.slots[key] = self.ledger.slot((names[0], names[1], names[2]), line)
+        return self.slots[key]
+
+    def code(self, line: int, text: str, column: str = "result") -> int | None:
+        """Return the code of a result; None after adding that the word is not one."""
+        if text in self.codes:
+            return self.codes[text]
+        word = text.strip(" ")
+        code = self.accepted.get(folded(word))
+        if code is not None:
+            self.codes[text] = code
+        elif not word:
+            hint = f"Write {RESULTS[3]!r} where the scan could not be read; leave the row out where there was no scan."
+            self.problems.add("the cell is empty.", hint, line=line, column=column)
+        elif self._good(word, column, line):
+            hint = choices(word, self.words)
+            joint = ";" if hint.startswith("Did") else "."
+            hint = hint.replace("Did", "did", 1)
+            self.problems.add(f"{shown(word)} is not a result{joint}", hint, line=line, column=column)
+        return code
+
+    def psa(self, patient: int | None, line: int, text: str) -> None:
+        """Keep the PSA value of a row, or add what is wrong with it: once, though each row of the patient has it."""
+        value = text.strip(" ")
+        if not value:
+            if patient is not None and self.ledger.psa[patient]:
+                self.blank_psa.add(patient)
+            return
+        if kind := identifying_text(value):
+            self.identified("psa", kind, line)
+            return
+        if (patient, value) in self.bad_psa:
+            return
+        flaw, hint = psa_flaw(value)
+        if flaw:
+            self.problems.add(flaw, hint, line=line, column="psa")
+        if flaw or (patient is not None and not self.ledger.psa_given(patient, value, line)):
+            self.bad_psa.add((patient, value))
+
+    def look_aside(self, extras: Extras, line: int, cells: Sequence[str]) -> None:
+        """Look at the columns that are not analysed."""
+        for column, kind in extras.found(cells):
+            self.identified(column, kind, line)
+
+    def identified(self, column: str, kind: str, line: int) -> None:
+        """Add once per column that it holds something that could tell who a patient is."""
+        if (column, kind) not in self.identifying:
+            self.identifying.add((column, kind))
+            text = f"the cell holds what looks like {kind}, and others of this column may too."
+            hint = "Remove the column, or replace what it holds. Its values are not repeated here."
+            self.problems.add(text, hint, line=line, column=column)
+
+    def _good(self, name: str, role: str, line: int) -> bool:
+        """Return whether a name can be used, after adding what is wrong with it."""
+        if not name:
+            self.problems.add("the cell is empty.", "Fill it in or remove the row.", line=line, column=role)
+        elif hidden := invisible(name):
+            self.problems.add(f"the cell holds {hidden}.", "Type the word again.", line=line, column=role)
+        elif kind := identifying_text(name):
+            self.identified(role, kind, line)
+        else:
+            return True
+        return False
+
+    def _is_planned(self, name: str, role: str, line: int) -> bool:
+        """Return whether a name is planned, after adding that it is not."""
+        planned = self.planned[role]
+        if not planned or name in planned:
+            return True
+        self.problems.add(f"{shown(name)} is not a planned {role}.", choices(name, planned), line=line, column=role)
+        return False
+
+    def _width_hint(self, cells: Sequence[str]) -> str:
+        """Return what may have gone wrong in a row that is too short or too long."""
+        if len(cells) < len(self.sheet.header):
+            return "Fill in the missing cells, or leave them empty between their separators."
+        digits = [cell.strip(" ").isdecimal() for cell in cells]
+        if self.sheet.separator == "," and any(map(all, pairwise(digits))):
+            return "A decimal comma may have split a number: write a decimal point, or put it in quotation marks."
+        return "A cell that contains the separator must stand in quotation marks."

@@ -1,0 +1,197 @@
+"""The validated cohort: who was read by whom with which result. Having one means that the file was accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from psmatrial.data.frame import Frame, sheet_of
+from psmatrial.data.rules import RESULTS, Layout
+from psmatrial.data.schema import Checked, checked
+from psmatrial.data.sheet import Sheet
+from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.menu import Menu
+
+ONE_READER = "consensus"
+ONE_REGION = "patient"
+_CODE = frozenset({".pkl", ".pickle", ".npy", ".npz", ".joblib", ".feather", ".rds", ".rdata", ".rda", ".pt", ".mat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Patients with their readings, in the order of their first row.
+
+    Parameters
+    ----------
+    patients
+        Patient ids as text.
+    modalities, readers, regions
+        Names; planned ones first to last, else in the order of the file. Without a reader column the one reader is
+        ``consensus``, without a region column the one region is ``patient``.
+    codes
+        Modality, reader and region to one byte per patient: 0 without a row, else 1 to 4 in the order of ``RESULTS``.
+        What has no row at all is not there.
+    psa
+        Decimal text in ng/mL per patient, None where missing.
+    has_readers, has_regions, has_psa
+        Whether the file tells them.
+    source, sha256, size, rows
+        File name, hash and number of its bytes, rows read (all of them are used).
+    warnings
+        What was accepted and should be looked at.
+    """
+
+    patients: tuple[str, ...]
+    modalities: tuple[str, ...]
+    readers: tuple[str, ...]
+    regions: tuple[str, ...]
+    codes: Mapping[tuple[str, str, str], bytes]
+    psa: tuple[str | None, ...]
+    has_readers: bool
+    has_regions: bool
+    has_psa: bool
+    source: str
+    sha256: str
+    size: int
+    rows: int
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """Number of patients."""
+        return len(self.patients)
+
+    def column(self, modality: str, reader: str, region: str) -> bytes:
+        """Return the result code of every patient for one modality, reader and region.
+
+        A reader or region that is planned and was never read gives zeros.
+
+        Raises
+        ------
+        UsageError
+            If the cohort has no such modality.
+        """
+        if modality not in self.modalities:
+            raise UsageError(f"there is no modality {modality!r} in {self.source}.", choices(modality, self.modalities))
+        return self.codes.get((modality, reader, region)) or bytes(self.n)
+
+    def reading(self, patient_no: int, modality: str, reader: str, region: str) -> str | None:
+        """Return one result of the patient of this number (from 0), or None where there was no row."""
+        code = self.column(modality, reader, region)[patient_no]
+        return RESULTS[code - 1] if code else None
+
+    def summary(self) -> dict[str, Any]:
+        """Return what a person looks at to see whether this is the file that was meant.
+
+        Returns
+        -------
+        dict
+            Counts of rows, patients and results per modality; PSA as decimal text, None without a PSA column.
+            ``no row`` counts the readings that the names would allow and the file does not have.
+        """
+        return {
+            "source": self.source,
+            "sha256": self.sha256,
+            "bytes": self.size,
+            "rows": self.rows,
+            "patients": self.n,
+            "modalities": list(self.modalities),
+            "readers": list(self.readers) if self.has_readers else [],
+            "regions": list(self.regions) if self.has_regions else [],
+            "results": {modality: self._results(modality) for modality in self.modalities},
+            "psa": self._psa() if self.has_psa else None,
+        }
+
+    def _results(self, modality: str) -> dict[str, int]:
+        """Count patients and results of one modality."""
+        counts = Counter[int]()
+        read = bytearray(self.n)
+        for (name, _, _), column in self.codes.items():
+            if name == modality:
+                counts.update(column)
+                read = bytearray(map(max, read, column))
+        allowed = self.n * len(self.readers) * len(self.regions)
+        found = {word: counts[code] for code, word in enumerate(RESULTS, start=1)}
+        return {"patients": self.n - read.count(0), **found, "no row": allowed - sum(found.values())}
+
+    def _psa(self) -> dict[str, str | int | None]:
+        """Return lowest, median and highest PSA as decimal text, and how many are missing."""
+        texts = sorted((text for text in self.psa if text is not None), key=Decimal)
+        ends: dict[str, str | int | None] = dict.fromkeys(("lowest", "median", "highest"))
+        if texts:
+            low, high = Decimal(texts[(len(texts) - 1) // 2]), Decimal(texts[len(texts) // 2])
+            median = texts[len(texts) // 2] if low == high else format((low + high) / 2, "f")
+            ends = {"lowest": texts[0], "median": median, "highest": texts[-1]}
+        return {**ends, "missing": self.n - len(texts)}
+
+
+def read_cohort(source: Path | str | Frame, layout: Layout | None = None) -> Cohort:
+    """Return the cohort of a data file or of a frame.
+
+    Parameters
+    ----------
+    source
+        Path of a file, whose suffix says its format, or a pandas DataFrame.
+    layout
+        Where the columns are, what their words mean, which names are planned; by default columns with the names of
+        their roles.
+
+    Raises
+    ------
+    InputError
+        With all problems of the file. A file that may hold program code (pickle and the like) is never opened.
+    UsageError
+        If the layout contradicts itself.
+    """
+    layout = layout or Layout()
+    sheet = _sheet(Path(source)) if isinstance(source, str | Path) else sheet_of(source)
+    return _cohort(sheet, layout, checked(sheet, layout))
+
+
+def _sheet(path: Path) -> Sheet:
+    """Read a file with the reader of its format."""
+    menu = Menu("data/sources", "input format")
+    suffix = path.suffix.lower()
+    known = ", ".join(f".{name}" for name in menu.names())
+    if suffix in _CODE:
+        text = f"files that end with {suffix} are not read: opening such a file may run a program that it holds."
+        raise InputError(Problem(text, f"Save the data as one of: {known}.", path.name))
+    if suffix[1:] not in menu.names():
+        end = f"files that end with {suffix!r} are" if suffix else "files without an ending are"
+        raise InputError(Problem(f"{end} not read.", f"Save the data as one of: {known}.", path.name))
+    sheet: Sheet = menu.load(suffix[1:]).read(path)
+    return sheet
+
+
+def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
+    """Put together what the checks let through."""
+    ledger = found.ledger
+    n = len(ledger.patients)
+    # Without the column, the one planned name stands for what was read.
+    reader = layout.readers[0] if len(layout.readers) == 1 else ONE_READER
+    region = layout.regions[0] if len(layout.regions) == 1 else ONE_REGION
+    codes = {
+        (place[0], place[1] or reader, place[2] or region): bytes(ledger.codes[slot][:n])
+        for place, slot in ledger.slots.items()
+    }
+    seen = [tuple(dict.fromkeys(place[part] for place in codes)) for part in range(3)]
+    return Cohort(
+        patients=tuple(ledger.patients),
+        modalities=layout.modalities or seen[0],
+        readers=layout.readers or seen[1],
+        regions=layout.regions or seen[2],
+        codes=codes,
+        psa=tuple(text or None for text in ledger.psa),
+        has_readers=any(place[1] for place in ledger.slots),
+        has_regions=any(place[2] for place in ledger.slots),
+        has_psa="psa" in found.columns.roles,
+        source=sheet.name,
+        sha256=sheet.sha256,
+        size=sheet.size,
+        rows=found.rows,
+        warnings=found.warnings,
+    )

@@ -1,0 +1,128 @@
+"""Readings while they are read: compact, each with the line it came from."""
+
+from __future__ import annotations
+
+from array import array
+from decimal import Decimal
+
+from psmatrial.data.problems import Problems
+from psmatrial.data.rules import RESULTS
+from psmatrial.data.values import folded, shown
+
+MOST_CELLS = 32_000_000
+_FIRST = 64
+
+
+class Ledger:
+    """One column of result codes per modality, reader and region (a slot), one place in it per patient.
+
+    A code is 0 where there was no row, else 1 to 4 in the order of ``RESULTS``.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        """Begin without patients and slots."""
+        self.problems = problems
+        self.patients: list[str] = []
+        self.patient_lines = array("I")
+        self.psa: list[str] = []
+        self.psa_lines = array("I")
+        self.blank_psa = 0
+        self.slots: dict[tuple[str, str, str], int] = {}
+        self.slot_lines = array("I")
+        self.codes: list[bytearray] = []
+        self.lines: list[array[int]] = []
+        self.capacity = _FIRST
+
+    def patient(self, name: str, line: int) -> int:
+        """Return the number of a patient seen for the first time."""
+        self.patients.append(name)
+        self.patient_lines.append(line)
+        self.psa.append("")
+        self.psa_lines.append(0)
+        if len(self.patients) > self.capacity:
+            self._grow()
+        return len(self.patients) - 1
+
+    def slot(self, place: tuple[str, str, str], line: int) -> int:
+        """Return the number of a modality, reader and region, a new one if need be."""
+        if place not in self.slots:
+            self._check_size(self.capacity, len(self.slots) + 1)
+            self.slots[place] = len(self.slots)
+            self.slot_lines.append(line)
+            self.codes.append(bytearray(self.capacity))
+            self.lines.append(array("I", bytes(4 * self.capacity)))
+        return self.slots[place]
+
+    def psa_given(self, patient: int, text: str, line: int) -> bool:
+        """Keep a PSA value; another number than on an earlier row of the patient is a problem, and returns False."""
+        known = self.psa[patient]
+        if not known:
+            self.psa[patient] = text
+            self.psa_lines[patient] = line
+        elif known != text and Decimal(known) != Decimal(text):
+            self.problems.add(
+                f"patient {shown(self.patients[patient])} has PSA {text} here and {known} on line "
+                f"{self.psa_lines[patient]}.",
+                "Give one PSA per patient: the value at the time of the scans.",
+                line=line,
+                column="psa",
+            )
+            return False
+        return True
+
+    def again(self, patient: int, slot: int, code: int, line: int) -> None:
+        """Add the problem of a second row for what has been read."""
+        place = next(place for place, number in self.slots.items() if number == slot)
+        named = [f"{role} {shown(name)}" for role, name in zip(("modality", "reader", "region"), place, strict=True)]
+        what = ", ".join(words for words, name in zip(named, place, strict=True) if name)
+        before = RESULTS[self.codes[slot][patient] - 1]
+        said = f"the same result {before!r}" if RESULTS[code - 1] == before else f"another result, {before!r}"
+        absent = [role for role, name in zip(("reader", "region"), place[1:], strict=True) if not name]
+        hint = "Keep one of the two rows."
+        if absent:
+            column = f"The file has no {' and no '.join(absent)} column"
+            hint = f"{column}: {'one of them' if absent[1:] else 'it'} may be missing."
+        self.problems.add(
+            f"patient {shown(self.patients[patient])} has a second row for {what}; line {self.lines[slot][patient]} "
+            f"has {said}.",
+            hint,
+            line=line,
+            column="result",
+        )
+
+    def check_names(self) -> None:
+        """Add the names that differ only by case or Unicode form: they are meant to be one."""
+        self._check_alike("patient_id", self.patients, self.patient_lines)
+        for part, role in enumerate(("modality", "reader", "region")):
+            first: dict[str, int] = {}
+            for place, slot in self.slots.items():
+                first.setdefault(place[part], self.slot_lines[slot])
+            self._check_alike(role, list(first), array("I", first.values()))
+
+    def _check_alike(self, role: str, names: list[str], lines: array[int]) -> None:
+        """Add the names of one role that are equal once folded."""
+        if len({folded(name) for name in names}) == len(names):
+            return
+        first: dict[str, int] = {}
+        for number, name in enumerate(names):
+            before = first.setdefault(folded(name), number)
+            if before != number:
+                other = f"{shown(names[before])} on line {lines[before]}"
+                text = f"{shown(name)} differs from {other} only by case or by how its letters are encoded."
+                self.problems.add(text, "Write it one way.", line=lines[number], column=role)
+
+    def _grow(self) -> None:
+        """Make room for twice as many patients."""
+        self._check_size(2 * self.capacity, len(self.slots))
+        for codes, lines in zip(self.codes, self.lines, strict=True):
+            codes.extend(bytes(self.capacity))
+            lines.frombytes(bytes(4 * self.capacity))
+        self.capacity *= 2
+
+    def _check_size(self, patients: int, slots: int) -> None:
+        """Refuse a file of which most would be empty places."""
+        if patients * slots <= MOST_CELLS:
+            return
+        text = f"more than {len(self.patients)} patients with {slots} combinations of modality, reader and region."
+        self.problems.add(text, "Does one of these columns hold something else, such as a lesion or a scan number?")
+        self.problems.refuse()

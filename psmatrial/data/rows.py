@@ -1,0 +1,118 @@
+"""The two shapes of a file: one row a reading, or one row a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+from psmatrial.data.cells import Cells
+from psmatrial.data.columns import PLACES
+from psmatrial.data.identifiers import Extras
+from psmatrial.data.rules import Layout
+from psmatrial.data.sheet import Sheet
+from psmatrial.errors import Problem, UsageError, choices
+
+
+def read_long(sheet: Sheet, cells: Cells) -> int:
+    """Read rows of one reading each, and return how many.
+
+    A million rows pass here, so what a row needs stands in local names and costs one look each.
+    """
+    roles, ledger = cells.columns.roles, cells.ledger
+    width, at_patient, at_result, at_psa = len(sheet.header), roles["patient_id"], roles["result"], roles.get("psa", -1)
+    place_of = itemgetter(*(roles[role] for role in PLACES if role in roles))
+    number_of, slot_of, code_of = cells.numbers.get, cells.slots.get, cells.codes.get
+    filled, lines, known_psa = ledger.codes, ledger.lines, ledger.psa
+    extras = Extras(cells.columns.others.items())
+    count = 0
+    for line, row in sheet.rows:
+        if len(row) != width:
+            cells.odd_row(line, row)
+            continue
+        patient, slot, code = number_of(row[at_patient]), slot_of(place_of(row)), code_of(row[at_result])
+        if patient is None or slot is None or code is None:
+            if not cells.odd_row(line, row):
+                count += 1
+                _first_seen(cells, extras, line, row, place_of(row))
+            continue
+        count += 1
+        if at_psa >= 0 and known_psa[patient] != row[at_psa]:
+            cells.psa(patient, line, row[at_psa])
+        if extras.columns:
+            cells.look_aside(extras, line, row)
+        column = filled[slot]
+        if column[patient]:
+            ledger.again(patient, slot, code, line)
+        else:
+            column[patient] = code
+            lines[slot][patient] = line
+    return count
+
+
+def _first_seen(cells: Cells, extras: Extras, line: int, row: Sequence[str], key: object) -> None:
+    """Read a row of which some text is seen for the first time."""
+    ledger, roles = cells.ledger, cells.columns.roles
+    patient, slot, code = cells.patient(line, row), cells.slot(line, row, key), cells.code(line, row[roles["result"]])
+    if "psa" in roles:
+        cells.psa(patient, line, row[roles["psa"]])
+    cells.look_aside(extras, line, row)
+    if patient is None or slot is None or code is None:
+        return
+    if ledger.codes[slot][patient]:
+        ledger.again(patient, slot, code, line)
+    else:
+        ledger.codes[slot][patient] = code
+        ledger.lines[slot][patient] = line
+
+
+def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem]) -> int:
+    """Read rows of one patient each, and return how many."""
+    wide = cells.columns.wide
+    slots = {place: cells.ledger.slot(_planned_place(meaning, layout), 1) for place, meaning in wide.items()}
+    blanks = dict.fromkeys(slots, 0)
+    extras = Extras(cells.columns.others.items())
+    at_psa = cells.columns.roles.get("psa", -1)
+    count = 0
+    for line, row in sheet.rows:
+        if cells.odd_row(line, row):
+            continue
+        count += 1
+        before = len(cells.ledger.patients)
+        patient = cells.patient(line, row)
+        if patient is not None and patient < before:
+            first = cells.ledger.patient_lines[patient]
+            hint = "A file with one result column per test has one row per patient."
+            text = f"the patient of line {first} is there again."
+            cells.problems.add(text, hint, line=line, column="patient_id")
+            continue
+        if at_psa >= 0:
+            cells.psa(patient, line, row[at_psa])
+        cells.look_aside(extras, line, row)
+        for place in slots:
+            blanks[place] += not row[place].strip(" ")
+        _keep_wide(cells, slots, line, row, patient)
+    for place, blank in blanks.items():
+        if blank:
+            text = f"{blank} empty cell{'s count' if blank > 1 else ' counts'} as no reading."
+            warnings.append(Problem(text, file=sheet.name, column=sheet.header[place]))
+    return count
+
+
+def _keep_wide(cells: Cells, slots: dict[int, int], line: int, row: Sequence[str], patient: int | None) -> None:
+    """Keep the results of one row of a wide file."""
+    for place, slot in slots.items():
+        text = row[place]
+        if not text.strip(" "):
+            continue
+        code = cells.codes.get(text) or cells.code(line, text, cells.sheet.header[place])
+        if patient is not None and code is not None:
+            cells.ledger.codes[slot][patient] = code
+            cells.ledger.lines[slot][patient] = line
+
+
+def _planned_place(place: tuple[str, str, str], layout: Layout) -> tuple[str, str, str]:
+    """Return the modality, reader and region of a result column, if they are planned."""
+    for role, name, planned in zip(PLACES, place, (layout.modalities, layout.readers, layout.regions), strict=True):
+        if name and planned and name not in planned:
+            raise UsageError(f"a result column is given to {name!r}, not a planned {role}.", choices(name, planned))
+    return place

@@ -1,0 +1,79 @@
+"""The rules a file must keep: every cell of every row is looked at, and all problems are listed at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psmatrial.data.cells import Cells
+from psmatrial.data.columns import Columns, columns_of
+from psmatrial.data.ledger import Ledger
+from psmatrial.data.problems import Problems
+from psmatrial.data.rows import read_long, read_wide
+from psmatrial.data.rules import Layout
+from psmatrial.data.sheet import Sheet
+from psmatrial.data.whole import check_whole, plan_warnings, row_warnings
+from psmatrial.errors import InputError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a sheet holds once all its rows have passed."""
+
+    ledger: Ledger
+    columns: Columns
+    rows: int
+    warnings: tuple[Problem, ...]
+
+
+def checked(sheet: Sheet, layout: Layout) -> Checked:
+    """Return what a sheet holds, if nothing is wrong with it.
+
+    Parameters
+    ----------
+    sheet
+        Text cells.
+    layout
+        Where the columns are, what their words mean, which names are planned.
+
+    Raises
+    ------
+    InputError
+        With all problems of the file, by line.
+    UsageError
+        If the layout contradicts itself.
+
+    Examples
+    --------
+    >>> header = ("patient_id", "modality", "result")
+    >>> sheet = Sheet(header, [(2, ["P01", "PSMA", "Positive "])], "reads.csv", "", 0, "utf-8")
+    >>> found = checked(sheet, Layout())
+    >>> found.rows, found.ledger.patients, [problem.text for problem in found.warnings][0]
+    (1, ['P01'], "there is no column 'reader':")
+    """
+    problems = Problems(sheet.name)
+    columns = columns_of(sheet.header, layout, problems)
+    problems.titles = {role: sheet.header[place] for role, place in columns.roles.items()}
+    if not _readable(columns, layout):
+        problems.refuse()
+    cells = Cells(sheet, layout, columns, problems)
+    warnings = list(columns.warnings)
+    rows = 0
+    try:
+        rows = read_wide(sheet, layout, cells, warnings) if layout.results else read_long(sheet, cells)
+    except InputError as error:
+        # A row that cannot be read ends the reading; what was found before it is told as well.
+        if error.problems[0] in problems.found:
+            raise
+        problems.extend(error.problems)
+    else:
+        check_whole(cells, layout, rows)
+    problems.refuse()
+    warnings += row_warnings(cells) + plan_warnings(cells)
+    return Checked(cells.ledger, columns, rows, tuple(warnings))
+
+
+def _readable(columns: Columns, layout: Layout) -> bool:
+    """Return whether the columns that are needed were all found."""
+    if layout.results:
+        return "patient_id" in columns.roles and len(columns.wide) == len(layout.results)
+    return {"patient_id", "modality", "result"} <= columns.roles.keys()

@@ -1,0 +1,94 @@
+"""A table of text cells with the line of each row: what every input format is read into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from psmatrial.data.problems import Problems
+from psmatrial.data.values import invisible, shown
+from psmatrial.errors import InputError, Problem
+
+MOST_COLUMNS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as text cells, before anything is known about what they mean.
+
+    Parameters
+    ----------
+    header
+        Column names without surrounding spaces: none blank, none twice.
+    rows
+        Pairs of the physical line (from 1) on which a row begins and its cells as typed; a row may be shorter or
+        longer than the header. Can be gone through more than once, and raises InputError where the file breaks off.
+    name
+        File name without its folder.
+    sha256, size
+        Hash and number of the bytes of the file.
+    encoding
+        How the bytes were read as text.
+    separator
+        The sign between cells, empty where the format has none.
+    """
+
+    header: tuple[str, ...]
+    rows: Iterable[tuple[int, Sequence[str]]]
+    name: str
+    sha256: str
+    size: int
+    encoding: str
+    separator: str = ""
+
+
+def checked_header(cells: Sequence[str], name: str, line: int = 1) -> tuple[str, ...]:
+    """Return the column names without surrounding spaces.
+
+    Parameters
+    ----------
+    cells
+        The first row, as typed.
+    name
+        File name, for messages.
+    line
+        Line of the header, from 1.
+
+    Raises
+    ------
+    InputError
+        If there are more than 10,000 columns, or names that are blank, twice there or hold invisible characters.
+
+    Examples
+    --------
+    >>> checked_header(["patient_id ", "result"], "reads.csv")
+    ('patient_id', 'result')
+    """
+    if len(cells) > MOST_COLUMNS:
+        text = f"{len(cells)} columns are more than the {MOST_COLUMNS} that are read."
+        raise InputError(Problem(text, "Keep only the columns that the analysis needs.", name, line))
+    header = tuple(cell.strip(" ") for cell in cells)
+    problems = Problems(name)
+    seen: dict[str, int] = {}
+    for place, word in enumerate(header, start=1):
+        _check_name(problems, seen, word, place, line)
+        seen.setdefault(word, place)
+    if len(blank := [word for word in header if not word]) > len(header) // 2:
+        problems.add(
+            f"{len(blank)} of {len(header)} column names are blank.",
+            "If this line is a title, remove it: the first line must hold the column names.",
+            line=line,
+        )
+    problems.refuse()
+    return header
+
+
+def _check_name(problems: Problems, seen: dict[str, int], word: str, place: int, line: int) -> None:
+    """Add what is wrong with one column name."""
+    if not word:
+        problems.add(f"column {place} has no name.", "Name it or remove the column.", line=line)
+    elif hidden := invisible(word):
+        problems.add(f"the name of column {place} holds {hidden}.", "Type the name again.", line=line)
+    elif word in seen:
+        text = f"columns {seen[word]} and {place} are both named {shown(word)}."
+        problems.add(text, "Rename or remove one of them.", line=line)

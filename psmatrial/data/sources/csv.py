@@ -1,0 +1,128 @@
+"""Text with separators: comma, semicolon, tab or pipe, in UTF-8 or in UTF-16 with a byte order mark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from psmatrial.data.sheet import Sheet, checked_header
+from psmatrial.data.sources._bytes import Surveyed, opened, stamp, surveyed
+from psmatrial.data.sources._separator import separator
+from psmatrial.errors import InputError, Problem
+
+CELL_LIMIT = 1 << 20
+_SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\r?\n?\Z', re.IGNORECASE)
+
+
+def read(path: Path) -> Sheet:
+    """Return the cells of a text file as typed, with the line of each row.
+
+    The bytes are gone through once before any cell is read, so that a file that is not text is refused at once.
+    Which sign separates the cells is found in the header and must be certain; a first line ``sep=;`` says it.
+
+    Parameters
+    ----------
+    path
+        A regular file.
+
+    Returns
+    -------
+    Sheet
+        Rows are read again from the file each time they are gone through. Blank lines are no rows.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not text of a known encoding, or has no usable header; going through the rows
+        raises it where a quotation mark is never closed, a cell is larger than 1 MiB or the file has changed.
+    """
+    file = surveyed(path)
+    with _text(path, file) as text:
+        first = text.readline()
+        said = _SEP_LINE.match(first)
+        if not said:
+            text.seek(0)
+        sign = separator(io.StringIO(text.read(1 << 16), newline=""), path, said["sign"] if said else "")
+    rows = _Rows(path, file, sign, skipped=1 if said else 0)
+    line, cells = rows.header()
+    header = checked_header(cells, file.name, line)
+    return Sheet(header, rows, file.name, file.sha256, file.size, file.encoding, sign)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows below the header, read from the file each time they are gone through."""
+
+    path: Path
+    file: Surveyed
+    sign: str
+    skipped: int
+
+    def header(self) -> tuple[int, list[str]]:
+        """Return the first row and its line."""
+        for line, cells in self._records():
+            return line, cells
+        text = "the file holds blank lines only."
+        raise InputError(Problem(text, "It must begin with a line of column names.", self.file.name))
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Go through the rows; the file must still be the one that was hashed."""
+        records = self._records()
+        next(records, None)
+        yield from records
+        if stamp(self.path) != self.file.stamp:
+            raise self._changed()
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row that is not blank, header included, with the line on which it begins."""
+        before = self.skipped
+        with _text(self.path, self.file) as text, _cell_limit():
+            for _ in range(self.skipped):
+                text.readline()
+            reader = csv.reader(text, delimiter=self.sign, strict=True)
+            try:
+                for cells in reader:
+                    if cells:
+                        yield before + 1, cells
+                    before = self.skipped + reader.line_num
+            except csv.Error as error:
+                raise self._broken(str(error), before + 1) from None
+            except UnicodeError:
+                raise self._changed() from None
+
+    def _broken(self, error: str, line: int) -> InputError:
+        """Return the refusal of a row that the quotation marks make unreadable."""
+        if "field limit" in error:
+            text = "a cell that begins in this row is larger than 1 MiB."
+        elif "end of data" in error:
+            text = "a quotation mark that is opened in this row is never closed."
+        else:
+            text = "the row has text between a closing quotation mark and the next separator."
+        hint = 'Check the quotation marks from this line on; inside a quoted cell, write "" for one.'
+        return InputError(Problem(text, hint, self.file.name, line))
+
+    def _changed(self) -> InputError:
+        """Return the refusal of a file that is no longer the one that was hashed."""
+        return InputError(Problem("the file changed while it was read.", "Try again.", self.file.name))
+
+
+@contextmanager
+def _text(path: Path, file: Surveyed) -> Iterator[io.TextIOWrapper]:
+    """Open the file as text whose lines end with a line feed and nothing else."""
+    with opened(path) as raw, io.TextIOWrapper(raw, encoding=file.encoding, newline="\n") as text:
+        yield text
+
+
+@contextmanager
+def _cell_limit() -> Iterator[None]:
+    """Let the reader take cells up to 1 MiB; its limit is one for the whole process, so put it back."""
+    before = csv.field_size_limit(CELL_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,17 @@
+"""Detection with both tests in every stratum."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.results import Results
+from psmatrial.displays.display import Figure
+from psmatrial.displays.figures import _rows
+from psmatrial.displays.figures._bars import Chart, bars
+
+
+def figure(results: Results) -> Figure | None:
+    """Return paired bars of the primary endpoint by stratum; None where the patients were not divided."""
+    groups = _rows.strata(results)
+    if not groups:
+        return None
+    heading = _rows.strata_heading(results)
+    return bars("paired-bars-strata", f"Detection by {heading}", Chart(heading, tuple(groups), _rows.names(results)))

@@ -1,0 +1,173 @@
+"""The two tables that every group of 2x2 tables gets: detection rates with their difference, and counts with tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.stats.methods import method
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One 2x2 table with its rows by quantity and method, and the heading it gets."""
+
+    heading: str
+    rows: Mapping[tuple[str, str], Row]
+
+    @property
+    def first(self) -> Row:
+        """Any row: it carries the place and the counts."""
+        return next(iter(self.rows.values()))
+
+
+def endpoint_heading(row: Row) -> str:
+    """Return the printed name of a row's endpoint."""
+    return "Patient, any region" if row.endpoint == "patient" else (row.region or row.endpoint or "").capitalize()
+
+
+def groups(rows: Sequence[Row], heading: str) -> list[Group]:
+    """Return the rows of 2x2 tables by their place, in their order; ``heading`` is endpoint, stratum or reader."""
+    found: dict[tuple[object, ...], dict[tuple[str, str], Row]] = {}
+    for row in rows:
+        if row.both is not None:
+            place = (row.index, row.comparator, row.endpoint, row.reader, row.stratum_by, row.stratum)
+            found.setdefault(place, {})[row.quantity, row.method] = row
+    made = []
+    for table in found.values():
+        first = next(iter(table.values()))
+        text = {"endpoint": endpoint_heading(first), "stratum": first.stratum, "reader": first.reader}[heading]
+        made.append(Group(text or "", table))
+    return made
+
+
+def main_contrast(results: Results, **wanted: object) -> tuple[Row, ...]:
+    """Return the rows of the first contrast that have the fields wanted."""
+    pair = results.plan["contrasts"][0]
+    return results.select(index=pair["index"], comparator=pair["comparator"], **wanted)
+
+
+def detection(results: Results, name: str, title: str, heading: str, found: Sequence[Group]) -> Table | None:
+    """Return detection rates, difference and planned test, one row a group; None without groups."""
+    if not found:
+        return None
+    planned = results.plan["primary"]
+    adjusted = any(row.p_adjusted is not None for group in found for row in group.rows.values())
+    first = found[0].first
+    columns = [
+        Column(heading),
+        Column("found", "number", group=first.index or ""),
+        Column("interval, %", "number", group=first.index or ""),
+        Column("found", "number", group=first.comparator or ""),
+        Column("interval, %", "number", group=first.comparator or ""),
+        Column("points", "number", group="Difference"),
+        Column("interval", "number", group="Difference"),
+        Column("p", "number"),
+    ]
+    columns += [Column("adjusted p", "number")] if adjusted else []
+    rows = tuple(_detection_row(group, planned, adjusted=adjusted) for group in found)
+    return Table(name, title, tuple(columns), rows, detection_notes(results, found, adjusted=adjusted), _any_illustration(rows, results))
+
+
+def _detection_row(group: Group, planned: Mapping[str, str], *, adjusted: bool) -> tuple[Cell, ...]:
+    """Return the cells of one group."""
+    index, other = (group.rows[quantity, planned["rate"]] for quantity in ("index-rate", "comparator-rate"))
+    difference = group.rows["rate-difference", planned["difference"]]
+    test = group.rows["equality", planned["test"]]
+    cells = [Cell(group.heading)]
+    for rate in (index, other):
+        cells += [
+            Cell(numbers.share(rate.numerator, rate.denominator), rate.id),
+            Cell(numbers.rate_interval(rate.low, rate.high), rate.id),
+        ]
+    cells += [
+        Cell(numbers.points(difference.value), difference.id),
+        Cell(numbers.points_interval(difference.low, difference.high), difference.id),
+        Cell(numbers.p_value(test.p_value), test.id, strong=True),
+    ]
+    return (*cells, Cell(numbers.p_value(test.p_adjusted), test.id)) if adjusted else tuple(cells)
+
+
+def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool) -> tuple[str, ...]:
+    """Return the footnotes that name denominator, method, side and level, and what the rows have to say."""
+    planned = results.plan["primary"]
+    level = numbers.level(results.plan["level"])
+    labels = [method("index-rate", planned["rate"]).label, method("rate-difference", planned["difference"]).label]
+    test = method("equality", planned["test"]).label
+    notes = [
+        f"Found: patients positive of those with a result under both tests. Intervals are two-sided at {level}: "
+        f"rates {labels[0]}, difference {labels[1]}. p: {test}, two-sided."
+    ]
+    if adjusted:
+        notes.append(f"Adjusted p: {results.plan['multiplicity']['method'].capitalize()} within the family.")
+    notes += row_notes([(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)])
+    return tuple(notes)
+
+
+def _planned(row: Row, planned: Mapping[str, str]) -> bool:
+    """Return whether a row is the planned one of its quantity."""
+    keys = {"equality": "test", "rate-difference": "difference", "odds-ratio": "odds_ratio"}
+    return row.method == planned[keys.get(row.quantity, "rate")]
+
+
+def row_notes(rows: Sequence[tuple[str, Row]]) -> list[str]:
+    """Return what rows have to say, each said once, with the headings of the rows that say it."""
+    said: dict[str, list[str]] = {}
+    for heading, row in rows:
+        for note in row.notes:
+            said.setdefault(note, []).append(heading)
+    return [f"{', '.join(dict.fromkeys(headings))}: {note}" for note, headings in said.items()]
+
+
+def counts(results: Results, name: str, title: str, heading: str, found: Sequence[Group]) -> Table | None:
+    """Return the four cells, the conditional odds ratio and every test of equality, one row a group."""
+    if not found:
+        return None
+    planned = results.plan["primary"]
+    tests = [key for key in found[0].rows if key[0] == "equality"]
+    first = found[0].first
+    columns = (
+        Column(heading),
+        Column("both", "number", group="Found by"),
+        Column(f"{first.index} only", "number", group="Found by"),
+        Column(f"{first.comparator} only", "number", group="Found by"),
+        Column("neither", "number", group="Found by"),
+        Column("value", "number", group="Conditional odds ratio"),
+        Column("interval", "number", group="Conditional odds ratio"),
+        *(Column(name, "number", group="p, equal detection") for _, name in tests),
+    )
+    rows = tuple(_counts_row(group, planned, tests) for group in found)
+    level = numbers.level(results.plan["level"])
+    label = method("odds-ratio", planned["odds_ratio"]).label
+    note = (
+        f"Odds ratio: conditional, {first.index} only over {first.comparator} only; not a risk ratio and not the cross-product of the "
+        f"four cells; two-sided {level} interval, {label}. All tests are two-sided; the planned one is {planned['test']}."
+    )
+    notes = (note, *row_notes([(group.heading, group.rows["odds-ratio", planned["odds_ratio"]]) for group in found]))
+    return Table(name, title, columns, rows, notes, _any_illustration(rows, results))
+
+
+def _counts_row(group: Group, planned: Mapping[str, str], tests: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
+    """Return the cells of one group."""
+    first = group.first
+    odds = group.rows["odds-ratio", planned["odds_ratio"]]
+    cells = (first.both, first.index_only, first.comparator_only, first.neither)
+    return (
+        Cell(group.heading),
+        *(Cell(numbers.count(cell), first.id) for cell in cells),
+        Cell(numbers.ratio(odds.value), odds.id),
+        Cell(numbers.ratio_interval(odds.low, odds.high), odds.id),
+        *(
+            Cell(numbers.p_value(group.rows[key].p_value), group.rows[key].id, strong=key[1] == planned["test"])
+            for key in tests
+        ),
+    )
+
+
+def _any_illustration(rows: Sequence[Sequence[Cell]], results: Results) -> bool:
+    """Return whether any number shown is not determined by the publication."""
+    by_id = {row.id: row for row in results}
+    return any(by_id[cell.row].illustration for cells in rows for cell in cells if cell.row)

@@ -1,0 +1,48 @@
+"""Tests of the planned margins."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import row_notes
+
+QUESTIONS = {
+    "rate-difference-margin": "Difference above the margin",
+    "rate-ratio-margin": "Ratio above the margin",
+    "rate-difference-equivalence": "Difference within both margins",
+    "rate-ratio-equivalence": "Ratio within both margins",
+}
+METHODS = {"score": "Score", "exact-unconditional": "Exact unconditional"}
+
+
+def table(results: Results) -> Table | None:
+    """Return one row a test; None where no margin is planned."""
+    rows = [row for row in results if row.quantity in QUESTIONS]
+    if not rows:
+        return None
+    columns = (
+        Column("Claim"),
+        Column("Patients"),
+        Column("Test"),
+        Column("z", "number"),
+        Column("one-sided p", "number"),
+        Column("interval", "number"),
+    )
+    notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
+    cells = tuple(_cells(row) for row in rows)
+    return Table("margins", "Margins", columns, cells, tuple(notes), any(row.illustration for row in rows))
+
+
+def _cells(row: Row) -> tuple[Cell, ...]:
+    """Return the cells of one test."""
+    difference = row.quantity.startswith("rate-difference")
+    interval = numbers.points_interval if difference else numbers.ratio_interval
+    return (
+        Cell(QUESTIONS[row.quantity]),
+        Cell("missing at worst case" if row.stratum_by == "missing" else "as planned"),
+        Cell(METHODS[row.method]),
+        Cell(numbers.decimal(row.statistic, 2), row.id),
+        Cell(numbers.p_value(row.p_value), row.id, strong=True),
+        Cell(interval(row.low, row.high), row.id),
+    )

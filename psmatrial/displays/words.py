@@ -1,0 +1,123 @@
+"""Sentences written from what ran: the methods text with its numbered references."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from psmatrial.analysis.results import Results
+from psmatrial.displays import numbers
+from psmatrial.stats.methods import method
+
+RULES = {
+    "majority": "the majority of the {n} planned readers",
+    "any": "any of the {n} readers",
+    "all": "all of the {n} readers",
+    "reader": "reader {reader} alone",
+}
+MISSING = {
+    "exclude": "Patients without a result under one of the tests were left out and counted.",
+    "negative": "Patients without a result under a test counted as negative in that test (intention to diagnose).",
+    "worst": "Missing results counted against the index test (worst case).",
+    "best": "Missing results counted in favour of the index test (best case).",
+}
+
+
+@dataclass(slots=True)
+class Bibliography:
+    """References in the order in which they are first cited."""
+
+    items: list[str] = field(default_factory=list)
+
+    def cite(self, reference: str) -> str:
+        """Return the number of a reference in brackets."""
+        if reference not in self.items:
+            self.items.append(reference)
+        return f"[{self.items.index(reference) + 1}]"
+
+
+def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
+    """Return the methods text, a paragraph each for design, statistics and strata, and the references it cites."""
+    cited = Bibliography()
+    paragraphs = [_design(results), _statistics(results, cited)]
+    if results.further.get("strata"):
+        paragraphs.append(_strata(results, cited))
+    used = numbers.level(results.plan["level"])
+    paragraphs.append(f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away from zero.")
+    return paragraphs, cited.items
+
+
+def _design(results: Results) -> str:
+    """Say who was compared and how readings became results."""
+    plan, reading = results.plan, results.plan["reading"]
+    pair = plan["contrasts"][0]
+    readers = reading["readers"]
+    text = f"{pair['index']} (index test) and {pair['comparator']} (comparator) were compared in the same patients. "
+    regions = plan["endpoints"]["regions"]
+    if regions:
+        text += f"A patient was positive when any region was ({_series(regions)}). "
+    if len(readers) > 1:
+        rule = RULES[reading["rule"]].format(n=len(readers), reader=reading["reader"])
+        order = "within each reader first, then over readers" if reading["order"] == "reader-first" else "within each region first, then over regions"
+        text += f"The result of a patient was that of {rule}, combined {order}. "
+    text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "
+    return text + MISSING[reading["missing"]] + " Detection is not accuracy: there is no reference standard in these data."
+
+
+def _statistics(results: Results, cited: Bibliography) -> str:
+    """Say which test and which intervals were planned, and which stand beside them."""
+    planned, further = results.plan["primary"], results.plan["methods"]
+
+    def named(quantity: str, name: str) -> str:
+        entry = method(quantity, name)
+        return f"{entry.label} {cited.cite(entry.reference)}"
+
+    text = (
+        f"The primary endpoint was {_endpoint(results)}. Equality of the two detection rates was tested by {named('equality', planned['test'])}; "
+        f"this test decides. Intervals: detection rates {named('index-rate', planned['rate'])}, difference of rates "
+        f"{named('rate-difference', planned['difference'])}, conditional odds ratio {named('odds-ratio', planned['odds_ratio'])}."
+    )
+    beside = [named("equality", name) for name in further["equality"]] + [named("rate-difference", name) for name in further["rate_difference"]]
+    if beside:
+        text += f" Shown beside them: {_series(beside)}."
+    families = results.plan["multiplicity"]
+    if families["method"] != "none" and any(row.p_adjusted is not None for row in results):
+        text += f" p-values of {_series(families['families'])} were adjusted by {families['method'].capitalize()} within each family; the primary one was not."
+    return text
+
+
+def _strata(results: Results, cited: Bibliography) -> str:
+    """Say how strata were formed and put together."""
+    from psmatrial.stats.further_methods import further_method
+
+    strata = results.further["strata"]
+    text = f"PSA strata: {strata['words']}."
+    rows = [row for row in results.select(stratum_by="psa", stratum=None)]
+    shown: dict[tuple[str, str], Any] = {(row.quantity, row.method): further_method(row.quantity, row.method) for row in rows}
+    labels = [f"{entry.label} {cited.cite(entry.reference)}" for entry in shown.values()]
+    if labels:
+        text += f" All strata together: {_series(list(dict.fromkeys(labels)))}."
+        text += (
+            " With weights by size the pooled paired difference equals the crude one; the Mantel-Haenszel odds ratio equals the crude "
+            "conditional odds ratio; and the stratified exact test is the crude exact test: patients are their own controls. "
+            "Stratifying changes variance and other weights only."
+        )
+    return text
+
+
+def _endpoint(results: Results) -> str:
+    """Return the primary endpoint in words."""
+    region = results.row(results.primary["row"]).region
+    return f"detection in the {region}" if region else "detection of disease per patient"
+
+
+def _series(words: Sequence[str]) -> str:
+    """Join words as English does.
+
+    Examples
+    --------
+    >>> _series(["a", "b", "c"])
+    'a, b and c'
+    """
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,0 +1,81 @@
+"""The first page: the answer in one sentence, its key numbers, what must be known of the data, and the picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.reports.document import Answer, KeyNumber
+
+if TYPE_CHECKING:
+    from psmatrial.reports.report import Drawings
+
+KINDS = {"rebuilt": "Rebuilt data.", "simulated": "Simulated data."}
+PICTURE = "tile"
+
+
+def banner(results: Results) -> str:
+    """Return what a reader must know of the data before the first number; empty for a trial's own data."""
+    origin = results.plan["origin"]
+    head = KINDS.get(origin["kind"], "")
+    return " ".join(filter(None, (head, origin["statement"], *origin["uncertain"])))
+
+
+def primary_row(results: Results, quantity: str, method: str) -> Row:
+    """Return a row of the primary table."""
+    head = results.primary["row"].rsplit(".equality.", 1)[0]
+    return results.row(f"{head}.{quantity}.{method}")
+
+
+def answer(results: Results, drawings: Drawings) -> Answer:
+    """Return the first page."""
+    planned = results.plan["primary"]
+    difference = primary_row(results, "rate-difference", planned["difference"])
+    odds = primary_row(results, "odds-ratio", planned["odds_ratio"])
+    test = primary_row(results, "equality", planned["test"])
+    level = numbers.level(results.plan["level"])
+    keys = (
+        KeyNumber(
+            "Difference, percentage points",
+            numbers.points(difference.value),
+            f"{level} interval {numbers.points_interval(difference.low, difference.high)} ({_label(difference)})",
+            difference.id,
+        ),
+        KeyNumber(
+            "Conditional odds ratio",
+            numbers.ratio(odds.value),
+            f"{level} interval {numbers.ratio_interval(odds.low, odds.high)} ({_label(odds)})",
+            odds.id,
+        ),
+        KeyNumber("p, equal detection", numbers.p_value(test.p_value), f"{_label(test)}, two-sided", test.id),
+    )
+    notes = tuple(note for row in (difference, odds, test) for note in row.notes)
+    return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), drawings.drawing(PICTURE))
+
+
+def _label(row: Row) -> str:
+    """Return the printed name of a row's method."""
+    from psmatrial.stats.methods import method
+
+    return method(row.quantity, row.method).label
+
+
+def sentence(results: Results) -> str:
+    """Return the answer in one sentence with difference, odds ratio and p."""
+    planned = results.plan["primary"]
+    index = primary_row(results, "index-rate", planned["rate"])
+    other = primary_row(results, "comparator-rate", planned["rate"])
+    difference = primary_row(results, "rate-difference", planned["difference"])
+    odds = primary_row(results, "odds-ratio", planned["odds_ratio"])
+    test = primary_row(results, "equality", planned["test"])
+    if not index.n:
+        return f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
+    where = f" in {index.region}" if index.region else ""
+    return (
+        f"{index.index} found disease{where} in {numbers.share(index.numerator, index.denominator)}, "
+        f"{index.comparator} in {numbers.share(other.numerator, other.denominator)}: "
+        f"difference {numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)}), "
+        f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)}), "
+        f"{numbers.p_phrase(test.p_value)}."
+    )

@@ -1,0 +1,91 @@
+"""From results to the files of a report: every figure is drawn once, every format renders the same document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from psmatrial.analysis.plan_file import plan_of_record
+from psmatrial.analysis.plan_text import plan_toml
+from psmatrial.analysis.results import Results
+from psmatrial.displays.display import Figure
+from psmatrial.menu import Menu
+from psmatrial.reports.document import Document, Drawing
+from psmatrial.reports.front import answer, banner
+
+FORMATS = Menu("reports/formats", "output format")
+FIGURES = Menu("displays/figures", "figure")
+SECTIONS = Menu("reports/sections", "section")
+PAGES = {"html", "pdf"}
+
+
+@dataclass(slots=True)
+class Drawings:
+    """The figures of one report, each drawn when it is first asked for."""
+
+    results: Results
+    drawn: dict[str, Drawing | None] = field(default_factory=dict)
+
+    def drawing(self, name: str) -> Drawing | None:
+        """Return a figure with its pictures, or None where the results have nothing for it."""
+        if name not in self.drawn:
+            figure: Figure | None = FIGURES.load(name).figure(self.results)
+            self.drawn[name] = figure and _drawn(figure)
+        return self.drawn[name]
+
+
+def _drawn(figure: Figure) -> Drawing:
+    """Draw a figure for the page and for files."""
+    from psmatrial.displays.style import Style
+    from psmatrial.displays.svg import file_svg, page_svg
+
+    text = file_svg(figure.draw(Style()))
+    return Drawing(figure, page_svg(text, figure.name, figure.title, figure.alt), text)
+
+
+def document(results: Results, drawings: Drawings) -> Document:
+    """Return the report before it has a format: the answer, then the planned sections in their order."""
+    sections = []
+    for name in results.plan["report"]["sections"]:
+        if (section := SECTIONS.load(name).section(results, drawings)) is not None:
+            sections.append(section)
+    return Document(
+        study_id=results.study["id"],
+        title=results.study["title"],
+        subtitle=_subtitle(results),
+        banner=banner(results),
+        answer=answer(results, drawings),
+        sections=tuple(sections),
+        footer=f"psmatrial {results.provenance['versions']['psmatrial']}, input {results.provenance['input']}, "
+        f"SHA-256 {results.provenance['input_sha256'][:12]}",
+        citation=results.study["citation"],
+    )
+
+
+def _subtitle(results: Results) -> str:
+    """Return what was compared, in how many patients."""
+    pair = results.plan["contrasts"][0]
+    return f"{pair['index']} against {pair['comparator']} in the same {results.patients['analysed']} patients"
+
+
+def files(results: Results, formats: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of a report folder, by name: the formats asked for, the plan, and the figures of a page."""
+    drawings = Drawings(results)
+    made: dict[str, bytes] = {}
+    page = document(results, drawings) if PAGES & set(formats) else None
+    for name in formats:
+        module = FORMATS.load(name)
+        made[module.FILE] = module.render(page, results)
+    if page:
+        for drawing in drawings.drawn.values():
+            if drawing:
+                made[f"figures/{drawing.figure.name}.svg"] = drawing.file_svg.encode()
+    made["plan.toml"] = plan_toml(plan_of_record(results.plan)).encode()
+    return made
+
+
+def rendered(results: Results, name: str) -> bytes:
+    """Return one document in one format."""
+    page = document(results, Drawings(results)) if name in PAGES else None
+    found: bytes = FORMATS.load(name).render(page, results)
+    return found

@@ -1,0 +1,33 @@
+"""Blocks that several sections are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psmatrial.analysis.results import Results
+from psmatrial.menu import Menu
+from psmatrial.reports.document import Block, Section
+
+if TYPE_CHECKING:
+    from psmatrial.reports.report import Drawings
+
+TABLES = Menu("displays/tables", "table")
+
+
+def shown(results: Results, drawings: Drawings, *names: str) -> tuple[Block, ...]:
+    """Return the named tables and figures that the results have something for, in this order.
+
+    A name is a table's, or a figure's with ``figure:`` before it.
+    """
+    blocks: list[Block] = []
+    for name in names:
+        kind, _, rest = name.rpartition(":")
+        block = drawings.drawing(rest) if kind == "figure" else TABLES.load(rest).table(results)
+        if block is not None:
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def section_of(name: str, title: str, blocks: tuple[Block, ...]) -> Section | None:
+    """Return a section, or None where it would be empty."""
+    return Section(name, title, blocks) if blocks else None

@@ -1,0 +1,153 @@
+"""The proven largest value of a probability over its nuisance parameter.
+
+Every probability of an event about n independent patients whose cell probabilities move along a straight line is
+a Bernstein polynomial of degree n in the position s on that line, with coefficients between 0 and 1. Put
+s = (1 - cos t) / 2: it becomes a cosine series in t, and because the polynomial is bounded by its largest
+coefficient times exp(2 n v^2) at a distance v from the real axis, the k-th coefficient of the series is at most
+twice that times exp(-k^2 / 2n). Some multiple of sqrt(n) values therefore determine the whole function, with a
+known error. A Taylor bound around each point of a dense grid then encloses the maximum; the places that may still
+hold it are divided again until nothing is in doubt.
+"""
+
+from __future__ import annotations
+
+from math import acos, ceil, exp, log, pi, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+OVERSAMPLING = 8
+PARTS = 16
+FINE = 8.5
+COARSE = 6.5
+
+
+class Series(NamedTuple):
+    """A cosine series on 0 to pi, and by how much of its maximum it may be wrong."""
+
+    coefficients: Array
+    error: float
+
+
+class Enclosure(NamedTuple):
+    """Two numbers between which a supremum lies."""
+
+    low: float
+    high: float
+
+
+def nodes(degree: int, spread: float) -> Array:
+    """Return the positions s in [0, 1] whose values determine a polynomial of this degree."""
+    count = min(degree, ceil(spread * sqrt(degree)))
+    return np.asarray(np.sin(np.arange(count + 1) * (pi / (2 * count))) ** 2)
+
+
+def series(values: Array, degree: int) -> Series:
+    """Return the cosine series through values at ``nodes``, with its error in proportion to the supremum."""
+    count = len(values) - 1
+    mirrored = np.concatenate((values, values[-2:0:-1]))
+    coefficients = np.fft.rfft(mirrored).real / count
+    coefficients[[0, -1]] /= 2.0
+    # Logarithms of factorials near n log n carry the rounding error of the values themselves.
+    error = 5e-16 * (degree * log(degree + 2) + count)
+    if count < degree:
+        # A coefficient of the polynomial is at most 1.5 sqrt(n) times the supremum: some s gives it at least that weight.
+        error += 6.0 * degree * sqrt(degree) / count * exp(-count * count / (2 * degree))
+    return Series(coefficients, error)
+
+
+def supremum(
+    probability: Callable[[Array], Array], degree: int, spread: float = FINE, within: tuple[float, float] = (0.0, 1.0)
+) -> Enclosure:
+    """Return bounds of the largest value of a Bernstein polynomial on an interval of s.
+
+    Parameters
+    ----------
+    probability
+        The polynomial as a function of positions s, not negative.
+    degree
+        Its degree, 1 or more.
+    spread
+        ``FINE`` bounds the supremum to a relative 1e-11, ``COARSE`` to about 1e-6 without any refinement.
+    within
+        The interval of s.
+
+    Returns
+    -------
+    Enclosure
+        The supremum is at most ``high``, and at least ``low`` up to rounding.
+    """
+    curve = series(probability(nodes(degree, spread)), degree)
+    ends = (acos(1.0 - 2.0 * within[0]), acos(1.0 - 2.0 * within[1]))
+    found = _refined(curve.coefficients, ends, passes=4 if spread == FINE else 0)
+    return Enclosure(found.low * (1.0 - curve.error), found.high * (1.0 + 2.0 * curve.error))
+
+
+def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enclosure:
+    """Enclose the maximum of a cosine series between two ends, dividing what may hold it."""
+    count = len(coefficients) - 1
+    orders = np.arange(count + 1)
+    third = float(np.sum(np.abs(coefficients) * orders**3.0))
+    radius = pi / (2 * OVERSAMPLING * count)
+    centres = np.arange(OVERSAMPLING * count + 1) * (2.0 * radius)
+    low, bounds = _bounds(_on_grid(coefficients), centres, radius, ends, third)
+    for _ in range(passes):
+        doubtful = bounds > low * (1.0 + 1e-12)
+        if not doubtful.any():
+            break
+        radius /= PARTS
+        offsets = (2.0 * np.arange(PARTS) + 1.0 - PARTS) * radius
+        centres = (centres[doubtful][:, None] + offsets).ravel()
+        derivatives = _at(coefficients, orders, centres)
+        better, bounds = _bounds(derivatives, centres, radius, ends, third)
+        low = max(low, better)
+    return Enclosure(low, max(low, float(bounds.max())))
+
+
+def _on_grid(coefficients: Array) -> Array:
+    """Return a cosine series and its two derivatives at evenly spaced points from 0 to pi."""
+    count = len(coefficients) - 1
+    half = OVERSAMPLING * count
+    spectrum = np.zeros((3, half + 1), dtype=complex)
+    orders = np.arange(count + 1)
+    spectrum[0, : count + 1] = coefficients
+    spectrum[1, : count + 1] = 1j * orders * coefficients
+    spectrum[2, : count + 1] = -(orders**2.0) * coefficients
+    spectrum[:, 1:] /= 2.0
+    return np.asarray(np.fft.irfft(spectrum, 2 * half, axis=1)[:, : half + 1] * (2 * half))
+
+
+def _at(coefficients: Array, orders: Array, points: Array) -> Array:
+    """Return a cosine series and its two derivatives at any points."""
+    angles = points[:, None] * orders
+    cosines = np.cos(angles)
+    slopes = -(np.sin(angles) @ (orders * coefficients))
+    return np.stack((cosines @ coefficients, slopes, -(cosines @ (orders**2.0 * coefficients))))
+
+
+def _bounds(
+    derivatives: Array, centres: Array, radius: float, ends: tuple[float, float], third: float
+) -> tuple[float, Array]:
+    """Return a value that the series reaches, and for each centre what it cannot exceed within the radius.
+
+    Around a centre the series is its quadratic Taylor polynomial, give or take radius^3 third / 6.
+    """
+    value, slope, bend = derivatives
+    first = np.maximum(-radius, ends[0] - centres)
+    last = np.minimum(radius, ends[1] - centres)
+    outside = first > last
+    with np.errstate(divide="ignore", invalid="ignore"):
+        peak = np.where(bend < 0.0, -slope / bend, first)
+    best = np.full_like(value, -np.inf)
+    for step in (first, last, np.clip(np.nan_to_num(peak, posinf=radius, neginf=-radius), first, last)):
+        best = np.maximum(best, value + step * (slope + step * bend / 2.0))
+    best[outside] = -np.inf
+    slack = third * radius**3 / 6.0
+    return float(best.max()) - slack, best + slack

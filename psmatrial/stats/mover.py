@@ -1,0 +1,102 @@
+"""Intervals for two paired rates from the limits of each rate and their correlation (square-and-add, MOVER).
+
+Distances from the estimate to a limit play the part of standard errors: for the lower limit of a contrast
+those towards a low index rate and a high comparator rate.
+"""
+
+from __future__ import annotations
+
+from math import inf, sqrt
+from typing import TYPE_CHECKING
+
+from psmatrial.stats.binomial_limits import lower_limit
+from psmatrial.stats.limits import Limits
+
+if TYPE_CHECKING:
+    from psmatrial.model import PairedTable
+
+
+def mover_difference(table: PairedTable, level: float, rate: str) -> Limits:
+    """Return limits of the rate difference, with Newcombe's correction of the correlation.
+
+    Parameters
+    ----------
+    table
+        Counts of patients, at least one.
+    level
+        Confidence level as a proportion.
+    rate
+        Method of the limits of each rate, ``wilson`` or ``jeffreys``.
+
+    References
+    ----------
+    Newcombe, Stat Med 1998;17:2635 (method 10, with Wilson limits).
+
+    Examples
+    --------
+    >>> from psmatrial.model import PairedTable
+    >>> tuple(round(limit, 6) for limit in mover_difference(PairedTable(9, 19, 4, 18), 0.95, "wilson")[:2])
+    (0.118447, 0.454354)
+    """
+    error = (1.0 - level) / 2.0
+    return Limits(_difference_low(table, error, rate), -_difference_low(table.swapped(), error, rate))
+
+
+def mover_ratio(table: PairedTable, level: float, rate: str) -> Limits:
+    """Return limits of the rate ratio, with the correlation as it was observed; some test must have found a patient.
+
+    Parameters
+    ----------
+    table
+        Counts of patients, at least one.
+    level
+        Confidence level as a proportion.
+    rate
+        Method of the limits of each rate, ``wilson`` or ``jeffreys``.
+
+    References
+    ----------
+    Donner and Zou, Stat Methods Med Res 2012;21:347.
+    Fagerland, Lydersen and Laake, Stat Med 2014;33:2850.
+
+    Examples
+    --------
+    >>> from psmatrial.model import PairedTable
+    >>> tuple(round(limit, 6) for limit in mover_ratio(PairedTable(9, 19, 4, 18), 0.95, "wilson")[:2])
+    (1.345862, 3.545074)
+    """
+    error = (1.0 - level) / 2.0
+    inverse = _ratio_low(table.swapped(), error, rate)
+    return Limits(_ratio_low(table, error, rate), 1.0 / inverse if inverse else inf)
+
+
+def _difference_low(table: PairedTable, error: float, rate: str) -> float:
+    """Return the lower limit of the difference."""
+    n, index, comparator = table.n, table.index_positive, table.comparator_positive
+    below = index / n - lower_limit(index, n, rate, error)
+    above = 1.0 - lower_limit(n - comparator, n, rate, error) - comparator / n
+    agreement = table.both * table.neither - table.index_only * table.comparator_only
+    # Newcombe takes n/2 off a positive numerator, but not beyond 0.
+    numerator = max(agreement - n / 2.0, 0.0) if agreement > 0 else float(agreement)
+    square = below**2 - 2.0 * _correlation(table, numerator) * below * above + above**2
+    return (index - comparator) / n - sqrt(max(0.0, square))
+
+
+def _ratio_low(table: PairedTable, error: float, rate: str) -> float:
+    """Return the lower limit of the ratio, in the form that has no vanishing denominator."""
+    n, index, comparator = table.n, table.index_positive / table.n, table.comparator_positive / table.n
+    low = lower_limit(table.index_positive, n, rate, error)
+    if low == 0.0:
+        return 0.0
+    high = 1.0 - lower_limit(n - table.comparator_positive, n, rate, error)
+    agreement = table.both * table.neither - table.index_only * table.comparator_only
+    product = index * comparator - _correlation(table, float(agreement)) * (index - low) * (high - comparator)
+    constant = low * (2.0 * index - low)
+    return constant / (product + sqrt(max(0.0, product**2 - constant * high * (2.0 * comparator - high))))
+
+
+def _correlation(table: PairedTable, numerator: float) -> float:
+    """Return the correlation of the two tests with the numerator given; 0 where a margin is empty."""
+    index, comparator = table.index_positive, table.comparator_positive
+    margins = index * (table.n - index) * comparator * (table.n - comparator)
+    return numerator / sqrt(margins) if margins else 0.0

@@ -1,0 +1,94 @@
+"""The numbers as files: they come back as they went, and no spreadsheet runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from psmatrial.analysis.results import COLUMNS, loaded
+from psmatrial.menu import Menu
+from psmatrial.reports.formats import csv as table
+from psmatrial.reports.formats import json as record
+from tests.reports import sample
+
+
+def rows(results):
+    return list(csv.DictReader(io.StringIO(table.render(None, results).decode("utf-8"), newline="")))
+
+
+def test_results_come_back_from_json_as_they_went(tmp_path):
+    (tmp_path / record.FILE).write_bytes(record.render(None, sample.results()))
+    assert loaded(tmp_path) == sample.results()
+
+
+def test_json_has_no_infinity_and_a_final_newline():
+    text = record.render(None, sample.results()).decode("utf-8")
+    assert [row["high"] for row in json.loads(text, parse_constant=pytest.fail)["results"]] == [
+        0.46236950683,
+        "inf",
+        None,
+    ]
+    assert text.endswith("}\n")
+
+
+def test_the_columns_of_the_table_are_those_of_a_row():
+    assert tuple(rows(sample.results())[0]) == COLUMNS
+
+
+def test_numbers_come_back_from_the_table_in_full_precision():
+    for line, row in zip(rows(sample.results()), sample.results(), strict=True):
+        for name in ("value", "low", "high", "level", "p_value"):
+            assert (float(line[name]) if line[name] else None) == getattr(row, name)
+        assert line["id"] == row.id
+
+
+def test_infinite_is_inf_and_absent_is_empty():
+    _, odds, bed = rows(sample.results())
+    assert (odds["value"], odds["high"], bed["low"], bed["value"]) == ("", "inf", "-inf", "-0.04")
+
+
+def test_lines_end_in_one_line_feed():
+    text = table.render(None, sample.results())
+    assert b"\r" not in text
+    assert text.count(b"\n") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "  =1+1",
+        "\u00a0=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\t1",
+        "\r1",
+        "\n1",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20A",
+        " \uff1d1",
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(text):
+    assert rows(sample.results(text))[0]["note"] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a=b", "PSMA-11", "<0.5", ">0.5-1.0", "'=1", "\u22124 points", 'a, b; "c"\nd'])
+def test_other_text_is_left_as_it_is(text):
+    assert rows(sample.results(text))[0]["note"] == text
+
+
+@pytest.mark.parametrize("name", Menu("reports/formats", "output format").names())
+def test_every_format_renders_the_same_document_to_the_same_bytes(name):
+    module = Menu("reports/formats", "output format").load(name)
+    first, second = (module.render(sample.document(), sample.results()) for _ in range(2))
+    assert first == second
+    assert module.FILE.count(".") == 1

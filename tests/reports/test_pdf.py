@@ -1,0 +1,161 @@
+"""The PDF: the same words as the page, tagged, with the numbers attached, and text from data stays text."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.errors import OutputError
+from psmatrial.reports.document import Section
+from psmatrial.reports.formats import html, pdf
+from psmatrial.reports.formats._outline import clean
+from tests.reports import sample
+from tests.reports.page import Page
+
+SHOWN = ("h1", "h2", "th", "td", "dt", "dd", "figcaption", "caption", "p", "li", "pre")
+
+
+def squeezed(text):
+    """Return a text without what depends on where a line ends."""
+    return "".join(letter for letter in text if not letter.isspace() and letter != "\u200b")
+
+
+def read(document):
+    return PdfReader(io.BytesIO(pdf.render(document, sample.results())))
+
+
+def text(reader):
+    return squeezed("".join(page.extract_text() for page in reader.pages))
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return read(sample.document())
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    return read(sample.hostile())
+
+
+def test_every_value_of_the_page_is_on_paper_too(shown):
+    page = Page(html.render(sample.document(), sample.results()))
+    printed = text(shown)
+    values = [element.text for name in SHOWN for element in page.one("main").all(name)]
+    values += [element.text for element in page.one("header").all("h1", "p")]
+    values += [element.text for element in page.one("footer").all("p")]
+    assert len(values) > 200
+    assert [value for value in values if squeezed(value) not in printed] == []
+
+
+def test_every_number_stands_as_often_on_paper_as_on_the_page(shown):
+    page = Page(html.render(sample.document(), sample.results()))
+    screen = squeezed(page.one("main").text)
+    for value in ("28/50(56%)", "12.00(1.78to512.97)", "\u22124(\u221216to+7)", "\u221e(1.71to\u221e)", "0.0034"):
+        assert text(shown).count(value) == screen.count(value) == 1
+
+
+def test_hostile_text_is_printed_as_it_is_written(hostile):
+    printed = text(hostile)
+    for words in sample.HOSTILE:
+        if words.isascii():
+            assert printed.count(squeezed(clean(words))) > 3
+    assert "root:" not in printed
+
+
+def test_text_of_other_scripts_is_no_reason_to_fail(hostile):
+    assert "\u2212\u221e\u2264" in text(hostile)
+
+
+def test_every_row_of_a_long_table_is_printed_under_its_headings(hostile):
+    with_rows = [page for page in map(lambda page: squeezed(page.extract_text()), hostile.pages) if "asplanned" in page]
+    assert sum(page.count("asplanned") for page in with_rows) == 200
+    assert len(with_rows) > 3
+    assert all("ReaderReadingorderValueRemark" in page for page in with_rows)
+
+
+def test_nothing_that_is_larger_than_a_page_is_cut_off():
+    words = " ".join(f"word{place}." for place in range(3000))
+    table = Table("large", "Large", (Column("A"), Column("B")), ((Cell("a"), Cell(words)),), (words,))
+    document = replace(sample.document(), sections=(Section("large", "Large", (table,)),))
+    printed = text(read(document))
+    assert all(printed.count(f"word{place}.") == 2 for place in range(0, 3000, 7))
+
+
+def test_the_same_document_gives_the_same_bytes():
+    first, second = (pdf.render(sample.document(), sample.results()) for _ in range(2))
+    assert first == second
+
+
+def test_it_claims_what_an_archive_and_a_screen_reader_ask_for(shown):
+    catalogue = shown.trailer["/Root"]
+    about = catalogue["/Metadata"].get_object().get_data().decode()
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"].startswith("en")
+    assert "/StructTreeRoot" in catalogue
+    assert "<pdfuaid:part>1<" in about
+    assert "<pdfaid:part>3<" in about
+    assert "<pdfaid:conformance>A<" in about
+    assert shown.metadata.title == sample.document().title
+
+
+def test_nothing_in_it_tells_when_or_where_it_was_made(shown):
+    assert shown.metadata.creation_date.isoformat() == "2000-01-01T00:00:00+00:00"
+    assert "/Author" not in shown.metadata
+
+
+def test_figures_have_their_words_and_tables_their_tags(shown):
+    found = list(elements(shown.trailer["/Root"]["/StructTreeRoot"]))
+    alternatives = [element["/Alt"] for element in found if element.get("/S") == "/Figure" and "/Alt" in element]
+    assert alternatives == [sample.document().answer.picture.figure.alt] * 2
+    assert len([element for element in found if element.get("/S") == "/Table"]) == 4
+    assert len([element for element in found if element.get("/S") == "/TH"]) >= 20
+
+
+def elements(element):
+    """Go through a structure tree."""
+    element = element.get_object()
+    if isinstance(element, dict):
+        yield element
+        children = element.get("/K", [])
+        for child in children.get_object() if isinstance(children.get_object(), list) else [children]:
+            if hasattr(child.get_object(), "get") and child.get_object().get("/Type") not in {"/MCR", "/OBJR"}:
+                yield from elements(child)
+
+
+def test_bookmarks_are_the_sections(shown):
+    titles = [entry.title for entry in shown.outline]
+    assert titles == ["Answer", *(section.title for section in sample.document().sections)]
+
+
+def test_every_page_says_which_of_how_many_it_is(shown):
+    count = len(shown.pages)
+    for number, page in enumerate(shown.pages, start=1):
+        assert f"Page {number} of {count}" in page.extract_text()
+
+
+def test_the_first_page_has_the_answer_and_the_picture_and_nothing_else(shown):
+    first = squeezed(shown.pages[0].extract_text())
+    assert "p=0.0026(exactMcNemartest)" in first
+    assert "Figure1." in first
+    assert "Everypatientofthefile" not in first
+
+
+def test_every_later_page_says_that_the_data_are_rebuilt(shown):
+    assert all("Rebuilt data" in page.extract_text() for page in shown.pages[1:])
+
+
+def test_the_numbers_ride_along(shown):
+    (content,) = shown.attachments["results.json"]
+    assert content == sample.results().json().encode()
+
+
+def test_a_picture_that_is_none_is_refused_in_words():
+    document = sample.document()
+    answer = replace(document.answer, picture=replace(document.answer.picture, file_svg="<svg"))
+    with pytest.raises(OutputError, match=r"report\.pdf could not be made"):
+        pdf.render(replace(document, answer=answer), sample.results())
