@@ -71,7 +71,7 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _terminated(number: int, frame: FrameType | None) -> None:
+def _terminated(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
     """Leave through the ordinary exits, so that what was staged is cleaned up."""
     raise SystemExit(TERMINATED)
 

@@ -10,7 +10,7 @@ from types import ModuleType
 from psmatrial.errors import UsageError, choices
 
 # Plain strings: this runs before anything else, and pathlib would be a tenth of the time of `--help`.
-_HERE = os.path.dirname(__file__)
+_HERE = os.path.dirname(__file__)  # noqa: PTH120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,10 @@ class Menu:
 
     def names(self) -> list[str]:
         """Return the names on offer, in alphabetical order."""
-        files = os.listdir(f"{_HERE}/{self.folder}")
-        return sorted(file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_"))
+        files = os.listdir(f"{_HERE}/{self.folder}")  # noqa: PTH208
+        return sorted(
+            file[:-3].replace("_", "-") for file in files if file.endswith(".py") and not file.startswith("_")
+        )
 
     def line(self, name: str) -> str:
         """Return the first line of a file's docstring, read without importing it.
@@ -41,7 +43,7 @@ class Menu:
         >>> Menu("commands", "command").line("table")
         'Every method for one 2x2 table.'
         """
-        with open(f"{_HERE}/{self.folder}/{name.replace('-', '_')}.py", encoding="utf-8") as file:
+        with open(f"{_HERE}/{self.folder}/{name.replace('-', '_')}.py", encoding="utf-8") as file:  # noqa: PTH123
             return file.readline().strip().strip('"')
 
     def load(self, name: str) -> ModuleType:

@@ -23,5 +23,9 @@ def adjusted_rows(rows: Sequence[Row], families: Mapping[str, Sequence[str]], pl
         found = gatekept([first, *raw], plan.multiplicity.method)[1:]
     else:
         found = [adjusted(family, plan.multiplicity.method) for family in raw]
-    by_id = {row_id: p for family, values in zip(planned, found, strict=True) for row_id, p in zip(family, values, strict=True)}
+    by_id = {
+        row_id: p
+        for family, values in zip(planned, found, strict=True)
+        for row_id, p in zip(family, values, strict=True)
+    }
     return [replace(row, p_adjusted=by_id[row.id]) if row.id in by_id else row for row in rows]

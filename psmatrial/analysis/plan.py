@@ -28,7 +28,11 @@ ORIGINS = ("trial", "rebuilt", "simulated")
 def key(default: Any, says: str, kind: str = "text", accepted: tuple[str, ...] = ()) -> Any:
     """Declare one key of the plan: its default (or the type that makes it), a sentence, its kind, the words it accepts."""
     metadata = {"says": says, "kind": kind, "accepted": accepted}
-    return field(default_factory=default, metadata=metadata) if isinstance(default, type) else field(default=default, metadata=metadata)
+    return (
+        field(default_factory=default, metadata=metadata)
+        if isinstance(default, type)
+        else field(default=default, metadata=metadata)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class Origin:
     statement: str = key("", "what a reader must know about these data before the first number")
     uncertain: tuple[str, ...] = key((), "what is uncertain, one sentence each", "texts")
     determined: tuple[str, ...] = key(
-        (), "rebuilt data: ids of the rows (* for any) that the publication determines; all others are illustration", "texts"
+        (),
+        "rebuilt data: ids of the rows (* for any) that the publication determines; all others are illustration",
+        "texts",
     )
 
 
@@ -47,7 +53,9 @@ class Origin:
 class Reading:
     """From readings to one result a patient."""
 
-    readers: tuple[str, ...] = key((), "the planned readers; a majority is one of these; empty: those of the file", "texts")
+    readers: tuple[str, ...] = key(
+        (), "the planned readers; a majority is one of these; empty: those of the file", "texts"
+    )
     rule: str = key("majority", "majority, any, all, or reader", accepted=("majority", "any", "all", "reader"))
     reader: str = key("", "the reader who decides when rule is reader")
     order: str = key("reader-first", "reader-first or region-first", accepted=("reader-first", "region-first"))
@@ -90,9 +98,13 @@ class Primary:
 class Strata:
     """Groups of patients by PSA, in ng/mL."""
 
-    preset: str = key("wide", "trial, registry, wide or none; bins win over it", accepted=("trial", "registry", "wide", "none"))
+    preset: str = key(
+        "wide", "trial, registry, wide or none; bins win over it", accepted=("trial", "registry", "wide", "none")
+    )
     bins: tuple[str, ...] = key((), "limits, a plain end is closed: 0.2-0.5, >0.5-1.0, 1-<2, <0.5, >=5", "texts")
-    weights: str = key("size", "weights of the pooled difference", accepted=("size", "equal", "inverse-variance", "minimum-risk"))
+    weights: str = key(
+        "size", "weights of the pooled difference", accepted=("size", "equal", "inverse-variance", "minimum-risk")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,20 @@ class Multiplicity:
     method: str = key(
         "holm",
         "inside each family",
-        accepted=("none", "bonferroni", "holm", "hochberg", "hommel", "benjamini-hochberg", "benjamini-yekutieli", "fixed-sequence"),
+        accepted=(
+            "none",
+            "bonferroni",
+            "holm",
+            "hochberg",
+            "hommel",
+            "benjamini-hochberg",
+            "benjamini-yekutieli",
+            "fixed-sequence",
+        ),
     )
-    families: tuple[str, ...] = key(("regions", "strata"), "families that are adjusted, each on its own", "texts", ("regions", "strata"))
+    families: tuple[str, ...] = key(
+        ("regions", "strata"), "families that are adjusted, each on its own", "texts", ("regions", "strata")
+    )
     gatekeeping: bool = key(False, "a family opens only when all of the earlier ones are significant", "flag")
 
 
@@ -149,7 +172,9 @@ class Plan:
     citation: str = key("", "where it was published")
     level: float = key(0.95, "confidence level", "number")
     columns: Mapping[str, str] = key(dict, "role to column: patient_id, reader, modality, region, result, psa", "map")
-    values: Mapping[str, str] = key(dict, "the file's words to positive, negative, equivocal, non-evaluable", "map", RESULTS)
+    values: Mapping[str, str] = key(
+        dict, "the file's words to positive, negative, equivocal, non-evaluable", "map", RESULTS
+    )
     results: Mapping[str, Mapping[str, str]] = key(
         dict, "wide files: result column to its modality, and where it has one its reader and region", "maps"
     )

@@ -30,21 +30,34 @@ def checked(plan: Plan, name: str = "the plan") -> Plan:
 def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield place, problem and remedy of everything that is wrong."""
     if plan.id and not (SLUG.fullmatch(plan.id) and len(plan.id) <= 60):
-        yield "id", f"{plan.id!r} is not a folder's name.", "Use lower case letters, digits and hyphens, such as calais2019."
+        yield (
+            "id",
+            f"{plan.id!r} is not a folder's name.",
+            "Use lower case letters, digits and hyphens, such as calais2019.",
+        )
     if not 0.5 <= plan.level < 1:
-        yield "level", f"{plan.level!r} is not a confidence level.", "Give a proportion from 0.5 to below 1, such as 0.95."
+        yield (
+            "level",
+            f"{plan.level!r} is not a confidence level.",
+            "Give a proportion from 0.5 to below 1, such as 0.95.",
+        )
+    for pair in plan.contrasts:
+        if pair.index == pair.comparator:
+            yield "contrasts", f"{pair.index!r} is compared with itself.", "Name two tests."
+    yield from _wrong_columns(plan)
+    yield from _wrong_methods(plan)
+    yield from _wrong_margins(plan)
+    yield from _wrong_reading(plan)
+
+
+def _wrong_columns(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check where the plan says that things stand."""
     for role in plan.columns:
         if role not in ROLES:
             yield "columns", f"{role!r} is not a role.", choices(role, ROLES)
     for column, facts in plan.results.items():
         if "modality" not in facts or set(facts) - {"modality", "reader", "region"}:
             yield f"results.{column}", "a result column has a modality and may have a reader and a region.", ""
-    for pair in plan.contrasts:
-        if pair.index == pair.comparator:
-            yield "contrasts", f"{pair.index!r} is compared with itself.", "Name two tests."
-    yield from _wrong_methods(plan)
-    yield from _wrong_margins(plan)
-    yield from _wrong_reading(plan)
 
 
 def _wrong_methods(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -72,7 +85,7 @@ def _wrong_margins(plan: Plan) -> Iterator[tuple[str, str, str]]:
     margin, ratio = plan.primary.margin, plan.primary.ratio_margin
     if margin is not None and not -1 < margin < 1:
         yield "primary.margin", f"{margin!r} is not between -1 and 1.", "Give a proportion such as -0.10 for 10 points."
-    if ratio is not None and not 0 < ratio:
+    if ratio is not None and ratio <= 0:
         yield "primary.ratio_margin", f"{ratio!r} is not above 0.", "Give a ratio such as 0.80."
 
 
@@ -86,6 +99,10 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if reading.tie == "adjudicator" and not reading.adjudicator:
         yield "reading.adjudicator", "ties go to an adjudicator, but none is named.", 'Write adjudicator = "R3".'
     if reading.adjudicator and reading.adjudicator in reading.readers:
-        yield "reading.adjudicator", f"{reading.adjudicator!r} votes already.", "An adjudicator is not one of the readers."
+        yield (
+            "reading.adjudicator",
+            f"{reading.adjudicator!r} votes already.",
+            "An adjudicator is not one of the readers.",
+        )
     if not plan.endpoints.patient and plan.primary.endpoint == "patient":
         yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from psmatrial.analysis.plan import Plan
 from psmatrial.errors import Problem, UsageError, choices
@@ -36,11 +36,11 @@ def read_plan(path: Path) -> Plan:
 
 
 def plan_of(text: str, name: str = "plan.toml") -> Plan:
-    """Return the plan that a TOML text states.
+    r"""Return the plan that a TOML text states.
 
     Examples
     --------
-    >>> plan_of('level = 0.9\\n[primary]\\ntest = "mid-p"').primary.test
+    >>> plan_of('level = 0.9\n[primary]\ntest = "mid-p"').primary.test
     'mid-p'
     """
     try:
@@ -74,7 +74,9 @@ def plan_of_record(record: Mapping[str, Any]) -> Plan:
 def _present(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record without absent values."""
     return {
-        name: _present(value) if isinstance(value, Mapping) else value for name, value in record.items() if value is not None
+        name: _present(value) if isinstance(value, Mapping) else value
+        for name, value in record.items()
+        if value is not None
     }
 
 
@@ -102,7 +104,7 @@ class _Reader:
         kind = item.metadata["kind"]
         if kind == "section":
             if isinstance(value, dict):
-                return self.section(item.default_factory, value, place)
+                return self.section(cast("type", item.default_factory), value, place)
             self.report(*_split(place), "must be a table.", f"Write [{place}] and its keys below.")
             return None
         sort, fits = _KINDS[kind]
@@ -143,7 +145,9 @@ _KINDS: dict[str, tuple[str, Any]] = {
     "maps": ("a table of tables", lambda value: isinstance(value, dict) and all(map(_is_text_map, value.values()))),
     "contrasts": (
         "a list of tables with index and comparator",
-        lambda value: isinstance(value, list) and all(_is_text_map(x) and set(x) == {"index", "comparator"} for x in value),
+        lambda value: (
+            isinstance(value, list) and all(_is_text_map(x) and set(x) == {"index", "comparator"} for x in value)
+        ),
     ),
 }
 

@@ -72,7 +72,9 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
 
 def _contrast(modalities: Sequence[str]) -> Contrast:
     """Choose index and comparator by the names that the field uses, or refuse."""
-    found = [[name for name in modalities if any(word in name.lower() for word in words)] for words in (INDEX, COMPARATOR)]
+    found = [
+        [name for name in modalities if any(word in name.lower() for word in words)] for words in (INDEX, COMPARATOR)
+    ]
     if all(len(names) == 1 for names in found) and found[0] != found[1]:
         return Contrast(found[0][0], found[1][0])
     raise UsageError(
@@ -91,7 +93,11 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     folded = {name.casefold(): name for name in compared}
     misspelt = [(name, get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.8)) for name in others]
     problems = [
-        Problem(f"modality {name!r} looks like {folded[near[0]]!r}.", "Correct the file, or name both in the plan.", cohort.source)
+        Problem(
+            f"modality {name!r} looks like {folded[near[0]]!r}.",
+            "Correct the file, or name both in the plan.",
+            cohort.source,
+        )
         for name, near in misspelt
         if near and not _looks_planned(name, cohort)
     ]
@@ -102,14 +108,17 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
 def _looks_planned(name: str, cohort: Cohort) -> bool:
     """Return whether a modality has about as many patients as a whole test would: then it is one of its own."""
     counts = {test: found["patients"] for test, found in cohort.summary()["results"].items()}
-    return counts[name] * 2 >= max(counts.values())
+    return bool(counts[name] * 2 >= max(counts.values()))
 
 
 def _check_primary(plan: Plan, regions: Sequence[str]) -> None:
     """Refuse a primary endpoint that is none of the endpoints."""
     known = ["patient", *(slug(region) for region in regions)]
     if slug(plan.primary.endpoint) not in known:
-        raise UsageError(f"the primary endpoint {plan.primary.endpoint!r} is not one of the plan.", choices(plan.primary.endpoint, known))
+        raise UsageError(
+            f"the primary endpoint {plan.primary.endpoint!r} is not one of the plan.",
+            choices(plan.primary.endpoint, known),
+        )
 
 
 def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
@@ -129,6 +138,8 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
         said.append(f"{counts['non-evaluable']} non-evaluable readings count as missing")
     if complete.strata.bins and not plan.strata.bins:
         said.append(f"PSA strata {', '.join(complete.strata.bins)} (preset {complete.strata.preset})")
-    unused = [name for name in cohort.modalities if all(name not in (c.index, c.comparator) for c in complete.contrasts)]
+    unused = [
+        name for name in cohort.modalities if all(name not in (c.index, c.comparator) for c in complete.contrasts)
+    ]
     said += [f"readings of {name} are in the file and in no contrast" for name in unused]
     return said

@@ -119,7 +119,9 @@ class Results:
         for row in self.rows:
             if row.id == row_id:
                 return row
-        raise UsageError(f"there is no row {row_id!r}.", choices(row_id, [row.id for row in self.rows]).split("Accepted")[0])
+        raise UsageError(
+            f"there is no row {row_id!r}.", choices(row_id, [row.id for row in self.rows]).split("Accepted")[0]
+        )
 
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.
@@ -190,9 +192,13 @@ def loaded(path: Path) -> Results:
         rows = tuple(Row(**{name: _number(name, item.get(name)) for name in COLUMNS}) for item in document["results"])
         head = {name: document[name] for name in ("study", "plan", "provenance", "patients", "primary")}
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json.") from None
+        raise InputError(
+            f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json."
+        ) from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(f"{file.name} is not a results.json of psmatrial.", "Give a folder that `psmatrial compare` wrote.") from None
+        raise InputError(
+            f"{file.name} is not a results.json of psmatrial.", "Give a folder that `psmatrial compare` wrote."
+        ) from None
     return Results(**head, rows=rows, further={key: item for key, item in document.items() if key not in known})
 
 

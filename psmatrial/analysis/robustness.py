@@ -17,6 +17,12 @@ from psmatrial.stats.methods import method
 
 TESTS = ("exact", "mid-p", "asymptotic", "exact-unconditional")
 INTERVALS = ("tango", "newcombe", "agresti-min", "bonett-price", "fay-lumbard", "exact-unconditional")
+POLICIES = {
+    "exclude": "Missing left out",
+    "negative": "Missing as negative",
+    "worst": "Missing, worst case",
+    "best": "Missing, best case",
+}
 FOOTNOTE = "Not a menu: the planned row is the result; no adjustment for looking."
 
 
@@ -42,7 +48,11 @@ def panel(origin: Source, contrast: Contrast, prefix: str) -> tuple[list[Row], d
     rows = _method_rows(table, place, plan)
     entries = [_entry("planned", "As planned", place, interval, test)]
     entries += [_entry("test", method("equality", name).label, place, interval, name) for name in TESTS if name != test]
-    entries += [_entry("interval", method("rate-difference", name).label, place, name, test) for name in INTERVALS if name != interval]
+    entries += [
+        _entry("interval", method("rate-difference", name).label, place, name, test)
+        for name in INTERVALS
+        if name != interval
+    ]
     chosen = (method("rate-difference", interval), method("equality", test))
     for choice in _choices(origin, contrast, place):
         if choice.place.reader is None:
@@ -67,35 +77,36 @@ def _method_rows(table: PairedTable, place: Place, plan: Plan) -> list[Row]:
 
 def _choices(origin: Source, contrast: Contrast, place: Place) -> Iterator[Choice]:
     """Yield the choices about readings and missing results, in the order of print."""
-    plan, rules = origin.plan, origin.plan.rules()
-
-    def at(group: str, name: str, label: str, other: ReadingRules | None = None, missing: str | None = None) -> Choice:
-        found = origin.counted(contrast, place.region, missing=missing, rules=other)
-        return Choice(group, label, replace(place, stratum_by="choice", stratum=name), found.table)
-
+    rules = origin.plan.rules()
     if len(rules.readers) > 1:
         for reader in rules.readers:
             there = origin.counted(contrast, place.region, reader=reader).table
             yield Choice("reader", f"Reader {reader} alone", replace(place, reader=reader), there)
+    for name, label, other in _other_rules(origin, contrast, place):
+        there = origin.counted(contrast, place.region, rules=other).table
+        group = "equivocal" if name.startswith("equivocal") else "rule"
+        yield Choice(group, label, replace(place, stratum_by="choice", stratum=name), there)
+    if _missing(origin, contrast, place):
+        for policy, label in POLICIES.items():
+            if policy != origin.plan.reading.missing:
+                there = origin.counted(contrast, place.region, missing=policy).table
+                yield Choice("missing", label, replace(place, stratum_by="choice", stratum=f"missing-{policy}"), there)
+
+
+def _other_rules(origin: Source, contrast: Contrast, place: Place) -> Iterator[tuple[str, str, ReadingRules]]:
+    """Yield name, label and rules of each other way from readings to a patient."""
+    rules = origin.plan.rules()
+    if len(rules.readers) > 1:
         for rule in ("majority", "any", "all"):
             if rule != rules.rule:
-                yield at("rule", f"{rule}-reader", f"{rule.capitalize()} of the readers", replace(rules, rule=rule, reader=""))
-        if place.region is None and len(plan.endpoints.regions) > 1:
+                yield f"{rule}-reader", f"{rule.capitalize()} of the readers", replace(rules, rule=rule, reader="")
+        if place.region is None and len(origin.plan.endpoints.regions) > 1:
             order = "region-first" if rules.order == "reader-first" else "reader-first"
-            yield at("rule", order, f"{order.capitalize()}", replace(rules, order=order))
+            yield order, order.capitalize(), replace(rules, order=order)
     if _equivocal(origin, contrast):
         for meaning in ("negative", "positive", "missing"):
             if meaning != rules.equivocal:
-                yield at("equivocal", f"equivocal-{meaning}", f"Equivocal as {meaning}", replace(rules, equivocal=meaning))
-    if _missing(origin, contrast, place):
-        for policy, label in (
-            ("exclude", "Missing left out"),
-            ("negative", "Missing as negative"),
-            ("worst", "Missing, worst case"),
-            ("best", "Missing, best case"),
-        ):
-            if policy != plan.reading.missing:
-                yield at("missing", f"missing-{policy}", label, missing=policy)
+                yield f"equivocal-{meaning}", f"Equivocal as {meaning}", replace(rules, equivocal=meaning)
 
 
 def _equivocal(origin: Source, contrast: Contrast) -> int:

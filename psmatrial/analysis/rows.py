@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
 from psmatrial.model import Estimate, HypothesisTest, Method, PairedTable
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.multiplicity import error_rate
 from psmatrial.stats.printed import half_away
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.plan import Plan
 
 RATES = ("index-rate", "comparator-rate")
 BELONGS = {"exact": "fay-lumbard", "asymptotic": "tango", "exact-unconditional": "exact-unconditional"}
@@ -154,5 +157,8 @@ def _belonging(table: PairedTable, test: str, interval: str, level: float) -> st
     found = entry.compute(table, level, "two-sided")
     if not isinstance(found, Estimate) or found.low is None or found.high is None:
         return ""
-    low, high = (half_away(limit * 100 if abs(limit) < 1 else round(limit * 100), signed=True) for limit in (found.low, found.high))
+    low, high = (
+        half_away(limit * 100 if abs(limit) < 1 else round(limit * 100), signed=True)
+        for limit in (found.low, found.high)
+    )
     return f"; the interval that belongs to the {test} test ({entry.label}) is {low} to {high}"

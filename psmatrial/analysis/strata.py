@@ -9,6 +9,7 @@ from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import row_of
 from psmatrial.analysis.tables import Counted
+from psmatrial.model import Estimate, HypothesisTest
 from psmatrial.stats.any_stratum import global_test
 from psmatrial.stats.homogeneity import homogeneity_difference, homogeneity_odds_ratio
 from psmatrial.stats.stratified import pooled_difference
@@ -23,7 +24,7 @@ def strata_rows(strata: Sequence[Counted], plan: Plan) -> list[Row]:
         return []
     tables = [counted.tabulated.table for counted in strata]
     place = replace(strata[0].place, stratum=None)
-    found = [
+    found: list[Estimate | HypothesisTest] = [
         pooled_difference(tables, weights=plan.strata.weights, level=plan.level),
         *(homogeneity_difference(tables, name) for name in ("score", "permutation")),
         *(homogeneity_odds_ratio(tables, name) for name in ("pearson", "exact")),

@@ -47,7 +47,9 @@ def _pairs(origin: Source, contrast: Contrast, rules: ReadingRules) -> MissingPa
     return MissingPairs(**{name: known[pattern] for pattern, name in FIELDS.items()})
 
 
-def _record(origin: Source, contrast: Contrast, rules: ReadingRules, missing: MissingPairs, kind: str) -> dict[str, Any]:
+def _record(
+    origin: Source, contrast: Contrast, rules: ReadingRules, missing: MissingPairs, kind: str
+) -> dict[str, Any]:
     """Return one grid as plain values."""
     plan = origin.plan
     table: PairedTable = origin.counted(contrast, primary_place(plan).region, missing="exclude", rules=rules).table

@@ -14,11 +14,17 @@ quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 plan_file = click.option("--plan", "plan_path", type=click.Path(path_type=Path), help="The analysis plan (TOML).")
 column = click.option(
-    "--column", "columns", multiple=True, metavar="ROLE=NAME", help="Where a role stands: psa=PSA_ng_ml, result.PSMA=psma."
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="ROLE=NAME",
+    help="Where a role stands: psa=PSA_ng_ml, result.PSMA=psma.",
 )
 index = click.option("--index", metavar="NAME", help="The index test, as the file names it.")
 comparator = click.option("--comparator", metavar="NAME", help="The comparator, as the file names it.")
-level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
+level = click.option(
+    "--level", type=click.FloatRange(0.5, 1, max_open=True), metavar="0.95", help="Confidence level, a proportion."
+)
 
 
 def together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:

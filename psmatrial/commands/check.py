@@ -58,9 +58,7 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
         click.echo("\n".join(_lines(summary, pair)))
 
 
-def _compared(
-    plan: Any, cohort: Any, stem: str, *, named: bool
-) -> tuple[tuple[str | None, str | None], Sequence[str]]:
+def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[str | None, str | None], Sequence[str]]:
     """Return index test and comparator; where nobody named them and the file does not tell, a warning instead."""
     from psmatrial.analysis.resolve import resolved
 
@@ -115,7 +113,7 @@ def _psa(psa: dict[str, Any] | None) -> str:
 def _table(results: dict[str, dict[str, int]]) -> list[str]:
     """Return the counts of results, one line a modality."""
     heads = ["positive", "negative", "equivocal", "non-evaluable", "no row"]
-    width = max(8, min(22, max(map(len, results))))
+    width = max(8, min(18, max(map(len, results))))
     lines = [f"  {'':<{width}} {'patients':>8} " + " ".join(f"{head:>{max(8, len(head))}}" for head in heads)]
     for name, counts in results.items():
         label = name if len(name) <= width else name[: width - 1] + "…"

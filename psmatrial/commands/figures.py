@@ -30,7 +30,9 @@ Examples:
 @click.option("-o", "--output", metavar="DIR", default="figures", show_default=True, help="Where the files go.")
 @click.option("--format", "formats", default="svg", show_default=True, metavar="FORMAT,...", help="svg, pdf, png.")
 @options.quiet
-def command(source: Path | None, *, names: tuple[str, ...], listing: bool, output: str, formats: str, quiet: bool, **given: Any) -> None:
+def command(
+    source: Path | None, *, names: tuple[str, ...], listing: bool, output: str, formats: str, quiet: bool, **given: Any
+) -> None:
     """Draw figures from a file of readings, or again from a report's saved results.
 
     Without names, every figure that the results have something for.
@@ -77,7 +79,11 @@ def _save(figures: dict[str, Any], formats: list[str], folder: Path, *, quiet: b
     from psmatrial.displays.style import Style
     from psmatrial.displays.svg import file_bytes
 
-    files = {folder / f"{name}.{word}": file_bytes(figure.draw(Style()), word) for name, figure in figures.items() for word in formats}
+    files = {
+        folder / f"{name}.{word}": file_bytes(figure.draw(Style()), word)
+        for name, figure in figures.items()
+        for word in formats
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():

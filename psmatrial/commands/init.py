@@ -22,7 +22,9 @@ Examples:
 @options.index
 @options.comparator
 @options.column
-@click.option("-o", "--output", default="plan.toml", show_default=True, metavar="FILE", help="Where the plan goes; - prints it.")
+@click.option(
+    "-o", "--output", default="plan.toml", show_default=True, metavar="FILE", help="Where the plan goes; - prints it."
+)
 @options.quiet
 def command(reads: Path, *, output: str, quiet: bool, **given: Any) -> None:
     """Write a plan for this file, with every default stated.

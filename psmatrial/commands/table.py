@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from psmatrial.commands import _options as options
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.results import Row
+    from psmatrial.model import PairedTable
 
 
 @click.command(
@@ -13,37 +19,72 @@ from psmatrial.commands import _options as options
 Examples:
   psmatrial table 9 19 4 18
   psmatrial table 9 19 4 18 --json
+  psmatrial table 9 19 4 18 --margin -0.10 --missing 6
 """,
 )
 @click.argument("both", type=click.IntRange(min=0))
 @click.argument("index_only", type=click.IntRange(min=0))
 @click.argument("comparator_only", type=click.IntRange(min=0))
 @click.argument("neither", type=click.IntRange(min=0))
-@click.option("--level", type=float, default=0.95, show_default=True, help="Confidence level, a proportion.")
 @click.option(
-    "--alternative", type=click.Choice(["two-sided", "greater", "less"]), default="two-sided", show_default=True,
+    "--level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True, help="Confidence level."
+)
+@click.option(
+    "--alternative",
+    type=click.Choice(["two-sided", "greater", "less"]),
+    default="two-sided",
+    show_default=True,
     help="greater: the index test detects more.",
+)
+@click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference: tests of it too.")
+@click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio: its test too.")
+@click.option(
+    "--missing", type=click.IntRange(min=1, max=10_000), metavar="K", help="How K missing pairs could reverse the test."
 )
 @options.as_json
 @options.quiet
-def command(*, both: int, index_only: int, comparator_only: int, neither: int, level: float, alternative: str, as_json: bool, quiet: bool) -> None:
+def command(*, level: float, alternative: str, missing: int | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """Every number for one 2x2 table of patients who had both tests.
 
-    BOTH: found by both tests; INDEX_ONLY and COMPARATOR_ONLY: found by one; NEITHER: by none.
+    BOTH: found by both tests; INDEX_ONLY and COMPARATOR_ONLY: found by one; NEITHER: by none. The terminal shows what is
+    quick to compute; --json gives every method, the exact unconditional ones too.
     """
     from psmatrial.analysis.rows import Place, table_rows
-    from psmatrial.model import PairedTable
+    from psmatrial.model import CELLS, PairedTable, checked_level
     from psmatrial.stats.methods import CATALOGUE
 
-    table = PairedTable(both, index_only, comparator_only, neither)
+    table = PairedTable(*(given[name] for name in CELLS))
+    methods = [method for method in CATALOGUE if as_json or not method.costly]
+    rows = table_rows(table, Place(), methods, checked_level(level), alternative)
+    if given["margin"] is not None or given["ratio_margin"] is not None:
+        rows += _margins(table, level, given, exact=as_json)
+    tipped = _tipping(table, missing, level) if missing else None
     if as_json:
         from psmatrial.analysis.results import json_text, row_record
 
-        rows = table_rows(table, Place(), CATALOGUE, level, alternative)
-        cells = dict(zip(("both", "index_only", "comparator_only", "neither"), table.cells, strict=True))
-        click.echo(json_text({"schema": 1, "table": cells, "results": [row_record(row) for row in rows]}), nl=False)
+        cells = dict(zip(CELLS, table.cells, strict=True))
+        document = {"schema": 1, "table": cells, "results": [row_record(row) for row in rows]}
+        click.echo(json_text(document | ({"tipping": tipped} if tipped else {})), nl=False)
         return
     from psmatrial.displays.terminal import table_text
 
-    quick = [method for method in CATALOGUE if not method.costly]
-    click.echo(table_text(table, table_rows(table, Place(), quick, level, alternative)))
+    click.echo(table_text(table, rows, tipped))
+
+
+def _margins(table: PairedTable, level: float, given: dict[str, Any], *, exact: bool) -> list[Row]:
+    """Return the rows of the margins that were given."""
+    from psmatrial.analysis.margins import margin_rows
+    from psmatrial.analysis.plan import Plan, Primary
+    from psmatrial.analysis.plan_checks import checked
+    from psmatrial.analysis.rows import Place
+
+    plan = Plan(level=level, primary=Primary(margin=given["margin"], ratio_margin=given["ratio_margin"]))
+    return margin_rows(table, Place(), checked(plan, "options"), exact=exact)
+
+
+def _tipping(table: PairedTable, missing: int, level: float) -> dict[str, Any]:
+    """Return how missing pairs could reverse the exact test."""
+    from psmatrial.analysis.tipping import tipping_record
+    from psmatrial.stats.tipping import tipping_point
+
+    return tipping_record(tipping_point(table, missing, "exact", level), "missing")

@@ -13,6 +13,7 @@ from psmatrial.data.frame import Frame, sheet_of
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
+from psmatrial.data.sources._bytes import file_name, opened
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.menu import Menu
 
@@ -159,10 +160,11 @@ def _sheet(path: Path) -> Sheet:
     known = ", ".join(f".{name}" for name in menu.names())
     if suffix in _CODE:
         text = f"files that end with {suffix} are not read: opening such a file may run a program that it holds."
-        raise InputError(Problem(text, f"Save the data as one of: {known}.", path.name))
+        raise InputError(Problem(text, f"Save the data as one of: {known}.", file_name(path)))
     if suffix[1:] not in menu.names():
+        opened(path).close()
         end = f"files that end with {suffix!r} are" if suffix else "files without an ending are"
-        raise InputError(Problem(f"{end} not read.", f"Save the data as one of: {known}.", path.name))
+        raise InputError(Problem(f"{end} not read.", f"Save the data as one of: {known}.", file_name(path)))
     sheet: Sheet = menu.load(suffix[1:]).read(path)
     return sheet
 

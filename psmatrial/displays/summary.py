@@ -30,7 +30,9 @@ def summary(results: Results) -> list[str]:
     ]
     excluded = sum(item["n"] for item in results.patients["excluded"])
     if excluded:
-        answer.append(f"{results.patients['analysed']} of {results.patients['read']} patients analysed; {excluded} excluded, see the report")
+        answer.append(
+            f"{results.patients['analysed']} of {results.patients['read']} patients analysed; {excluded} excluded, see the report"
+        )
     notes = [note for item in (difference, odds, test) for note in item.notes]
     origin = results.plan["origin"]
     if origin["kind"] != "trial":

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from psmatrial.displays.lettering import printable
 from psmatrial.displays.style import Style, settings
 from psmatrial.errors import UsageError, choices
 
@@ -104,7 +105,7 @@ def page_svg(svg: str, prefix: str, title: str, alt: str) -> str:
     _cleaned(root, prefix, palette)
     for place, (tag, words) in enumerate((("title", title), ("desc", alt))):
         element = ET.Element(tag, {"id": f"{prefix}-{tag}"})
-        element.text = words
+        element.text = printable(words)
         root.insert(place, element)
     return ET.tostring(root, encoding="unicode")
 

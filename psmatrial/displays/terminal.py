@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
@@ -15,13 +16,15 @@ TITLES = {
     "rate-difference": "Difference, percentage points (index - comparator)",
     "rate-ratio": "Ratio of rates (index / comparator)",
     "odds-ratio": "Conditional odds ratio (index only / comparator only)",
+    "rate-difference-margin": "Difference above the margin, one-sided p",
+    "rate-ratio-margin": "Ratio above the margin, one-sided p",
     "index-rate": "Detection rate, index",
     "comparator-rate": "Detection rate, comparator",
 }
 
 
-def table_text(table: PairedTable, rows: Sequence[Row]) -> str:
-    """Return the 2x2 table and every number for it as text."""
+def table_text(table: PairedTable, rows: Sequence[Row], tipped: Mapping[str, Any] | None = None) -> str:
+    """Return the 2x2 table, every number for it, and its tipping point as text."""
     lines = [
         f"{'':18}comparator +  comparator -   total",
         _counts("index +", table.both, table.index_only),
@@ -36,6 +39,10 @@ def table_text(table: PairedTable, rows: Sequence[Row]) -> str:
             lines += ["", TITLES[quantity]]
         lines.append(_line(row))
         notes.update(dict.fromkeys(f"{row.quantity} {row.method}: {note}" for note in row.notes))
+    if tipped:
+        from psmatrial.displays.words import tipping_sentence
+
+        lines += ["", *textwrap.wrap(tipping_sentence(tipped), WIDTH)]
     if notes:
         lines += ["", *(part for note in notes for part in textwrap.wrap(note, WIDTH, subsequent_indent="  "))]
     return "\n".join(lines)
@@ -47,7 +54,7 @@ def _counts(heading: str, first: int, second: int) -> str:
 
 def _line(row: Row) -> str:
     """Return one method's line: its number, and its interval or statistic."""
-    if row.quantity == "equality":
+    if row.p_value is not None or row.quantity == "equality":
         return f"  {row.method:26}{numbers.p_value(row.p_value):>10}"
     if row.quantity == "rate-difference":
         value, interval = numbers.points(row.value, 1), numbers.points_interval(row.low, row.high, 1)
@@ -56,6 +63,48 @@ def _line(row: Row) -> str:
     else:
         value, interval = numbers.percent(row.value, 1), numbers.rate_interval(row.low, row.high, 1)
     return f"  {row.method:26}{value:>10}  {interval:>18}"
+
+
+def explanation_text(found: Mapping[str, Any]) -> str:
+    """Return one number opened, as text: table, formula, reference, and the other methods' answers."""
+    row, method, inputs = found["row"], found["method"], found["inputs"]
+    lines = [row["id"], f"  {_value(row)}", ""]
+    if inputs:
+        index, comparator = row["index"] or "index", row["comparator"] or "comparator"
+        wide = max(len(index), len(comparator)) + 4
+        cells = [f"a {inputs['a']}", f"b {inputs['b']}", f"c {inputs['c']}", f"d {inputs['d']}"]
+        lines += [
+            f"  {'':{wide}}{comparator} +   {comparator} -",
+            f"  {index + ' +':{wide}}{cells[0]:{len(comparator) + 5}}{cells[1]}",
+            f"  {index + ' -':{wide}}{cells[2]:{len(comparator) + 5}}{cells[3]}      n {inputs['n']}",
+            "",
+        ]
+    for name in ("label", "formula", "filled", "reference", "prefer", "weakness"):
+        text = found["filled"] if name == "filled" else method and method[name]
+        if text:
+            heading = {"label": "method", "filled": "with the numbers"}.get(name, name)
+            lines += textwrap.wrap(f"{heading}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if row["note"]:
+        lines += textwrap.wrap(f"note: {row['note']}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if found["others"]:
+        lines += [
+            "",
+            "  The same by the other methods:",
+            *(f"    {other['method']:28}{_value(other)}" for other in found["others"]),
+        ]
+    return "\n".join(lines)
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    """Return the number of a row in brief."""
+    if row["p_value"] is not None:
+        return f"{numbers.p_phrase(row['p_value'])}"
+    value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
+    if row["quantity"] in ("rate-difference", "pooled-difference"):
+        return f"{numbers.points(value, 1)} points ({numbers.points_interval(low, high, 1)})"
+    if row["quantity"] in ("rate-ratio", "odds-ratio"):
+        return f"{numbers.ratio(value)} ({numbers.ratio_interval(low, high)})"
+    return f"{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
 
 
 def catalogue_text(entries: Sequence[Mapping[str, str | bool]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,9 @@ def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
     if results.further.get("strata"):
         paragraphs.append(_strata(results, cited))
     used = numbers.level(results.plan["level"])
-    paragraphs.append(f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away from zero.")
+    paragraphs.append(
+        f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away from zero."
+    )
     return paragraphs, cited.items
 
 
@@ -59,10 +61,16 @@ def _design(results: Results) -> str:
         text += f"A patient was positive when any region was ({_series(regions)}). "
     if len(readers) > 1:
         rule = RULES[reading["rule"]].format(n=len(readers), reader=reading["reader"])
-        order = "within each reader first, then over readers" if reading["order"] == "reader-first" else "within each region first, then over regions"
+        order = (
+            "within each reader first, then over readers"
+            if reading["order"] == "reader-first"
+            else "within each region first, then over regions"
+        )
         text += f"The result of a patient was that of {rule}, combined {order}. "
     text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "
-    return text + MISSING[reading["missing"]] + " Detection is not accuracy: there is no reference standard in these data."
+    return (
+        text + MISSING[reading["missing"]] + " Detection is not accuracy: there is no reference standard in these data."
+    )
 
 
 def _statistics(results: Results, cited: Bibliography) -> str:
@@ -78,7 +86,9 @@ def _statistics(results: Results, cited: Bibliography) -> str:
         f"this test decides. Intervals: detection rates {named('index-rate', planned['rate'])}, difference of rates "
         f"{named('rate-difference', planned['difference'])}, conditional odds ratio {named('odds-ratio', planned['odds_ratio'])}."
     )
-    beside = [named("equality", name) for name in further["equality"]] + [named("rate-difference", name) for name in further["rate_difference"]]
+    beside = [named("equality", name) for name in further["equality"]] + [
+        named("rate-difference", name) for name in further["rate_difference"]
+    ]
     if beside:
         text += f" Shown beside them: {_series(beside)}."
     families = results.plan["multiplicity"]
@@ -93,8 +103,10 @@ def _strata(results: Results, cited: Bibliography) -> str:
 
     strata = results.further["strata"]
     text = f"PSA strata: {strata['words']}."
-    rows = [row for row in results.select(stratum_by="psa", stratum=None)]
-    shown: dict[tuple[str, str], Any] = {(row.quantity, row.method): further_method(row.quantity, row.method) for row in rows}
+    rows = results.select(stratum_by="psa", stratum=None)
+    shown: dict[tuple[str, str], Any] = {
+        (row.quantity, row.method): further_method(row.quantity, row.method) for row in rows
+    }
     labels = [f"{entry.label} {cited.cite(entry.reference)}" for entry in shown.values()]
     if labels:
         text += f" All strata together: {_series(list(dict.fromkeys(labels)))}."
@@ -104,6 +116,28 @@ def _strata(results: Results, cited: Bibliography) -> str:
             "Stratifying changes variance and other weights only."
         )
     return text
+
+
+def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: str = "comparator") -> str:
+    """Say how missing results could have fallen, and how few would reverse the conclusion of the planned test."""
+    kind, missing = grid["kind"], grid["missing"]
+    if kind == "imagined":
+        head = f"No result is missing. Had {missing} more patients been scanned"
+    elif missing == 1:
+        head = f"One patient has a {kind} result. Had that patient been read with both tests"
+    else:
+        head = f"{missing} patients have a {kind} result. Had they been read with both tests"
+    conclusion = f"the conclusion of the planned test ({grid['conclusion']}, {grid['method']})"
+    names = {"index_only": index, "comparator_only": comparator}
+    fewest = [(grid[f"fewest_{side}"], name) for side, name in names.items() if grid[f"fewest_{side}"] is not None]
+    if not fewest:
+        return f"{head}, no number of them found by one test only would reverse {conclusion}."
+    parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest)
+    share = f" ({numbers.percent(grid['share'])} of the missing)" if kind != "imagined" else ""
+    return (
+        f"{head}, {parts}, the others concordant, would reverse {conclusion}{share}. "
+        f"Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} reverse it."
+    )
 
 
 def _endpoint(results: Results) -> str:

@@ -52,7 +52,9 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
             _fill(stage, files, run)
             _move(stage, place, list(files))
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}.", "Give another folder with -o.") from None
+        raise OutputError(
+            f"{folder} cannot be written: {error.strerror or error}.", "Give another folder with -o."
+        ) from None
     return next((name for name in ("report.html", "report.pdf", *files) if name in files), ".")
 
 
@@ -124,7 +126,9 @@ def _lock(descriptor: int, place: Path) -> None:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise OutputError(f"another run is writing {place.name}.", "Wait for it, or give another folder with -o.") from None
+        raise OutputError(
+            f"another run is writing {place.name}.", "Wait for it, or give another folder with -o."
+        ) from None
 
 
 def _clear(stage: Path, keep: set[str]) -> None:
@@ -154,13 +158,15 @@ def _move(stage: Path, place: Path, names: list[str]) -> None:
     old = set(listed(place))
     place.mkdir(exist_ok=True)
     if (place / MANIFEST).exists():
-        os.replace(place / MANIFEST, stage / OLD)
+        (place / MANIFEST).replace(stage / OLD)
     for name in [*names, RUN]:
         target = place / name
         if target.is_dir() and not target.is_symlink():
-            raise OutputError(f"{target.name} in {place.name} is a folder where a file of the report goes.", "Move it away.")
+            raise OutputError(
+                f"{target.name} in {place.name} is a folder where a file of the report goes.", "Move it away."
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(stage / name, target)
+        (stage / name).replace(target)
     for name in sorted(old - set(names)):
         (place / name).unlink(missing_ok=True)
-    os.replace(stage / MANIFEST, place / MANIFEST)
+    (stage / MANIFEST).replace(place / MANIFEST)

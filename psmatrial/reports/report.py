@@ -30,7 +30,7 @@ class Drawings:
         """Return a figure with its pictures, or None where the results have nothing for it."""
         if name not in self.drawn:
             figure: Figure | None = FIGURES.load(name).figure(self.results)
-            self.drawn[name] = figure and _drawn(figure)
+            self.drawn[name] = None if figure is None else _drawn(figure)
         return self.drawn[name]
 
 
@@ -45,10 +45,8 @@ def _drawn(figure: Figure) -> Drawing:
 
 def document(results: Results, drawings: Drawings) -> Document:
     """Return the report before it has a format: the answer, then the planned sections in their order."""
-    sections = []
-    for name in results.plan["report"]["sections"]:
-        if (section := SECTIONS.load(name).section(results, drawings)) is not None:
-            sections.append(section)
+    wanted = results.plan["report"]["sections"]
+    sections = [found for name in wanted if (found := SECTIONS.load(name).section(results, drawings)) is not None]
     return Document(
         study_id=results.study["id"],
         title=results.study["title"],

@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 OVERSAMPLING = 8
 PARTS = 16
 FINE = 8.5
-COARSE = 6.5
+COARSE = 6.0
+ROUGH = 4.5
 
 
 class Series(NamedTuple):
-    """A cosine series on 0 to pi, and by how much of its maximum it may be wrong."""
+    """A cosine series on 0 to pi, and by how much it may be wrong: a part of its maximum, and an amount."""
 
     coefficients: Array
-    error: float
+    relative: float
+    absolute: float
 
 
 class Enclosure(NamedTuple):
@@ -49,22 +51,27 @@ def nodes(degree: int, spread: float) -> Array:
     return np.asarray(np.sin(np.arange(count + 1) * (pi / (2 * count))) ** 2)
 
 
-def series(values: Array, degree: int) -> Series:
-    """Return the cosine series through values at ``nodes``, with its error in proportion to the supremum."""
+def series(values: Array, degree: int, ceiling: float | None) -> Series:
+    """Return the cosine series through values at ``nodes``, with its error."""
     count = len(values) - 1
     mirrored = np.concatenate((values, values[-2:0:-1]))
     coefficients = np.fft.rfft(mirrored).real / count
     coefficients[[0, -1]] /= 2.0
     # Logarithms of factorials near n log n carry the rounding error of the values themselves.
-    error = 5e-16 * (degree * log(degree + 2) + count)
-    if count < degree:
-        # A coefficient of the polynomial is at most 1.5 sqrt(n) times the supremum: some s gives it at least that weight.
-        error += 6.0 * degree * sqrt(degree) / count * exp(-count * count / (2 * degree))
-    return Series(coefficients, error)
+    rounding = 5e-16 * (degree * log(degree + 2) + count)
+    left_out = 4.0 * degree / count * exp(-count * count / (2 * degree)) if count < degree else 0.0
+    if ceiling is not None:
+        return Series(coefficients, rounding, ceiling * left_out)
+    # Some s gives the largest coefficient of the polynomial a weight of 1 / (1.5 sqrt(n)) or more.
+    return Series(coefficients, rounding + 1.5 * sqrt(degree) * left_out, 0.0)
 
 
 def supremum(
-    probability: Callable[[Array], Array], degree: int, spread: float = FINE, within: tuple[float, float] = (0.0, 1.0)
+    probability: Callable[[Array], Array],
+    degree: int,
+    spread: float = FINE,
+    within: tuple[float, float] = (0.0, 1.0),
+    ceiling: float | None = None,
 ) -> Enclosure:
     """Return bounds of the largest value of a Bernstein polynomial on an interval of s.
 
@@ -75,19 +82,24 @@ def supremum(
     degree
         Its degree, 1 or more.
     spread
-        ``FINE`` bounds the supremum to a relative 1e-11, ``COARSE`` to about 1e-6 without any refinement.
+        ``FINE`` bounds the supremum to a relative 1e-10. ``COARSE``, to about 1e-6, and ``ROUGH``, to about 0.005,
+        do so without any refinement.
     within
         The interval of s.
+    ceiling
+        A number that no coefficient of the polynomial exceeds; it makes coarse bounds better.
 
     Returns
     -------
     Enclosure
         The supremum is at most ``high``, and at least ``low`` up to rounding.
     """
-    curve = series(probability(nodes(degree, spread)), degree)
+    curve = series(probability(nodes(degree, spread)), degree, ceiling)
     ends = (acos(1.0 - 2.0 * within[0]), acos(1.0 - 2.0 * within[1]))
     found = _refined(curve.coefficients, ends, passes=4 if spread == FINE else 0)
-    return Enclosure(found.low * (1.0 - curve.error), found.high * (1.0 + 2.0 * curve.error))
+    return Enclosure(
+        found.low * (1.0 - curve.relative) - curve.absolute, found.high * (1.0 + 2.0 * curve.relative) + curve.absolute
+    )
 
 
 def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enclosure:

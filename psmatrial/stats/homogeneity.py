@@ -162,7 +162,7 @@ def _sign_outcomes(size: int, b: int, c: int, n: int) -> list[Outcome]:
     return [
         (plus * (n + 1) + minus, _term(plus, minus, size, b - c, n), comb(size, plus) * comb(size - plus, minus))
         for plus in range(min(b, size) + 1)
-        for minus in range(min(c, size - plus) + 1)
+        for minus in range(max(0, size - plus - (n - b - c)), min(c, size - plus) + 1)
     ]
 
 

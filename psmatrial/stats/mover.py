@@ -6,11 +6,12 @@ those towards a low index rate and a high comparator rate.
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import inf, isclose, sqrt
 from typing import TYPE_CHECKING
 
 from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.limits import Limits
+from psmatrial.stats.rate import NO_WIDTH
 
 if TYPE_CHECKING:
     from psmatrial.model import PairedTable
@@ -66,8 +67,9 @@ def mover_ratio(table: PairedTable, level: float, rate: str) -> Limits:
     (1.345862, 3.545074)
     """
     error = (1.0 - level) / 2.0
-    inverse = _ratio_low(table.swapped(), error, rate)
-    return Limits(_ratio_low(table, error, rate), 1.0 / inverse if inverse else inf)
+    low, inverse = _ratio_low(table, error, rate), _ratio_low(table.swapped(), error, rate)
+    high = 1.0 / inverse if inverse else inf
+    return Limits(low, high, NO_WIDTH if isclose(low, high, rel_tol=1e-12) else "")
 
 
 def _difference_low(table: PairedTable, error: float, rate: str) -> float:
@@ -88,11 +90,16 @@ def _ratio_low(table: PairedTable, error: float, rate: str) -> float:
     low = lower_limit(table.index_positive, n, rate, error)
     if low == 0.0:
         return 0.0
-    high = 1.0 - lower_limit(n - table.comparator_positive, n, rate, error)
+    below, above = index - low, 1.0 - lower_limit(n - table.comparator_positive, n, rate, error) - comparator
     agreement = table.both * table.neither - table.index_only * table.comparator_only
-    product = index * comparator - _correlation(table, float(agreement)) * (index - low) * (high - comparator)
-    constant = low * (2.0 * index - low)
-    return constant / (product + sqrt(max(0.0, product**2 - constant * high * (2.0 * comparator - high))))
+    correlation = _correlation(table, float(agreement))
+    # The discriminant of the quadratic, as a square and remainders that vanish at full correlation.
+    far, near = index * above, comparator * below
+    square = (far - near) ** 2 + (1.0 - correlation) * (2.0 * far * near - (1.0 + correlation) * (below * above) ** 2)
+    product = index * comparator - correlation * below * above
+    limit = low * (2.0 * index - low) / (product + sqrt(max(0.0, square)))
+    # At full correlation and rates of one half nothing but rounding keeps the limit off the estimate.
+    return min(limit, index / comparator) if comparator else limit
 
 
 def _correlation(table: PairedTable, numerator: float) -> float:

@@ -30,9 +30,7 @@ class PairComparison:
     p_adjusted: float | None
 
 
-def cochran_q(
-    readings: Mapping[Pattern, int] | Iterable[Sequence[int]], method: str = "asymptotic"
-) -> HypothesisTest:
+def cochran_q(readings: Mapping[Pattern, int] | Iterable[Sequence[int]], method: str = "asymptotic") -> HypothesisTest:
     """Test that three or more tests, read in the same patients, detect equally often.
 
     Patients with the same result in all tests say nothing and drop out.

@@ -161,7 +161,9 @@ def _exact(positive: Sequence[int], patients: Sequence[int], places: Sequence[in
     n, x = sum(patients), sum(positive)
     mean = x * sum(size * s for size, s in zip(patients, places, strict=True))
     distance = abs(_excess(positive, patients, places))
-    pair = halves((_placings(size, min(x, size), n * s) for size, s in zip(patients, places, strict=True)), lambda key: key <= x)
+    pair = halves(
+        (_placings(size, min(x, size), n * s) for size, s in zip(patients, places, strict=True)), lambda key: key <= x
+    )
     if pair is None:
         return None
     ways = comb(n, x)

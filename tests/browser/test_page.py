@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from psmatrial.reports.formats import html
 from tests.browser.chromium import Chromium
-from tests.reports import sample
+from tests.reports import hostile, sample
 
 NARROW, WIDE = 360, 1280
 
@@ -40,11 +40,13 @@ WEAKEST_CONTRAST = """
     const colour = box ? getComputedStyle(box).backgroundColor : "rgb(255, 255, 255)";
     return colour === "rgba(0, 0, 0, 0)" ? behind(box.parentElement) : colour;
   };
+  const written = (box) => [...box.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const found = [...document.querySelectorAll("body *:not(script, style, title, desc)")]
-    .filter((box) => [...box.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && box.checkVisibility())
+    .filter((box) => written(box) && box.checkVisibility())
     .map((box) => {
       const look = getComputedStyle(box);
-      const pair = [luminance(box.ownerSVGElement ? look.fill : look.color), luminance(behind(box))].sort((a, b) => b - a);
+      const ink = box.ownerSVGElement ? look.fill : look.color;
+      const pair = [luminance(ink), luminance(behind(box))].sort((a, b) => b - a);
       return (pair[0] + 0.05) / (pair[1] + 0.05);
     });
   return Math.min(...found);
@@ -58,10 +60,10 @@ def browser(chromium):
         yield running
 
 
-@pytest.fixture(scope="module", params=["document", "hostile"])
+@pytest.fixture(scope="module", params=[sample, hostile], ids=["sample", "hostile"])
 def page(request, tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("page") / html.FILE
-    file.write_bytes(html.render(getattr(sample, request.param)(), sample.results()))
+    file.write_bytes(html.render(request.param.document(), sample.results()))
     return file
 
 
@@ -128,7 +130,8 @@ def test_a_link_into_a_folded_section_opens_it(browser, shown):
 def test_a_long_table_is_sorted_by_number_and_says_so(browser, shown):
     browser.open(shown, WIDE)
     first = "document.querySelector('[data-sortable] tbody th').textContent"
-    press = "(() => { const head = document.querySelectorAll('[data-sortable] thead th')[1]; head.firstChild.click(); return head.ariaSort; })()"
+    head = "document.querySelectorAll('[data-sortable] thead th')[1]"
+    press = f"{head}.firstChild.click(); {head}.ariaSort"
     seen = [(browser.evaluate(press), browser.evaluate(first)) for _ in range(3)]
     assert seen == [("ascending", "R1"), ("descending", "R40"), (None, "R1")]
 

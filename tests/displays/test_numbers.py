@@ -18,7 +18,15 @@ counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 
 @pytest.mark.parametrize(
     ("positive", "n", "printed"),
-    [(1, 8, "13%"), (1, 200, "1%"), (29, 200, "15%"), (64, 104, "62%"), (66, 104, "63%"), (0, 50, "0%"), (50, 50, "100%")],
+    [
+        (1, 8, "13%"),
+        (1, 200, "1%"),
+        (29, 200, "15%"),
+        (64, 104, "62%"),
+        (66, 104, "63%"),
+        (0, 50, "0%"),
+        (50, 50, "100%"),
+    ],
 )
 def test_a_half_percent_rounds_up(positive: int, n: int, printed: str) -> None:
     assert numbers.percent(Fraction(positive, n)) == printed
@@ -27,7 +35,7 @@ def test_a_half_percent_rounds_up(positive: int, n: int, printed: str) -> None:
 
 
 def test_a_float_means_the_decimal_that_names_it() -> None:
-    assert 0.145 < Fraction(29, 200)
+    assert Fraction(0.145) < Fraction(29, 200)
     assert numbers.percent(0.145) == "15%"
     assert numbers.decimal(2.675, 2) == "2.68"
     assert numbers.decimal(1.005, 2) == "1.01"
@@ -128,7 +136,15 @@ def test_the_published_odds_ratio_and_its_infinite_neighbour() -> None:
 
 
 def test_what_is_absent_is_a_dash_everywhere() -> None:
-    alone = (numbers.percent, numbers.points, numbers.ratio, numbers.p_value, numbers.p_phrase, numbers.count, numbers.level)
+    alone = (
+        numbers.percent,
+        numbers.points,
+        numbers.ratio,
+        numbers.p_value,
+        numbers.p_phrase,
+        numbers.count,
+        numbers.level,
+    )
     assert {shown(None) for shown in alone} == {"–"}
     pairs = (numbers.rate_interval, numbers.points_interval, numbers.ratio_interval)
     assert {shown(*limits) for shown in pairs for limits in ((None, None), (0.1, None), (None, 0.1))} == {"–"}

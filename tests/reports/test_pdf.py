@@ -13,7 +13,7 @@ from psmatrial.errors import OutputError
 from psmatrial.reports.document import Section
 from psmatrial.reports.formats import html, pdf
 from psmatrial.reports.formats._outline import clean
-from tests.reports import sample
+from tests.reports import hostile, sample
 from tests.reports.page import Page
 
 SHOWN = ("h1", "h2", "th", "td", "dt", "dd", "figcaption", "caption", "p", "li", "pre")
@@ -38,8 +38,8 @@ def shown():
 
 
 @pytest.fixture(scope="module")
-def hostile():
-    return read(sample.hostile())
+def attack():
+    return read(hostile.document())
 
 
 def test_every_value_of_the_page_is_on_paper_too(shown):
@@ -59,20 +59,20 @@ def test_every_number_stands_as_often_on_paper_as_on_the_page(shown):
         assert text(shown).count(value) == screen.count(value) == 1
 
 
-def test_hostile_text_is_printed_as_it_is_written(hostile):
-    printed = text(hostile)
-    for words in sample.HOSTILE:
+def test_hostile_text_is_printed_as_it_is_written(attack):
+    printed = text(attack)
+    for words in hostile.HOSTILE:
         if words.isascii():
             assert printed.count(squeezed(clean(words))) > 3
     assert "root:" not in printed
 
 
-def test_text_of_other_scripts_is_no_reason_to_fail(hostile):
-    assert "\u2212\u221e\u2264" in text(hostile)
+def test_text_of_other_scripts_is_no_reason_to_fail(attack):
+    assert "\u2212\u221e\u2264" in text(attack)
 
 
-def test_every_row_of_a_long_table_is_printed_under_its_headings(hostile):
-    with_rows = [page for page in map(lambda page: squeezed(page.extract_text()), hostile.pages) if "asplanned" in page]
+def test_every_row_of_a_long_table_is_printed_under_its_headings(attack):
+    with_rows = [page for page in (squeezed(page.extract_text()) for page in attack.pages) if "asplanned" in page]
     assert sum(page.count("asplanned") for page in with_rows) == 200
     assert len(with_rows) > 3
     assert all("ReaderReadingorderValueRemark" in page for page in with_rows)

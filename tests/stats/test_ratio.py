@@ -198,6 +198,14 @@ def test_mover_uses_the_correlation_as_observed(method: str) -> None:
     assert estimate.high < 3.66
 
 
+@pytest.mark.parametrize("method", ["mover-wilson", "mover-jeffreys"])
+def test_mover_has_no_width_at_full_correlation_and_one_half_and_says_so(method: str) -> None:
+    estimate = rate_ratio(PairedTable(4, 0, 0, 4), method)
+    assert isclose(estimate.low, 1.0, rel_tol=1e-12)
+    assert isclose(estimate.high, 1.0, rel_tol=1e-12)
+    assert estimate.note == "zero width, not an interval"
+
+
 def test_an_unknown_method_is_refused_with_the_choices() -> None:
     with pytest.raises(InputError, match="Did you mean 'tang'"):
         rate_ratio(CALAIS, "tango")

@@ -111,9 +111,7 @@ def test_one_stratum_gives_tango_and_where_there_is_variance_wald(stratum) -> No
             assert (found.low, found.high) == pytest.approx((wald.low, wald.high), abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("weights", "method"), [("size", "stratified-tango"), *((name, name) for name in WEIGHTS[1:])]
-)
+@pytest.mark.parametrize(("weights", "method"), [("size", "stratified-tango"), *((name, name) for name in WEIGHTS[1:])])
 def test_without_a_choice_the_interval_belongs_to_the_weights(weights, method) -> None:
     assert pooled_difference(STRATA, weights).method == method
 
@@ -153,7 +151,9 @@ def test_by_size_the_pooled_difference_is_the_crude_one(strata) -> None:
         assert value == (whole.index_only - whole.comparator_only) / whole.n
 
 
-@pytest.mark.parametrize(("inputs", "outputs", "rtol", "atol"), records("stratified_paired", "strata(id), method='exact'"))
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "rtol", "atol"), records("stratified_paired", "strata(id), method='exact'")
+)
 def test_the_conditional_odds_ratio_of_all_strata_is_the_crude_one(inputs, outputs, rtol, atol) -> None:
     whole = crude([PairedTable(*cells) for cells in inputs["strata_tables"]])
     assert agrees(odds_ratio(whole).value, outputs["OR"], rtol, atol)

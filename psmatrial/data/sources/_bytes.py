@@ -178,6 +178,4 @@ class _Text:
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
-            byte = f"0x{line[error.start]:02X}"
-            text = f"the byte {byte} at position {error.start + 1} of the line is not UTF-8."
-            self.problems.add(text, _SAVE_AGAIN, line=number)
+            self.problems.add(f"the byte 0x{line[error.start]:02X} is not UTF-8.", _SAVE_AGAIN, line=number)

@@ -74,6 +74,8 @@ def _widths(sample: list[str], sign: str) -> list[int]:
 def _one_column(sample: list[str], path: Path) -> InputError:
     """Return the refusal of a header that no sign splits, with a hint where it looks like a title."""
     below = any(width > 1 for sign in SEPARATORS for width in _widths(sample, sign)[1:])
+    if not any(line.strip() for line in sample):
+        return _refusal(path, "the file holds blank lines only.", "It must begin with a line of column names.", 1)
     if below:
         hint = "It looks like a title: remove it, the first line must hold the column names."
     else:

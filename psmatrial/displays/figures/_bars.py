@@ -15,7 +15,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
 from psmatrial.displays.canvas import Box, Canvas, Point
 from psmatrial.displays.display import Figure
-from psmatrial.displays.figures._rows import Compared, Names, confidence, illustrated, illustration_note, interval_words
+from psmatrial.displays.figures._rows import Compared, Names, confidence, illustration_note, interval_words, star
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import Paint, Style, settings
 
@@ -50,7 +50,7 @@ class Chart:
     @property
     def note(self) -> str:
         """The sentence under the chart, if one must stand there."""
-        return illustration_note(illustration=illustrated(self.rows))
+        return illustration_note(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def bars(name: str, title: str, chart: Chart) -> Figure:
 
 def _words(group: Compared, tests: Names) -> str:
     """Say what the bars of a group show."""
-    index, comparator = (numbers.share(row.numerator, row.denominator) for row in (group.index, group.comparator))
+    index, comparator = (
+        numbers.share(row.numerator, row.denominator) + star(row) for row in (group.index, group.comparator)
+    )
     return f"{group.label}: {tests.index} {index}, {tests.comparator} {comparator}."
 
 
@@ -117,7 +119,7 @@ def rate_words(row: Row) -> str:
     """Return a rate in percent with its interval: ``46 (27 to 67)``."""
     if row.value is None:
         return numbers.ABSENT
-    return f"{numbers.percent(row.value)} ({numbers.rate_interval(row.low, row.high)})"
+    return f"{numbers.percent(row.value)} ({numbers.rate_interval(row.low, row.high)}){star(row)}"
 
 
 @settings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
@@ -106,10 +106,10 @@ def dashed(label: str) -> str:
     return re.sub(r"(?<=\d)-(?=<?\d)", "–", label)
 
 
-def strata_heading(results: Results) -> str:
-    """Return the heading of a column of strata, with their unit."""
+def strata_heading(results: Results, parts: Sequence[Compared]) -> str:
+    """Return the heading of some strata, with their unit."""
     described = results.further.get("strata") or {}
-    by = str(described.get("by") or next((row.stratum_by for row in results if row.stratum_by), "") or "stratum")
+    by = parts[0].index.stratum_by or "stratum"
     name = by.upper() if by == "psa" else sentence(by)
     unit = described.get("unit") or ("ng/mL" if by == "psa" else "")
     return f"{name} ({unit})" if unit else name
@@ -135,18 +135,18 @@ def confidence(name: str, row: Row) -> str:
     return f"{name} ({numbers.level(row.level)} CI)"
 
 
-def illustrated(rows: Iterable[Row | None]) -> bool:
-    """Say whether a publication leaves any of these numbers open."""
-    return any(row.illustration for row in rows if row)
+def illustration_note(rows: Iterable[Row | None]) -> str:
+    """Return the sentence at the foot of a figure that marks some numbers as an illustration; empty where none is."""
+    return f"* {sentence(ILLUSTRATION)}." if any(star(row) for row in rows) else ""
 
 
-def illustration_note(*, illustration: bool) -> str:
-    """Return the sentence that stands in a figure whose numbers are an illustration; empty for others."""
-    return f"{sentence(ILLUSTRATION)}." if illustration else ""
+def star(row: Row | None) -> str:
+    """Return the mark of a number that a publication leaves open; empty for others."""
+    return "*" if row and row.illustration else ""
 
 
 def difference_words(row: Row | None) -> str:
     """Return a difference with its interval, in words: ``difference +30 points (12 to 46)``."""
     if row is None or row.value is None:
         return "difference not estimable"
-    return f"difference {numbers.points(row.value)} points ({numbers.points_interval(row.low, row.high)})"
+    return f"difference {numbers.points(row.value)} points ({numbers.points_interval(row.low, row.high)}){star(row)}"

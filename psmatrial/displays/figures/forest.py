@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Places in mm: the ends of the scale, with the values there and its unit, the right ends of the columns, the top."""
+    """Places in mm: the ends of the scale with its values and unit, the right ends of the columns, the top."""
 
     left: float
     right: float
@@ -84,7 +84,7 @@ def figure(results: Results) -> Figure | None:
     shown = [line.difference for line in lines if line.difference]
     if len(shown) < 2:
         return None
-    note = _rows.illustration_note(illustration=_rows.illustrated(shown))
+    note = _rows.illustration_note(shown)
     pooled = " The diamond pools the strata." if any(line.kind == "pooled" for line in lines) else ""
     caption = (
         f"{tests.index} minus {tests.comparator}, in percentage points. Lines are "
@@ -111,8 +111,9 @@ def _lines(results: Results) -> list[Line]:
     endpoint = results.primary["endpoint"]
     overall = _rows.compared(results, "All patients", endpoint=endpoint, reader=None, stratum="all")
     lines = [_line(overall, "overall", "")] if overall else []
-    parts, by = _rows.strata(results), _rows.strata_heading(results)
+    parts = _rows.strata(results)
     if parts:
+        by = _rows.strata_heading(results, parts)
         lines += [Line(by, kind="heading"), *(_line(item, "part", by) for item in parts)]
         lines += [Line("strata pooled", row, kind="pooled", group=by) for row in _pooled(results, parts)]
     regions = [item for item in _rows.endpoints(results) if item.index.endpoint != endpoint]
@@ -165,7 +166,7 @@ def _words(row: Row | None) -> tuple[str, str]:
     """Return a difference and its interval as they stand in the column on the right."""
     if row is None or row.value is None:
         return numbers.ABSENT, ""
-    return numbers.points(row.value), f"({numbers.points_interval(row.low, row.high)})"
+    return numbers.points(row.value), f"({numbers.points_interval(row.low, row.high)}){_rows.star(row)}"
 
 
 def _plot(lines: Sequence[Line], labels: Sequence[list[str]], heads: Sequence[list[str]], style: Style) -> Plot:

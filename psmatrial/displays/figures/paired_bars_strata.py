@@ -13,5 +13,5 @@ def figure(results: Results) -> Figure | None:
     groups = _rows.strata(results)
     if not groups:
         return None
-    heading = _rows.strata_heading(results)
+    heading = _rows.strata_heading(results, groups)
     return bars("paired-bars-strata", f"Detection by {heading}", Chart(heading, tuple(groups), _rows.names(results)))

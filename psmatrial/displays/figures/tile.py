@@ -62,7 +62,7 @@ def figure(results: Results) -> Figure | None:
     caption = (
         f"{marks} {table.discordant} of {table.n} were found by one test only: they alone tell the two tests apart."
     )
-    note = _rows.illustration_note(illustration=row.illustration)
+    note = _rows.illustration_note([row]).removeprefix("* ")
     return Figure(
         name="tile",
         title=f"Who was found by {table.index} and who by {table.comparator}",

@@ -69,7 +69,14 @@ def detection(results: Results, name: str, title: str, heading: str, found: Sequ
     ]
     columns += [Column("adjusted p", "number")] if adjusted else []
     rows = tuple(_detection_row(group, planned, adjusted=adjusted) for group in found)
-    return Table(name, title, tuple(columns), rows, detection_notes(results, found, adjusted=adjusted), _any_illustration(rows, results))
+    return Table(
+        name,
+        title,
+        tuple(columns),
+        rows,
+        detection_notes(results, found, adjusted=adjusted),
+        _any_illustration(rows, results),
+    )
 
 
 def _detection_row(group: Group, planned: Mapping[str, str], *, adjusted: bool) -> tuple[Cell, ...]:
@@ -103,7 +110,9 @@ def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool)
     ]
     if adjusted:
         notes.append(f"Adjusted p: {results.plan['multiplicity']['method'].capitalize()} within the family.")
-    notes += row_notes([(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)])
+    notes += row_notes(
+        [(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)]
+    )
     return tuple(notes)
 
 
@@ -127,7 +136,8 @@ def counts(results: Results, name: str, title: str, heading: str, found: Sequenc
     if not found:
         return None
     planned = results.plan["primary"]
-    tests = [key for key in found[0].rows if key[0] == "equality"]
+    further = results.plan["methods"]["equality"]
+    tests = [key for name in (planned["test"], *further) if (key := ("equality", name)) in found[0].rows]
     first = found[0].first
     columns = (
         Column(heading),

@@ -23,7 +23,13 @@ def table(results: Results) -> Table | None:
     rows = [row for row in results.select(stratum_by="psa", stratum=None) if row.quantity in QUESTIONS]
     if not rows:
         return None
-    columns = (Column("Question"), Column("Method"), Column("Result", "number"), Column("df", "number"), Column("p", "number"))
+    columns = (
+        Column("Question"),
+        Column("Method"),
+        Column("Result", "number"),
+        Column("df", "number"),
+        Column("p", "number"),
+    )
     notes = [f"{further_method(row.quantity, row.method).label}: {note}" for row in rows for note in row.notes]
     return Table(
         "across-strata",

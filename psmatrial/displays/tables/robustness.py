@@ -46,8 +46,18 @@ def table(results: Results) -> Table | None:
                 Cell(numbers.p_value(test.p_value), test.id, strong=strong),
             )
         )
-    notes = [panel["footnote"], "Cells: both, index only, comparator only, neither. One choice is changed at a time, everything else is as planned."]
+    notes = [
+        panel["footnote"],
+        "Cells: both, index only, comparator only, neither. One choice is changed at a time, everything else is as planned.",
+    ]
     if panel["left_out"]:
         notes.append(f"Left out, because it can change nothing here: {'; '.join(panel['left_out'])}.")
     shown = [by_id[entry[kind]] for entry in panel["rows"] for kind in ("difference", "test")]
-    return Table("robustness", "Robustness of the primary result", columns, tuple(rows), tuple(notes), any(row.illustration for row in shown))
+    return Table(
+        "robustness",
+        "Robustness of the primary result",
+        columns,
+        tuple(rows),
+        tuple(notes),
+        any(row.illustration for row in shown),
+    )

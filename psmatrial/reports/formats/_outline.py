@@ -98,7 +98,8 @@ class _Outline:
         """Return the whole document, the answer first."""
         title = clean(document.title) or clean(document.study_id) or "Report"
         return {
-            **{name: clean(getattr(document, name)) for name in ("study_id", "subtitle", "banner", "footer")},
+            **{name: clean(getattr(document, name)) for name in ("study_id", "subtitle", "footer")},
+            **_banner(clean(document.banner)),
             "title": title,
             "running_title": title if len(title) <= 90 else title[:89].rsplit(" ", 1)[0] + "…",
             "citation": runs(document.citation),
@@ -193,6 +194,12 @@ class _Outline:
             wanted, again = f"{base}-{again}", again + 1
         self.taken.add(wanted)
         return wanted
+
+
+def _banner(text: str) -> dict[str, str]:
+    """Return a banner, and its first few words: they stand out, and every page of paper repeats them."""
+    lead = re.match(r"[^.:]{1,40}[.:](?= )", text)
+    return {"banner": text, "banner_lead": lead[0] if lead else "", "banner_rest": text[lead.end() :] if lead else text}
 
 
 def _sentence(title: str) -> str:

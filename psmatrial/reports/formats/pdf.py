@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +15,6 @@ from psmatrial.reports.formats._outline import outline
 FILE = "report.pdf"
 # PDF/A wants a date for an attached file; a fixed one, because the same input must give the same bytes.
 TIMESTAMP = 946684800
-LONGEST_RUNNING_BANNER = 110
 
 
 def render(document: Document, results: Results) -> bytes:
@@ -52,14 +50,15 @@ def render(document: Document, results: Results) -> bytes:
     """
     import typst
 
-    report = outline(document, "file_svg")
-    report["running_banner"] = _running(report["banner"])
     try:
         return typst.compile(
             (files("psmatrial.reports") / "templates" / "report.typ").read_bytes(),
-            sys_inputs={"report": json.dumps(report), "results": results.json(), "illustration": ILLUSTRATION},
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
+            sys_inputs={
+                "report": json.dumps(outline(document, "file_svg")),
+                "results": results.json(),
+                "illustration": ILLUSTRATION,
+            },
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=_font_folders()),
             pdf_standards=["ua-1", "a-3a"],
             timestamp=TIMESTAMP,
         )
@@ -67,13 +66,7 @@ def render(document: Document, results: Results) -> bytes:
         raise OutputError(f"{FILE} could not be made: {error.message}.", " ".join(error.hints)) from None
 
 
-def _running(banner: str) -> str:
-    """Return what every page after the first says of the banner: its first sentence or clause, where that is short."""
-    first = re.split(r"[.:] ", banner, maxsplit=1)[0].rstrip(".")
-    return first if len(first) <= LONGEST_RUNNING_BANNER else ""
-
-
-def _fonts() -> list[str]:
+def _font_folders() -> list[str]:
     """Return the folder of the fonts that matplotlib brings, found without importing matplotlib."""
     spec = find_spec("matplotlib")
     places = spec.submodule_search_locations if spec else None

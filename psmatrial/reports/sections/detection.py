@@ -14,4 +14,8 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section | None:
     """Return the table of detection rates and its bars."""
-    return section_of("detection", "Detection per patient and region", shown(results, drawings, "detection", "figure:paired-bars-endpoints"))
+    return section_of(
+        "detection",
+        "Detection per patient and region",
+        shown(results, drawings, "detection", "figure:paired-bars-endpoints"),
+    )

@@ -17,7 +17,9 @@ def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - 
     left = tuple((item["n"], item["reason"]) for item in results.patients["excluded"])
     boxes = (
         FlowBox(results.patients["read"], "patients in the file", left),
-        FlowBox(results.patients["analysed"], f"with a result under both {pair['index']} and {pair['comparator']}: analysed"),
+        FlowBox(
+            results.patients["analysed"], f"with a result under both {pair['index']} and {pair['comparator']}: analysed"
+        ),
     )
     return Section("flow", "Patients", (Flow(boxes), *(Paragraph(text, "note") for text in _words(results))))
 
@@ -32,6 +34,10 @@ def _words(results: Results) -> list[str]:
     else:
         words.append("No patient's result depends on whether regions or readers are combined first.")
     if strata := results.further.get("strata"):
-        left = [f"{strata[name]} {text}" for name, text in (("missing", "without a PSA"), ("outside", "in no stratum")) if strata[name]]
+        left = [
+            f"{strata[name]} {text}"
+            for name, text in (("missing", "without a PSA"), ("outside", "in no stratum"))
+            if strata[name]
+        ]
         words.append(f"PSA strata: {strata['words']}." + (f" Patients {' and '.join(left)}." if left else ""))
     return words

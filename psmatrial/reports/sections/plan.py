@@ -16,4 +16,6 @@ if TYPE_CHECKING:
 def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - every section takes both
     """Return the plan that was used, defaults too."""
     words = "The plan that was used, every default stated; plan.toml beside this report can be edited and run again."
-    return Section("plan", "The plan in full", (Paragraph(words), Listing(plan_toml(plan_of_record(results.plan)))), folded=True)
+    return Section(
+        "plan", "The plan in full", (Paragraph(words), Listing(plan_toml(plan_of_record(results.plan)))), folded=True
+    )

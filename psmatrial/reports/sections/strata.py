@@ -14,4 +14,10 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section | None:
     """Return rates and differences by PSA, and all strata together; None without PSA."""
-    return section_of("strata", "Detection by PSA", shown(results, drawings, "strata", "figure:paired-bars-strata", "figure:forest", "strata-counts", "across-strata"))
+    return section_of(
+        "strata",
+        "Detection by PSA",
+        shown(
+            results, drawings, "strata", "figure:paired-bars-strata", "figure:forest", "strata-counts", "across-strata"
+        ),
+    )

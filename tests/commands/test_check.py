@@ -1,0 +1,104 @@
+"""What the check of a data file prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from psmatrial.commands.check import command
+from psmatrial.errors import InputError, UsageError
+
+TRIAL = Path(__file__).resolve().parents[2] / "data" / "calais2019"
+LINES = "P01,R1,PSMA,positive,0.4\nP01,R1,Axumin,negative,0.4\n"
+
+
+@pytest.fixture
+def check(tmp_path):
+    def run(content, *options):
+        path = tmp_path / "reads.csv"
+        path.write_text(content)
+        return CliRunner().invoke(command, [str(path), *options])
+
+    return run
+
+
+def test_a_good_file_is_summed_up_within_eighty_columns():
+    result = CliRunner().invoke(command, [str(TRIAL / "reads.csv"), "--plan", str(TRIAL / "plan.toml")])
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "reads.csv: 900 rows, 50 patients" in result.stdout
+    assert "0.20 to 1.93 ng/mL" in result.stdout
+    assert "PSMA (index test) with fluciclovine (comparator)" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_long_names_stay_within_eighty_columns(check):
+    name = "a very long name of a tracer that nobody would print in a table PSMA"
+    result = check(f"patient_id,reader,modality,result,psa\n{LINES}".replace("PSMA", name))
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_warnings_go_to_standard_error(check):
+    result = check(f"patient_id,reader,modality,result,psa\n{LINES}")
+    assert "warning: reads.csv:1: there is no column 'region'" in result.stderr
+    assert "warning" not in result.stdout
+
+
+def test_quiet_says_nothing(check):
+    result = check(f"patient_id,reader,modality,result,psa\n{LINES}", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_json_is_one_document(check):
+    result = check(f"patient_id,reader,modality,result,psa\n{LINES}", "--json")
+    found = json.loads(result.stdout)
+    assert (found["schema"], found["valid"], found["patients"], found["rows"]) == (1, True, 1, 2)
+    assert (found["index"], found["comparator"]) == ("PSMA", "Axumin")
+    assert found["results"]["PSMA"]["positive"] == 1
+
+
+def test_a_bad_file_is_refused_with_exit_code_three(check):
+    result = check("patient_id,modality,result\nP01,PSMA,postive\n")
+    assert isinstance(result.exception, InputError)
+    assert result.exception.exit_code == 3
+    assert result.stdout == ""
+
+
+def test_json_lists_the_problems_of_a_refused_file(check):
+    result = check("patient_id,modality,result\nP01,PSMA,postive\n", "--json")
+    found = json.loads(result.stdout)
+    assert not found["valid"]
+    assert [(one["file"], one["line"], one["column"]) for one in found["problems"]] == [("reads.csv", 2, "result")]
+
+
+def test_columns_can_be_named(check):
+    result = check(
+        "id,psma,fcv\nP01,positive,negative\n",
+        "--column",
+        "patient_id=id",
+        "--column",
+        "result.PSMA=psma",
+        "--column",
+        "result.fluciclovine=fcv",
+    )
+    assert result.exit_code == 0
+    assert "PSMA, fluciclovine" in result.stdout
+
+
+def test_tests_that_nobody_named_are_a_warning(check):
+    result = check("patient_id,modality,result\nP01,A,positive\nP01,B,positive\n")
+    assert result.exit_code == 0
+    assert "Give --index and --comparator; the file has A, B." in result.stderr
+
+
+def test_a_named_test_that_the_file_lacks_is_a_usage_error(check):
+    result = check("patient_id,modality,result\nP01,A,positive\nP01,B,positive\n", "--index", "A", "--comparator", "C")
+    assert isinstance(result.exception, UsageError)
+
+
+def test_help_has_an_example():
+    assert "psmatrial check my-reads.csv" in CliRunner().invoke(command, ["--help"]).output
