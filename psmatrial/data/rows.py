@@ -36,7 +36,7 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
                 _first_seen(cells, extras, line, row, place_of(row))
             continue
         count += 1
-        if at_psa >= 0 and False:
+        if at_psa >= 0 and known_psa[patient] != row[at_psa]:
             cells.psa(patient, line, row[at_psa])
         if extras.columns:
             cells.look_aside(extras, line, row)

@@ -22,7 +22,7 @@ from psmatrial.stats.distributions import normal_quantile
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from psmatrial.stats._tails import Counts, Staircase
+    from psmatrial.stats._tails import Counts
 
 SMALLEST_STEP = 1e-7
 _EXPONENT = 32.0
@@ -92,7 +92,7 @@ def lower_limit(inversion: Inversion) -> float:
         step = (end - proven) * _growth(inversion, proven, end, p.low, rejected=rejected)
         if rejected:
             proven = end
-    return min(proven, estimate)
+    return float(min(proven, estimate))
 
 
 def _growth(inversion: Inversion, low: float, high: float, p: float, *, rejected: bool) -> float:

@@ -31,7 +31,7 @@ class _Score(NamedTuple):
 
 
 def margin_p_value(n: int, b: int, c: int, margin: float) -> float:
-    """Return the largest P(T >= t) over the nuisance parameter at the margin, from above; at most a relative 1e-10 more."""
+    """Return the largest P(T >= t) over the nuisance parameter at the margin, from above."""
     region = staircase(n, region_edge(n, b, c, margin))
     return min(1.0, supremum(lambda s: probability(region, margin, s, _EXPONENT), n).high)
 
@@ -50,7 +50,7 @@ def region_edge(n: int, b: int, c: int, margin: float) -> Counts:
 
 
 def at_least(n: int, x: Fraction, table: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell exactly whether the statistic of one table, as (index only, comparator only), is no smaller than another's."""
+    """Tell exactly whether one table, as (index only, comparator only), has no smaller statistic than another."""
     one, two = _score(n, x, *table), _score(n, x, *other)
     signs = _sign(one.excess), _sign(two.excess)
     if signs[0] != signs[1] or signs[0] == 0:

@@ -43,8 +43,8 @@ def unconditional_p(n: int, discordant: int, excess: int, *, two_sided: bool, wi
 def upper_tails(n: int, discordant: int, excess: int, *, strict: bool) -> Array:
     """Return P(B - C >= z0 sqrt(m)) for m = 0 to n discordant patients, or P(B - C > z0 sqrt(m)).
 
-    Without any, Z is 0 and outside both. From m to m + 1 the smallest count in the tail stays or rises by one, and the tail gains or loses half of one
-    binomial term.
+    Without any, Z is 0 and in neither tail. From m to m + 1 the smallest count in the tail stays or rises by one, and
+    the tail gains or loses half of one binomial term.
     """
     counts = [_smallest(m, discordant, excess, strict=strict) for m in range(n + 1)]
     factorials = log_factorials(n)

@@ -105,17 +105,17 @@ def supremum(
 def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enclosure:
     """Enclose the maximum of a cosine series between two ends, dividing what may hold it."""
     count = len(coefficients) - 1
-    orders = np.arange(count + 1)
-    third = float(np.sum(np.abs(coefficients) * orders**3.0))
+    orders = np.arange(count + 1.0)
+    third = float(np.sum(np.abs(coefficients) * orders**3))
     radius = pi / (2 * OVERSAMPLING * count)
-    centres = np.arange(OVERSAMPLING * count + 1) * (2.0 * radius)
+    centres: Array = np.arange(OVERSAMPLING * count + 1.0) * (2.0 * radius)
     low, bounds = _bounds(_on_grid(coefficients), centres, radius, ends, third)
     for _ in range(passes):
         doubtful = bounds > low * (1.0 + 1e-12)
         if not doubtful.any():
             break
         radius /= PARTS
-        offsets = (2.0 * np.arange(PARTS) + 1.0 - PARTS) * radius
+        offsets = (2.0 * np.arange(float(PARTS)) + 1.0 - PARTS) * radius
         centres = (centres[doubtful][:, None] + offsets).ravel()
         derivatives = _at(coefficients, orders, centres)
         better, bounds = _bounds(derivatives, centres, radius, ends, third)

@@ -135,8 +135,9 @@ def unconditional_interval(
     scale = Scale("rate-difference", -1.0, 1.0, _observed)
     if table.n > LARGEST:
         checked_alternative(alternative)
-        value, note = _observed(table)[0], f"limits are not computed above {LARGEST} patients"
-        return Estimate(scale.quantity, value, None, None, checked_level(level), _KINDS[kind], table.n, note, alternative)
+        note = f"limits are not computed above {LARGEST} patients"
+        value, method = _observed(table)[0], _KINDS[kind]
+        return Estimate(scale.quantity, value, None, None, checked_level(level), method, table.n, note, alternative)
 
     def limits(observed: PairedTable, two_sided_level: float) -> Limits:
         lower = -1.0 if alternative == "less" else _lower(observed, two_sided_level, kind)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 import tracemalloc
-from pathlib import Path
 
 import pytest
 
-from psmatrial.data.cohort import read_cohort
 from psmatrial.data.problems import MOST
 from psmatrial.data.rules import Layout
 from psmatrial.errors import InputError
@@ -262,20 +260,6 @@ def test_a_required_column_that_is_missing_gives_the_nearest_name(refused, heade
     assert words in " ".join(refused(GOOD, header=header))
 
 
-@pytest.mark.parametrize("name", ["x.pkl", "x.npy", "x.joblib", "x.feather", "x.RData", "x.rds", "x.docx", "x"])
-def test_files_of_other_kinds_are_refused_by_name_and_never_opened(tmp_path, name):
-    (tmp_path / name).write_bytes(b"x")
-    with pytest.raises(InputError, match=r"\.csv, "):
-        read_cohort(tmp_path / name)
-
-
-def test_a_folder_or_a_missing_file_without_an_ending_says_so(tmp_path):
-    with pytest.raises(InputError, match="this is a folder"):
-        read_cohort(tmp_path)
-    with pytest.raises(InputError, match="there is no such file"):
-        read_cohort(tmp_path / "reads")
-
-
 def test_many_patients_keep_their_readings_and_lines(cohort, refused):
     rows = [f"P{number},{reader},PSMA,bed,positive,1" for number in range(300) for reader in ("R1", "R2")]
     found = cohort(*rows)
@@ -287,7 +271,8 @@ def test_many_patients_keep_their_readings_and_lines(cohort, refused):
 
 def test_rows_whose_words_are_all_known_are_still_checked(refused):
     known = ("P01,R1,PSMA,bed,positive,1,", "P02,R2,PSMA,bed,positive,1,")
-    found = refused(*known, "P02,R1,PSMA,bed,positive,2,", "P01,R2,PSMA,bed,positive,1,a@example.org", header=f"{HEADER},notes")
+    rows = ("P02,R1,PSMA,bed,positive,2,", "P01,R2,PSMA,bed,positive,1,a@example.org")
+    found = refused(*known, *rows, header=f"{HEADER},notes")
     assert "reads.csv:4: psa: patient 'P02' has PSA 2 here and 1 on line 3." in found[0]
     assert "reads.csv:5: notes: the cell holds what looks like an e-mail address" in found[1]
 
@@ -299,9 +284,3 @@ def test_too_many_names_are_refused_before_memory_is(cohort):
         cohort(*rows)
     assert tracemalloc.get_traced_memory()[1] < 200 << 20
     tracemalloc.stop()
-
-
-def test_the_shipped_trial_is_accepted_without_a_warning():
-    found = read_cohort(Path(__file__).resolve().parents[2] / "data" / "calais2019" / "reads.csv")
-    assert (found.n, found.rows, len(found.readers), len(found.regions)) == (50, 900, 3, 3)
-    assert found.warnings == ()

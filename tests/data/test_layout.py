@@ -43,7 +43,8 @@ WIDE = Layout(results={"psma": {"modality": "PSMA"}, "fcv": {"modality": "flucic
 
 
 def test_a_wide_file_has_one_row_a_patient(cohort):
-    found = cohort("P01,positive,NEGATIVE,0.4", "P02,equivocal,,1", ",,,", header="patient_id,psma,fcv,psa", layout=WIDE)
+    rows = ("P01,positive,NEGATIVE,0.4", "P02,equivocal,,1", ",,,")
+    found = cohort(*rows, header="patient_id,psma,fcv,psa", layout=WIDE)
     assert found.modalities == ("PSMA", "fluciclovine")
     assert [found.reading(0, name, "consensus", "patient") for name in found.modalities] == ["positive", "negative"]
     assert found.reading(1, "fluciclovine", "consensus", "patient") is None

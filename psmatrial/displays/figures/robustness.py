@@ -78,9 +78,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Places in mm: the scale, the right ends of the columns of estimates and p-values, and the middles of the lines."""
+    """Places in mm: the scale, both ends of the column of estimates, the right end of p-values, and the lines."""
 
     scale: Points
+    head: float
     value: float
     p_value: float
     top: float
@@ -193,7 +194,9 @@ def _plot(lines: Sequence[Line], labels: Sequence[list[str]], style: Style) -> P
     limits = [limit for line in lines for limit in (line.difference.low, line.difference.high) if limit is not None]
     top = step(style.size) + 1.6
     headings, middles, bottom = _rows_of(lines, labels, top, style)
-    return Plot(points(limits, label + GAP, ends - value - GAP), ends, p_value, top, headings, middles, bottom + 1)
+    head = ends - value
+    scale = points(limits, label + GAP, head - GAP)
+    return Plot(scale, head, ends, p_value, top, headings, middles, bottom + 1)
 
 
 def _rows_of(
@@ -222,10 +225,9 @@ def _head(line: Line) -> str:
 def _draw_head(canvas: Canvas, plot: Plot, planned: Line) -> None:
     """Write the headings of the columns over a rule."""
     quiet, middle = canvas.style.quiet, (plot.top - 1.6) / 2
-    head = _head(planned)
     canvas.text((0, middle), HEAD, quiet)
     canvas.text(((plot.scale.left + plot.scale.right) / 2, middle), "Percentage points", quiet, "center")
-    canvas.text((plot.value + CLOSE, middle), head, quiet)
+    canvas.text((plot.head, middle), _head(planned), quiet)
     canvas.text((plot.p_value, middle), P, quiet, "right")
     canvas.rules([((0, plot.top - 0.6), (canvas.width, plot.top - 0.6))], canvas.style.ink, 0.6, "head")
 
