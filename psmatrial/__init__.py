@@ -28,7 +28,8 @@ __all__ = ["PairedTable", "Results", "__version__", "compare", "mcnemar", "odds_
 _HOMES = {
     "PairedTable": "psmatrial.model",
     "Results": "psmatrial.analysis.results",
-    "compare": "psmatrial.analysis.run",
+    # The same function; a notebook shows its results as the report's first page.
+    "compare": "psmatrial.notebook",
     "mcnemar": "psmatrial.stats.mcnemar",
     "odds_ratio": "psmatrial.stats.odds_ratio",
     "rate_difference": "psmatrial.stats.difference",

@@ -39,6 +39,12 @@ Examples:
 @click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference: tests of it too.")
 @click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio: its test too.")
 @click.option(
+    "--gamma",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="0.001",
+    help="The Berger-Boos test with this gamma.",
+)
+@click.option(
     "--missing", type=click.IntRange(min=1, max=10_000), metavar="K", help="How K missing pairs could reverse the test."
 )
 @options.as_json
@@ -58,6 +64,9 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     rows = table_rows(table, Place(), methods, checked_level(level), alternative)
     if given["margin"] is not None or given["ratio_margin"] is not None:
         rows += _margins(table, level, given, exact=as_json)
+    if given["gamma"] is not None:
+        rows = [row for row in rows if row.method != "berger-boos"] + _berger_boos(table, given["gamma"], alternative)
+        rows.sort(key=lambda row: row.quantity != "equality")
     tipped = _tipping(table, missing, level) if missing else None
     if as_json:
         from psmatrial.analysis.results import json_text, row_record
@@ -80,6 +89,14 @@ def _margins(table: PairedTable, level: float, given: dict[str, Any], *, exact: 
 
     plan = Plan(level=level, primary=Primary(margin=given["margin"], ratio_margin=given["ratio_margin"]))
     return margin_rows(table, Place(), checked(plan, "options"), exact=exact)
+
+
+def _berger_boos(table: PairedTable, gamma: float, alternative: str) -> list[Row]:
+    """Return the row of the Berger-Boos test with another gamma than the catalogue's."""
+    from psmatrial.analysis.rows import Place, row_of
+    from psmatrial.stats.unconditional import unconditional_test
+
+    return [row_of(unconditional_test(table, alternative, gamma), table, Place())]
 
 
 def _tipping(table: PairedTable, missing: int, level: float) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from psmatrial.stats._tails import Counts
 
-SMALLEST_STEP = 1e-7
+SMALLEST_STEP = 3e-8
 _EXPONENT = 32.0
 _TIE = 1e-9
 _GLANCE = np.sin(np.linspace(0.0, np.pi / 2.0, 9)) ** 2
@@ -77,7 +77,9 @@ def lower_limit(inversion: Inversion) -> float:
 
     An upper limit is minus the lower limit of the table with the tests exchanged.
     """
-    n, estimate = inversion.n, (inversion.b - inversion.c) / inversion.n
+    n = inversion.n
+    # At a difference of 1 the statistic has no variance.
+    estimate = min((inversion.b - inversion.c) / n, 1.0 - 1e-9)
     if inversion.c == n:
         return -1.0
     # Below this, nearly surely all patients are found by the comparator only, which is not as extreme.

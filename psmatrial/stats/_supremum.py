@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 OVERSAMPLING = 8
+FEWEST = 512
 PARTS = 16
 FINE = 8.5
 COARSE = 6.0
@@ -107,9 +108,10 @@ def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enc
     count = len(coefficients) - 1
     orders = np.arange(count + 1.0)
     third = float(np.sum(np.abs(coefficients) * orders**3))
-    radius = pi / (2 * OVERSAMPLING * count)
-    centres: Array = np.arange(OVERSAMPLING * count + 1.0) * (2.0 * radius)
-    low, bounds = _bounds(_on_grid(coefficients), centres, radius, ends, third)
+    points = max(OVERSAMPLING * count, FEWEST)
+    radius = pi / (2 * points)
+    centres: Array = np.arange(points + 1.0) * (2.0 * radius)
+    low, bounds = _bounds(_on_grid(coefficients, points), centres, radius, ends, third)
     for _ in range(passes):
         doubtful = bounds > low * (1.0 + 1e-12)
         if not doubtful.any():
@@ -123,17 +125,16 @@ def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enc
     return Enclosure(low, max(low, float(bounds.max())))
 
 
-def _on_grid(coefficients: Array) -> Array:
-    """Return a cosine series and its two derivatives at evenly spaced points from 0 to pi."""
+def _on_grid(coefficients: Array, points: int) -> Array:
+    """Return a cosine series and its two derivatives at evenly spaced points from 0 to pi, both included."""
     count = len(coefficients) - 1
-    half = OVERSAMPLING * count
-    spectrum = np.zeros((3, half + 1), dtype=complex)
+    spectrum = np.zeros((3, points + 1), dtype=complex)
     orders = np.arange(count + 1)
     spectrum[0, : count + 1] = coefficients
     spectrum[1, : count + 1] = 1j * orders * coefficients
     spectrum[2, : count + 1] = -(orders**2.0) * coefficients
     spectrum[:, 1:] /= 2.0
-    return np.asarray(np.fft.irfft(spectrum, 2 * half, axis=1)[:, : half + 1] * (2 * half))
+    return np.asarray(np.fft.irfft(spectrum, 2 * points, axis=1)[:, : points + 1] * (2 * points))
 
 
 def _at(coefficients: Array, orders: Array, points: Array) -> Array:

@@ -65,7 +65,7 @@ def tango(n: int, b: Array | float, c: Array | float, x: float) -> Array:
 
 
 def thresholds(n: int, x: float, least: float) -> Counts:
-    """Return for c = 0, 1, ... the smallest index-only count with a statistic of ``least`` or more, while there is one."""
+    """Return for c = 0, 1, ... the smallest index-only count whose statistic reaches ``least``, if there is one."""
     sides = (least * sqrt(n * abs(x) * (1.0 - abs(x))), least * sqrt(n * (1.0 - x * x)))
     c = np.arange(n + 1.0)
     c = c[: np.count_nonzero(np.floor(2.0 * c + n * x + min(sides)) - 1.0 <= n)]

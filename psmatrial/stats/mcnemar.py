@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NO_PATIENTS = "no patients"
 NO_DISCORDANCE = "no discordant patients: nothing speaks against equal rates"
+BERGER_BOOS_GAMMA = 1e-4
 _CHI_SQUARED = ("asymptotic", "corrected")
 
 
@@ -32,7 +33,8 @@ def mcnemar(table: PairedTable, method: str = "exact", alternative: str = "two-s
         ``"mid-p"``, which counts the observed split half; ``"asymptotic"``,
         chi-squared on 1 df; ``"corrected"``, the same with Edwards' continuity
         correction; ``"exact-unconditional"``, the largest p-value over all
-        probabilities of a discordant patient.
+        probabilities of a discordant patient; ``"berger-boos"``, the same over
+        their interval at level 1 - 0.0001, with 0.0001 added.
     alternative
         ``"greater"`` asks whether the index test detects more, ``"less"`` whether
         it detects less.
@@ -57,6 +59,7 @@ def mcnemar(table: PairedTable, method: str = "exact", alternative: str = "two-s
     McNemar, Psychometrika 1947;12:153.
     Edwards, Psychometrika 1948;13:185 (corrected).
     Suissa and Shuster, Biometrics 1991;47:361 (exact-unconditional).
+    Berger and Boos, J Am Stat Assoc 1994;89:1012 (berger-boos).
     Fagerland, Lydersen and Laake, BMC Med Res Methodol 2013;13:91 (mid-p).
 
     Examples
@@ -133,12 +136,20 @@ def _exact_unconditional(table: PairedTable, alternative: str) -> HypothesisTest
     return unconditional_test(table, alternative)
 
 
+def _berger_boos(table: PairedTable, alternative: str) -> HypothesisTest:
+    """Maximise over an interval of the probability of a discordant patient, and add the error spent on it."""
+    from psmatrial.stats.unconditional import unconditional_test
+
+    return unconditional_test(table, alternative, BERGER_BOOS_GAMMA)
+
+
 _TESTS: dict[str, Callable[[PairedTable, str], HypothesisTest]] = {
     "exact": _exact,
     "mid-p": _mid_p,
     "asymptotic": _asymptotic,
     "corrected": _corrected,
     "exact-unconditional": _exact_unconditional,
+    "berger-boos": _berger_boos,
 }
 
 
@@ -203,6 +214,17 @@ METHODS: tuple[Method, ...] = (
         (
             "Prefer it where the level must hold and the exact conditional test is too conservative.",
             "It depends on the number of concordant patients and takes longer to compute and to explain.",
+        ),
+        costly=True,
+    ),
+    _entry(
+        "berger-boos",
+        "exact unconditional, Berger-Boos",
+        "p = γ + sup over ψ in its interval of level 1 − γ of P(|Z| ≥ |z₀|), γ = 0.0001, else as exact unconditional",
+        "Berger, J Am Stat Assoc 1994;89:1012.",
+        (
+            "Prefer it, if planned, where the supremum of the exact unconditional test sits at an implausible ψ.",
+            "It adds γ to every p-value, and γ is one more choice to plan.",
         ),
         costly=True,
     ),

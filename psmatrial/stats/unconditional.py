@@ -193,9 +193,7 @@ def unconditional_margin_test(table: PairedTable, margin: float, alternative: st
     if alternative == "less":
         counts, towards = counts[::-1], -margin
     p_value = margin_p_value(table.n, *counts, towards)
-    return HypothesisTest(
-        _METHOD, p_value, tango_statistic(table, margin), alternative=alternative, quantity=_MARGIN
-    )
+    return HypothesisTest(_METHOD, p_value, tango_statistic(table, margin), alternative=alternative, quantity=_MARGIN)
 
 
 def _range(table: PairedTable, gamma: float | None) -> tuple[float, float]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONTRACT = {
-    "equality": "exact mid-p asymptotic corrected exact-unconditional",
+    "equality": "exact mid-p asymptotic corrected exact-unconditional berger-boos",
     "rate-difference": "wald wald-corrected agresti-min bonett-price newcombe mover-jeffreys tango scas fay-lumbard "
     "exact-unconditional exact-unconditional-tails",
     "rate-ratio": "wald tang bonett-price mover-wilson mover-jeffreys scas",

@@ -133,12 +133,13 @@ def test_berger_boos_is_named_with_its_gamma() -> None:
 
 
 def test_against_the_direction_berger_boos_leaves_out_that_nobody_disagrees() -> None:
-    n, psi = 50, (0.275, 0.660)
-    table = unconditional_test(CALAIS, "less", gamma=1e-3)
-    assert 1.0 - 2e-3 < table.p_value <= 1.0
-    without_gamma = unconditional_test(PairedTable(0, 1, 0, 99), "less", gamma=1e-6).p_value
-    assert without_gamma == pytest.approx(1.0, abs=1e-3)
-    assert n * psi[0] < CALAIS.discordant < n * psi[1]
+    # Over all probabilities p is 1, because z is 0 when nobody disagrees; over their interval it is not.
+    table = PairedTable(0, 9, 0, 1)
+    assert unconditional_test(table, "less").p_value == 1.0
+    psi = 0.4339  # a little below the lower Clopper-Pearson limit of 9 of 10 at level 0.999
+    above = sum(comb(10, m) * psi**m * (1 - psi) ** (10 - m) * (m == 10) / 2**10 for m in range(11))
+    restricted = unconditional_test(table, "less", gamma=1e-3)
+    assert 1e-3 + 0.99 < restricted.p_value <= 1.0 - above + 1e-3
 
 
 def test_no_discordant_patients_is_no_evidence() -> None:

@@ -41,7 +41,7 @@ def outlines(cells: Collection[Corner]) -> list[list[Corner]]:
     Examples
     --------
     >>> outlines({(0, 0), (1, 0), (1, 1)})
-    [[(0, 0), (1, 0), (1, 0), (2, 0), (2, 2), (1, 2), (1, 1), (0, 1)]]
+    [[(0, 0), (2, 0), (2, 2), (1, 2), (1, 1), (0, 1)]]
     """
     finished: list[list[tuple[int, Run]]] = []
     growing: list[list[tuple[int, Run]]] = []
@@ -88,12 +88,13 @@ def borders(cells: Collection[Corner], others: Collection[Corner]) -> list[Segme
     """
     upright: dict[int, list[int]] = {}
     level: dict[int, list[int]] = {}
-    for one, other in ((cells, others), (others, cells)):
-        for i, j in one:
-            if (i + 1, j) in other:
-                upright.setdefault(i + 1, []).append(j)
-            if (i, j + 1) in other:
-                level.setdefault(j + 1, []).append(i)
+    fewer, more = sorted((cells, others), key=len)
+    for i, j in fewer:
+        for side in (0, 1):
+            if (i + 2 * side - 1, j) in more:
+                upright.setdefault(i + side, []).append(j)
+            if (i, j + 2 * side - 1) in more:
+                level.setdefault(j + side, []).append(i)
     lines = [((x, low), (x, high)) for x, members in sorted(upright.items()) for low, high in runs(members)]
     return lines + [((low, y), (high, y)) for y, members in sorted(level.items()) for low, high in runs(members)]
 
@@ -133,4 +134,9 @@ def _outline(strip: list[tuple[int, Run]]) -> list[Corner]:
     """Return the corners of joined stretches: along their feet, and back along their heads."""
     feet = [(column + side, low) for column, (low, _) in strip for side in (0, 1)]
     heads = [(column + side, high) for column, (_, high) in reversed(strip) for side in (1, 0)]
-    return [*feet, *heads]
+    corners = [*feet, *heads]
+    return [
+        corner
+        for before, corner, after in zip([corners[-1], *corners[:-1]], corners, [*corners[1:], corners[0]], strict=True)
+        if not before[0] == corner[0] == after[0] and not before[1] == corner[1] == after[1]
+    ]

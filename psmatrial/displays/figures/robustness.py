@@ -75,6 +75,11 @@ class Line:
         """The p-value as it stands in its column."""
         return numbers.p_value(self.test.p_value)
 
+    @property
+    def star(self) -> str:
+        """The mark of a p-value that a publication leaves open; what is absent needs none."""
+        return "" if self.test.p_value is None else _rows.star(self.test)
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -91,11 +96,13 @@ class Plot:
 
 
 def figure(results: Results) -> Figure | None:
-    """Return the panel; None where the results have none, or nothing but the planned row."""
+    """Return the panel; None where nothing stands beside the planned row, or that one has no estimate."""
     panel = results.further.get("robustness")
     if not panel or len(panel["rows"]) < 2:
         return None
     lines = _lines(results, panel)
+    if lines[0].difference.value is None:
+        return None
     tests = _rows.names(results)
     note = _rows.illustration_note(row for line in lines for row in (line.difference, line.test))
     header = ("choice", "changed to", "difference", "low", "high", "p")
@@ -147,7 +154,7 @@ def _caption(planned: Line, tests: Names, footnote: str) -> str:
 def _words(line: Line) -> str:
     """Say what a choice changes."""
     difference = _rows.difference_words(line.difference)
-    p_value = numbers.p_phrase(line.test.p_value) + _rows.star(line.test)
+    p_value = "no p-value" if line.test.p_value is None else numbers.p_phrase(line.test.p_value) + line.star
     parts = [words for words, same in ((difference, line.same_difference), (p_value, line.same_test)) if not same]
     return f"{line.name}: {', '.join(parts)}."
 
@@ -155,7 +162,7 @@ def _words(line: Line) -> str:
 @settings()
 def _drawn(lines: tuple[Line, ...], tests: Names, note: str, style: Style) -> Drawn:
     """Lay the panel out."""
-    labels = [wrapped(line.label, WIDEST_LABEL, _strong(line, style), 2) for line in lines]
+    labels = [wrapped(line.label, WIDEST_LABEL, _strong(line, style), 3) for line in lines]
     plot = _plot(lines, labels, style)
     canvas = Canvas(style, plot.foot + FOOT, note)
     _draw_head(canvas, plot, lines[0])
@@ -168,8 +175,8 @@ def _drawn(lines: tuple[Line, ...], tests: Names, note: str, style: Style) -> Dr
         canvas.text((plot.value, middle), line.estimate, _strong(line, style, quiet=line.same_difference), "right")
         canvas.text((plot.value + CLOSE, middle), line.interval, _strong(line, style, quiet=line.same_difference))
         canvas.text((plot.p_value, middle), line.p_value, _strong(line, style, quiet=line.same_test), "right")
-        canvas.text((plot.p_value, middle), _rows.star(line.test), style.body)
-    _draw_guide(canvas, plot, lines[0].difference)
+        canvas.text((plot.p_value, middle), line.star, style.body)
+    _draw_guide(canvas, plot, lines[0].difference.value or 0)
     _draw_intervals(canvas, plot, lines)
     return canvas.figure
 
@@ -185,7 +192,7 @@ def _plot(lines: Sequence[Line], labels: Sequence[list[str]], style: Style) -> P
     """Return the places: columns as wide as their widest text, and all the rest for the scale."""
     label = max(text_width(words, style.heading) for block in labels for words in block) + INDENT
     label = max(label, *(text_width(words, style.quiet) for words in (HEAD, *GROUPS.values())))
-    p_value = style.width - max(text_width(_rows.star(line.test), style.body) for line in lines)
+    p_value = style.width - max(text_width(line.star, style.body) for line in lines)
     value = max(text_width(line.estimate, style.heading) for line in lines)
     interval = max(text_width(line.interval, style.heading) for line in lines)
     interval = max(interval, text_width(_head(lines[0]), style.quiet) - value - CLOSE)
@@ -232,12 +239,11 @@ def _draw_head(canvas: Canvas, plot: Plot, planned: Line) -> None:
     canvas.rules([((0, plot.top - 0.6), (canvas.width, plot.top - 0.6))], canvas.style.ink, 0.6, "head")
 
 
-def _draw_guide(canvas: Canvas, plot: Plot, planned: Row) -> None:
+def _draw_guide(canvas: Canvas, plot: Plot, planned: float) -> None:
     """Draw the planned estimate as a dashed line through all that follows."""
-    if planned.value is not None:
-        x, start = plot.scale.at(planned.value), plot.middles[0]
-        dashes = [start + k * 2 * DASH for k in range(int((plot.foot - start) / (2 * DASH)) + 1)]
-        canvas.rules([((x, y), (x, min(y + DASH, plot.foot))) for y in dashes], canvas.style.muted, 0.6, "guide")
+    x, start = plot.scale.at(planned), plot.middles[0]
+    dashes = [start + k * 2 * DASH for k in range(int((plot.foot - start) / (2 * DASH)) + 1)]
+    canvas.rules([((x, y), (x, min(y + DASH, plot.foot))) for y in dashes], canvas.style.muted, 0.6, "guide")
 
 
 def _draw_intervals(canvas: Canvas, plot: Plot, lines: Sequence[Line]) -> None:

@@ -1,0 +1,201 @@
+"""Write the parts of the manual that are made from the code: ``python docs/make_reference.py``.
+
+A part stands between ``<!-- made from the code: NAME -->`` and ``<!-- end -->``. The tests make each part again and
+compare, so that a page cannot say what the program no longer does.
+"""
+# ruff: noqa: INP001 - a program beside the pages that it fills, not a package
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from click.testing import CliRunner  # noqa: E402 - the package of this checkout must be found first
+
+from psmatrial.analysis.plan import Plan  # noqa: E402
+from psmatrial.analysis.plan_text import toml  # noqa: E402
+from psmatrial.cli import COMMANDS, group  # noqa: E402
+from psmatrial.menu import Menu  # noqa: E402
+from psmatrial.stats.further_methods import FURTHER  # noqa: E402
+from psmatrial.stats.methods import CATALOGUE  # noqa: E402
+
+PART = re.compile(r"(<!-- made from the code: (?P<name>[a-z-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+# What click uses on a terminal of 80 columns.
+WIDTH = 78
+KINDS = {
+    "text": "text",
+    "number": "number",
+    "flag": "true or false",
+    "texts": "list of texts",
+    "map": "table of texts",
+    "maps": "table of tables",
+    "contrasts": "list of tables",
+}
+WORDS = {
+    "equality": "Tests of equal detection",
+    "rate-difference": "Difference of the two rates, index minus comparator",
+    "rate-ratio": "Ratio of the two rates, index over comparator",
+    "odds-ratio": "Conditional odds ratio, index only over comparator only",
+    "index-rate": "One detection rate (`comparator-rate` has the same methods, with x = a + c)",
+    "pooled-difference": "Strata: one pooled difference",
+    "homogeneity-difference": "Strata: is the difference the same in all?",
+    "homogeneity-odds-ratio": "Strata: is the odds ratio the same in all?",
+    "global": "Strata: does any of them differ from equality?",
+    "trend-index-rate": "Strata: trend of the index test's rate over their order",
+    "trend-comparator-rate": "Strata: trend of the comparator's rate over their order",
+    "trend-split": "Strata: trend of the split of discordant patients",
+    "several-equality": "Three or more tests",
+    "pairwise-equality": "Three or more tests, two by two",
+    "symmetry": "Several categories: symmetry",
+    "marginal-homogeneity": "Several categories: equal margins",
+    "adjustment": "Adjusted p-values",
+}
+
+
+def updated(page: str) -> str:
+    """Return a page with every part that is made from the code made again."""
+    return PART.sub(lambda match: f"{match[1]}\n{PARTS[match['name']]()}\n\n", page)
+
+
+def help_text(*command: str) -> str:
+    """Return what ``--help`` prints on a terminal of 80 columns."""
+    found = CliRunner().invoke(group, [*command, "--help"], prog_name="psmatrial", terminal_width=WIDTH)
+    return found.output.rstrip()
+
+
+def general_help() -> str:
+    """Return the help of the program in a block."""
+    return f"```text\n{help_text()}\n```"
+
+
+def commands() -> str:
+    """Return every command with its help."""
+    return "\n\n".join(f"## {name}\n\n```text\n{help_text(name)}\n```" for name in COMMANDS.names())
+
+
+def plan_keys() -> str:
+    """Return every key of the plan in tables, section by section."""
+    parts = ["### At the top of the file", "", *_table(item for item in fields(Plan) if not _section(item))]
+    for item in fields(Plan):
+        if _section(item):
+            kind: Any = item.default_factory
+            parts += ["", f"### `[{item.name}]`: {item.metadata['says']}", "", *_table(iter(fields(kind)))]
+    return "\n".join(parts)
+
+
+def _section(item: Field[Any]) -> bool:
+    return bool(item.metadata["kind"] == "section")
+
+
+def _table(items: Iterator[Field[Any]]) -> list[str]:
+    """Return keys as the lines of a table."""
+    lines = ["| Key | What it says | Kind | Default | Accepted |", "| --- | --- | --- | --- | --- |"]
+    for item in items:
+        facts = item.metadata
+        accepted = ", ".join(f"`{word}`" for word in facts["accepted"])
+        says = facts["says"].replace("*", r"\*").replace("<", "&lt;").replace("|", r"\|")
+        lines.append(f"| `{item.name}` | {says} | {KINDS[facts['kind']]} | {_default(item)} | {accepted} |")
+    return lines
+
+
+def _default(item: Field[Any]) -> str:
+    """Return a default as it stands in a plan; nothing where the key is absent until it is given."""
+    if item.metadata["kind"] in {"map", "maps", "contrasts"} or item.default is None:
+        return "none"
+    return f"`{toml(item.default)}`"
+
+
+def catalogue() -> str:
+    """Return every method of one 2x2 table, quantity by quantity."""
+    shown = [entry for entry in CATALOGUE if entry.quantity != "comparator-rate"]
+    return _methods(shown)
+
+
+def further_catalogue() -> str:
+    """Return every method beyond one 2x2 table."""
+    return _methods(FURTHER)
+
+
+def _methods(entries: Any) -> str:
+    """Return methods under the headings of their quantities."""
+    parts = []
+    for quantity in dict.fromkeys(entry.quantity for entry in entries):
+        parts.append(f"### `{quantity}`: {WORDS[quantity]}")
+        parts += [_method(entry) for entry in entries if entry.quantity == quantity]
+    return "\n\n".join(parts)
+
+
+def _method(entry: Any) -> str:
+    """Return one method with formula, reference, when to prefer it and its weakness."""
+    mark = " *Experimental.*" if getattr(entry, "experimental", False) else ""
+    return (
+        f"**`{entry.name}`** {entry.label}.{mark} {entry.prefer} {entry.weakness}\n"
+        f"  Formula: `{entry.formula}`\n"
+        f"  Reference: {entry.reference}"
+    ).replace("\n  ", "  \n")
+
+
+def reference_counts() -> str:
+    """Return how many independent values each file of ``tests/reference`` holds, and of how many programs."""
+    lines = ["| File | Records | From |", "| --- | ---: | --- |"]
+    total = 0
+    for path in sorted((ROOT / "tests" / "reference").glob("*.json")):
+        methods = json.loads(path.read_text(encoding="utf-8")).get("methods", ())
+        if not methods:
+            continue
+        count = sum(len(method["records"]) for method in methods)
+        total += count
+        names = sorted({_program(method["package"]) for method in methods}, key=str.lower)
+        lines.append(f"| `{path.name}` | {count} | {', '.join(names)} |")
+    return "\n".join([*lines, f"| all | {total} | |"])
+
+
+def _program(package: str) -> str:
+    """Return the name and version of a package, or that it is none."""
+    return "high-precision computation" if package.startswith("independent") else f"R {package}"
+
+
+def figures() -> str:
+    """Return the figures there are."""
+    menu = Menu("displays/figures", "figure")
+    return "\n".join(["| Figure | What it shows |", "| --- | --- |", *(_line(menu, name) for name in menu.names())])
+
+
+def _line(menu: Menu, name: str) -> str:
+    return f"| `{name}` | {menu.line(name)} |"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "help": general_help,
+    "commands": commands,
+    "plan": plan_keys,
+    "methods": catalogue,
+    "further-methods": further_catalogue,
+    "reference-counts": reference_counts,
+    "figures": figures,
+}
+
+
+def pages() -> list[Path]:
+    """Return every page that may hold such a part."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def main() -> None:
+    """Make every part again and write the pages that changed."""
+    for path in pages():
+        text = path.read_text(encoding="utf-8")
+        if (made := updated(text)) != text:
+            path.write_text(made, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
