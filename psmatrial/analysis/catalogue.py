@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from psmatrial.errors import UsageError, choices
+from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import CATALOGUE
 
 
 def entries(quantity: str | None = None) -> list[dict[str, str | bool]]:
-    """Return every method, or those of one quantity.
+    """Return every method, or those of one quantity: of one table first, then of several tables, tests or p-values.
 
     Raises
     ------
@@ -19,7 +20,8 @@ def entries(quantity: str | None = None) -> list[dict[str, str | bool]]:
     >>> [entry["name"] for entry in entries("equality")][:2]
     ['exact', 'mid-p']
     """
-    known = list(dict.fromkeys(method.quantity for method in CATALOGUE))
+    every = (*CATALOGUE, *FURTHER)
+    known = list(dict.fromkeys(method.quantity for method in every))
     if quantity is not None and quantity not in known:
         raise UsageError(f"there is no quantity {quantity!r}.", choices(quantity, known))
     return [
@@ -31,8 +33,8 @@ def entries(quantity: str | None = None) -> list[dict[str, str | bool]]:
             "reference": method.reference,
             "prefer": method.prefer,
             "weakness": method.weakness,
-            "experimental": method.experimental,
+            "experimental": getattr(method, "experimental", False),
         }
-        for method in CATALOGUE
+        for method in every
         if quantity in (None, method.quantity)
     ]

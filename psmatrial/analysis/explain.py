@@ -14,7 +14,7 @@ from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import methods
 from psmatrial.stats.multiplicity import error_rate
 
-WORD = re.compile(r"(?<![A-Za-z])(?:bc|[bcdnmxzα]|level|a(?! [a-z]{2}))(?![A-Za-z₀-₉ₖ])")
+WORD = re.compile(r"(?<![A-Za-z])(?:bc|nx|[bcdnmxzα]|level|a(?! [a-z]{2}))(?![A-Za-z₀-₉ₖ])")
 LETTERS = ("a", "b", "c", "d")
 
 

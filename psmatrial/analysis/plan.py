@@ -18,10 +18,12 @@ SECTIONS = (
     "margins",
     "robustness",
     "tipping",
+    "figures",
     "methods",
     "plan",
     "provenance",
 )
+FIGURES = ("tile", "paired-bars-endpoints", "paired-bars-strata", "forest", "robustness", "tipping")
 ORIGINS = ("trial", "rebuilt", "simulated")
 
 
@@ -147,6 +149,7 @@ class Report:
     """What the report shows."""
 
     sections: tuple[str, ...] = key(SECTIONS, "in their order", "texts", SECTIONS)
+    figures: tuple[str, ...] = key(FIGURES, "drawn where their section is shown, any others in a section of their own", "texts")
     patient_level: bool = key(False, "may single patients be shown, renumbered?", "flag")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from psmatrial.analysis.plan import Plan
 from psmatrial.data.rules import ROLES
 from psmatrial.errors import Problem, UsageError, choices
+from psmatrial.menu import Menu
 from psmatrial.stats.methods import methods
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -104,5 +105,9 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
             f"{reading.adjudicator!r} votes already.",
             "An adjudicator is not one of the readers.",
         )
+    drawable = Menu("displays/figures", "figure").names()
+    for name in plan.report.figures:
+        if name not in drawable:
+            yield "report.figures", f"there is no figure {name!r}.", choices(name, drawable)
     if not plan.endpoints.patient and plan.primary.endpoint == "patient":
         yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""

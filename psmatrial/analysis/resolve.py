@@ -49,6 +49,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     """
     contrasts = plan.contrasts or (_contrast(cohort.modalities),)
     _check_names(contrasts, cohort)
+    _check_paired(contrasts, cohort)
     regions = plan.endpoints.regions or (cohort.regions if cohort.has_regions else ())
     voters = tuple(name for name in cohort.readers if name != plan.reading.adjudicator)
     readers = plan.reading.readers or voters
@@ -103,6 +104,22 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
+    """Refuse a contrast of two tests that no patient had both of: paired statistics would mean nothing."""
+    for pair in contrasts:
+        read = [_read(cohort, name) for name in (pair.index, pair.comparator)]
+        if cohort.n and not any(first and second for first, second in zip(*read, strict=True)):
+            text = f"no patient was read with both {pair.index} and {pair.comparator}: these are not paired data."
+            hint = "Patients need the same id under both tests; two separate groups of patients cannot be compared here."
+            raise InputError(Problem(text, hint, cohort.source))
+
+
+def _read(cohort: Cohort, modality: str) -> bytes:
+    """Return a byte per patient that is 0 where the patient has no row under a test."""
+    columns = [column for (name, _, _), column in cohort.codes.items() if name == modality]
+    return bytes(map(max, zip(*columns, strict=True))) if len(columns) > 1 else columns[0]
 
 
 def _looks_planned(name: str, cohort: Cohort) -> bool:

@@ -93,7 +93,7 @@ class Results:
     rows
         The numbers.
     further
-        What displays need beyond rows, by name (``data``, ``flow``, ``strata``, ``answer``).
+        What displays need beyond rows, by name (``data``, ``reading``, ``strata``, ``robustness``, ``tipping``).
     """
 
     study: Mapping[str, Any]

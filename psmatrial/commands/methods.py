@@ -1,4 +1,4 @@
-"""The catalogue."""
+"""Every method: formula, reference, when to prefer it, known weakness."""
 
 from __future__ import annotations
 

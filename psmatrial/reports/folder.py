@@ -8,16 +8,19 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from psmatrial.analysis.results import json_text
 from psmatrial.errors import OutputError
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
+LOCK = "lock"
+# What reports at this place consist of, kept in the staging folder from before the first file moves until all have.
 OLD = "manifest.old.json"
 
 
@@ -25,7 +28,7 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
     """Write a report folder and return the name of the file to open.
 
     The files are made and staged beside the folder; then the old manifest goes, the files are moved in, and the new
-    manifest comes last: a folder without ``manifest.json`` is not a report. Files that no manifest lists are left alone.
+    manifest comes last: a folder without ``manifest.json`` is not a report. What no manifest lists is left alone.
 
     Parameters
     ----------
@@ -37,20 +40,23 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
     Raises
     ------
     OutputError
-        If the folder holds other things, is being written by another run, or cannot be written; then the old
-        report stands as it was.
+        If the folder holds other things, is being written by another run, or cannot be written. The old report stands
+        as it was; only if moving the files failed there is none until the next run.
     """
     started = datetime.now(UTC)
     try:
         place = folder.resolve()
-        _check(place, folder)
+        if place.exists() and not place.is_dir():
+            raise OutputError(f"{folder} is a file.", "Give a folder with -o.")
         place.parent.mkdir(parents=True, exist_ok=True)
-        with _staging(place) as stage:
+        with _locked(place) as stage, _staged(stage, place) as owned:
+            _check_folder(place, folder, owned)
             files = dict(make())
+            _check_targets(place, files, owned)
             run = {"started": _moment(started), "finished": _moment(datetime.now(UTC))}
             run |= {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}"}
             _fill(stage, files, run)
-            _move(stage, place, list(files))
+            _move(stage, place, list(files), owned)
     except OSError as error:
         raise OutputError(
             f"{folder} cannot be written: {error.strerror or error}.", "Give another folder with -o."
@@ -59,59 +65,74 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
 
 
 def listed(folder: Path) -> dict[str, str]:
-    """Return the files that a folder's manifest lists, with their SHA-256; empty where there is no readable manifest."""
+    """Return the files that a folder's manifest lists, with their SHA-256; empty where it has no manifest of ours."""
+    return _files_of(folder / MANIFEST)
+
+
+def _files_of(manifest: Path) -> dict[str, str]:
+    """Return the files that a manifest lists; what is no manifest lists none."""
     try:
-        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
         return {str(name): str(value) for name, value in files.items() if _inside(str(name))}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
 def _inside(name: str) -> bool:
-    """Return whether a path of a manifest stays inside its folder."""
+    """Return whether a path of a manifest names something inside its folder."""
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    return bool(path.name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
 
 
 def _moment(when: datetime) -> str:
     return when.isoformat(timespec="milliseconds")
 
 
-def _check(place: Path, shown: Path) -> None:
-    """Refuse a place that is not ours to write to."""
-    if place.exists() and not place.is_dir():
-        raise OutputError(f"{shown} is a file.", "Give a folder with -o.")
-    if place.is_dir() and any(place.iterdir()) and not (place / MANIFEST).is_file() and not _left_over(place):
-        raise OutputError(f"{shown} holds other files and no {MANIFEST}.", "Give an empty or a new folder with -o.")
+def _check_folder(place: Path, shown: Path, owned: Mapping[str, str]) -> None:
+    """Refuse a folder that holds things but is neither a report nor what a killed run left of one."""
+    if not place.is_dir() or not any(place.iterdir()) or listed(place):
+        return
+    if not any((place / name).is_file() for name in owned):
+        raise OutputError(f"{shown} holds other files and no report.", "Give an empty or a new folder with -o.")
 
 
-def _left_over(place: Path) -> bool:
-    """Return whether a folder without manifest is one that a killed run left: all its files are in the staged manifests."""
-    stage = _stage_of(place)
-    known = {RUN}
-    for name in (MANIFEST, OLD):
-        if (stage / name).is_file():
-            known |= set(json.loads((stage / name).read_text(encoding="utf-8"))["files"])
-    found = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
-    return len(known) > 1 and found <= known
-
-
-def _stage_of(place: Path) -> Path:
-    return place.parent / f".{place.name}.part"
+def _check_targets(place: Path, names: Iterable[str], owned: Mapping[str, str]) -> None:
+    """Refuse to write over what no manifest lists, and through links."""
+    for name in {**dict.fromkeys(names), **owned}:
+        target = place / name
+        for parent in (place / folder for folder in PurePosixPath(name).parents if folder.name):
+            if parent.is_symlink() or (parent.exists() and not parent.is_dir()):
+                raise OutputError(f"{parent.name} in {place.name} is not a folder of the report.", "Move it away.")
+        if target.is_dir() and not target.is_symlink():
+            raise OutputError(
+                f"{target.name} in {place.name} is a folder where a file of the report goes.", "Move it away."
+            )
+        if name not in owned and os.path.lexists(target):
+            raise OutputError(f"{name} in {place.name} is not of a report: it is not written over.", "Move it away.")
 
 
 @contextmanager
-def _staging(place: Path) -> Iterator[Path]:
-    """Give an empty staging folder, ours alone while it lasts; what a killed run left in it is cleared."""
-    stage = _stage_of(place)
-    stage.mkdir(exist_ok=True)
-    with (stage / "lock").open("a+b") as lock:
-        _lock(lock.fileno(), place)
-        try:
-            _clear(stage, keep={"lock", OLD})
-            yield stage
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+def _locked(place: Path) -> Iterator[Path]:
+    """Give the staging folder of a place, ours alone while it lasts."""
+    stage = place.parent / f".{place.name}.part"
+    while True:
+        stage.mkdir(exist_ok=True)
+        if stage.is_symlink() or (any(stage.iterdir()) and not (stage / LOCK).is_file()):
+            raise OutputError(f"{stage.name} beside {place.name} is in the way.", "Move it away.")
+        with (stage / LOCK).open("a+b") as lock:
+            _lock(lock.fileno(), place)
+            # A run that ended just now takes its lock along: then this is the lock of nothing.
+            if _is_at(lock, stage / LOCK):
+                yield stage
+                return
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Return whether an open file is still the one at a path."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(descriptor: int, place: Path) -> None:
@@ -131,8 +152,30 @@ def _lock(descriptor: int, place: Path) -> None:
         ) from None
 
 
+@contextmanager
+def _staged(stage: Path, place: Path) -> Iterator[dict[str, str]]:
+    """Clear the staging folder before and after, and give the files that belong to reports at this place.
+
+    While the place has no manifest, the record of a run that was stopped is kept: it tells whose the files are.
+    """
+    owned = listed(place)
+    if not owned and (stage / OLD).is_file():
+        owned = {**_files_of(stage / OLD), **_files_of(stage / MANIFEST)}
+        _record(stage, owned)
+    try:
+        _clear(stage, keep={LOCK, OLD})
+        yield owned
+    finally:
+        with suppress(OSError):
+            stopped = (stage / OLD).is_file() and not listed(place)
+            _clear(stage, keep={LOCK, OLD, MANIFEST} if stopped else {LOCK})
+            if not stopped:
+                (stage / LOCK).unlink()
+                stage.rmdir()
+
+
 def _clear(stage: Path, keep: set[str]) -> None:
-    """Remove what an earlier run left behind."""
+    """Remove what the staging folder holds."""
     for path in stage.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -140,33 +183,38 @@ def _clear(stage: Path, keep: set[str]) -> None:
             path.unlink()
 
 
+def _record(stage: Path, files: Mapping[str, str]) -> None:
+    """Keep what belongs to reports, in one step that is done or not."""
+    _put(stage / f"{OLD}.new", json_text({"schema": 1, "files": files}).encode())
+    (stage / f"{OLD}.new").replace(stage / OLD)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file and flush it to disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, str]) -> None:
-    """Write all files, the manifest and the record of the run into the staging folder, and flush them to disk."""
+    """Write all files, the manifest and the record of the run into the staging folder."""
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    everything = {**files, MANIFEST: json_text({"schema": 1, "files": sums}).encode(), RUN: json_text(run).encode()}
-    for name, content in everything.items():
-        path = stage / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    for name, content in files.items():
+        _put(stage / name, content)
+    _put(stage / RUN, json_text(run).encode())
+    _put(stage / MANIFEST, json_text({"schema": 1, "files": sums}).encode())
 
 
-def _move(stage: Path, place: Path, names: list[str]) -> None:
-    """Take the old manifest away, move the files in, remove files of the old report alone, put the new manifest last."""
-    old = set(listed(place))
+def _move(stage: Path, place: Path, names: list[str], owned: Mapping[str, str]) -> None:
+    """Take the old manifest away, move the files in, remove those of the old report alone; the manifest comes last."""
+    _record(stage, owned)
     place.mkdir(exist_ok=True)
-    if (place / MANIFEST).exists():
-        (place / MANIFEST).replace(stage / OLD)
+    (place / MANIFEST).unlink(missing_ok=True)
     for name in [*names, RUN]:
-        target = place / name
-        if target.is_dir() and not target.is_symlink():
-            raise OutputError(
-                f"{target.name} in {place.name} is a folder where a file of the report goes.", "Move it away."
-            )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (stage / name).replace(target)
-    for name in sorted(old - set(names)):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (stage / name).replace(place / name)
+    for name in sorted(set(owned) - set(names)):
         (place / name).unlink(missing_ok=True)
     (stage / MANIFEST).replace(place / MANIFEST)

@@ -51,7 +51,7 @@ def answer(results: Results, drawings: Drawings) -> Answer:
         KeyNumber("p, equal detection", numbers.p_value(test.p_value), f"{_label(test)}, two-sided", test.id),
     )
     notes = tuple(note for row in (difference, odds, test) for note in row.notes)
-    return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), drawings.drawing(PICTURE))
+    return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), drawings.drawing(PICTURE) if PICTURE in results.plan["report"]["figures"] else None)
 
 
 def _label(row: Row) -> str:

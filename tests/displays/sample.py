@@ -9,7 +9,9 @@ from typing import Any
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.model import PairedTable
 from psmatrial.stats.difference import rate_difference
+from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.rate import rate
+from tests.displays import panels
 
 Counts = tuple[int, int, int, int]
 
@@ -52,6 +54,7 @@ def results(
         patients={"read": sum(patient), "analysed": sum(patient), "excluded": []},
         primary={"endpoint": "patient", "row": "patient.all.equality.exact"},
         rows=tuple(rows),
+        further=panels.further(rows, patient),
     )
 
 
@@ -77,7 +80,9 @@ def table_rows(counts: Counts, at: Row) -> list[Row]:
         values = {"value": found.value, "low": found.low, "high": found.high, "level": 0.95}
         row_id = f"{at.id}.rate-difference.{method}"
         rows.append(replace(at, id=row_id, quantity="rate-difference", method=method, **values))
-    rows.append(replace(at, id=f"{at.id}.equality.exact", quantity="equality", method="exact", p_value=0.5))
+    for method in ("exact", "mid-p"):
+        p_value = mcnemar(table, method).p_value
+        rows.append(replace(at, id=f"{at.id}.equality.{method}", quantity="equality", method=method, p_value=p_value))
     return rows
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MENU = Menu("displays/figures", "figure")
 DATA = {"trial": sample.calais(), "readers": sample.with_readers(), **sample.hostile()}
-SOLID = ("bars", "intervals", "caps", "estimates", "pooled", "patients", "zero")
+SOLID = ("bars", "intervals", "caps", "estimates", "pooled", "patients", "zero", "cells", "border")
 
 
 def shown(name: str, results: Results) -> Figure | None:

@@ -35,7 +35,7 @@ class Words:
 
     def foot(self, style: Style) -> float:
         """Return how much stands under the grid, in mm."""
-        return 3 + step(style.size) * max(len(self.title) - 0.5, len(self.below) + 0.5)
+        return 3 + step(style.size) * max(len(self.title) - 0.3, len(self.below) + 0.7 if any(self.below) else 0)
 
     def key_tops(self, style: Style) -> list[float]:
         """Return where the entries of the key begin, and where it ends, in mm from its top."""
@@ -110,7 +110,8 @@ def draw_key(canvas: Canvas, plot: Plot, words: Words) -> None:
 
 def _beyond(plot: Plot, style: Style) -> float:
     """Return where words begin that stand at the end of the lower axis, clear of its last number."""
-    return max(plot.right, plot.middle((plot.columns - 1, 0))[0] + text_width(str(plot.columns), style.heading) / 2) + GAP
+    last = plot.middle((plot.columns - 1, 0))[0] + text_width(str(plot.columns), style.heading) / 2
+    return max(plot.right, last) + GAP
 
 
 def _key(chart: Map, width: float, style: Style) -> tuple[list[str], ...]:

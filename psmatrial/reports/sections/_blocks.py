@@ -22,7 +22,10 @@ def shown(results: Results, drawings: Drawings, *names: str) -> tuple[Block, ...
     blocks: list[Block] = []
     for name in names:
         kind, _, rest = name.rpartition(":")
-        block = drawings.drawing(rest) if kind == "figure" else TABLES.load(rest).table(results)
+        if kind == "figure":
+            block: Block | None = drawings.drawing(rest) if rest in results.plan["report"]["figures"] else None
+        else:
+            block = TABLES.load(rest).table(results)
         if block is not None:
             blocks.append(block)
     return tuple(blocks)

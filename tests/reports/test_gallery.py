@@ -1,0 +1,84 @@
+"""The rendered example in reports/ is what the program makes today."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from psmatrial.analysis.example import example
+from psmatrial.analysis.results import Results
+from psmatrial.analysis.run import compare
+from psmatrial.reports.folder import RUN, listed, write
+from psmatrial.reports.report import files
+
+ROOT = Path(__file__).parents[2]
+GALLERY = ROOT / "reports" / "calais2019"
+FORMATS = ("html", "pdf", "json", "csv")
+DRAWING = ("jinja2", "matplotlib", "typst", "numpy")
+REMEDY = "run `make demo` and commit reports/calais2019"
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return compare(*example())
+
+
+@pytest.fixture(scope="module")
+def rendered(results, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("gallery") / "calais2019"
+    write(folder, lambda: files(results, FORMATS))
+    return folder
+
+
+def pinned() -> bool:
+    """Return whether this is the platform with the library versions that rendered the gallery."""
+    wanted = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    wanted = {name.lower(): number for name, number in wanted.items()}
+    same = all(version(name) == wanted[name] for name in DRAWING)
+    return same and sys.platform == "linux" and platform.machine() == "x86_64"
+
+
+def test_the_gallery_holds_every_file_of_the_report_and_no_other(rendered):
+    assert set(listed(GALLERY)) == set(listed(rendered))
+    there = {path.relative_to(GALLERY).as_posix() for path in GALLERY.rglob("*") if path.is_file()}
+    assert there - {RUN} == {*listed(rendered), "manifest.json"}
+
+
+def test_the_gallery_is_rendered_again_to_the_same_bytes(rendered):
+    """On another platform, or with other libraries, the numbers and the text are the same instead."""
+    if pinned():
+        different = [name for name in listed(rendered) if (GALLERY / name).read_bytes() != (rendered / name).read_bytes()]
+        assert not different, REMEDY
+    else:
+        assert text_of(GALLERY / "report.html") == text_of(rendered / "report.html"), REMEDY
+
+
+def test_the_numbers_of_the_gallery_are_those_of_today_to_ten_digits(results):
+    saved = json.loads((GALLERY / "results.json").read_text(encoding="utf-8"))
+    today = json.loads(results.json())
+    for record in (saved, today):
+        del record["provenance"]["versions"]
+    assert close(saved, today), REMEDY
+
+
+def text_of(page: Path) -> str:
+    """Return the words of a page without its markup and its versions."""
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"(matplotlib|typst|jinja2) [\d.]+", r"\1", re.sub(r"<[^>]+>", " ", body))
+
+
+def close(first: object, second: object) -> bool:
+    """Return whether two JSON values are equal, their numbers to 1e-10."""
+    if isinstance(first, float) and isinstance(second, float):
+        return abs(first - second) <= 1e-10 * max(1.0, abs(first))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return list(first) == list(second) and all(close(first[name], second[name]) for name in first)
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(close, first, second))
+    return first == second
