@@ -263,8 +263,7 @@ def test_intervals_of_the_forest_stand_on_their_scale() -> None:
 
 def test_what_a_publication_does_not_determine_is_marked_in_the_figure() -> None:
     marked, plain = paired_bars_strata.figure(sample.calais()), paired_bars_endpoints.figure(sample.calais())
-    assert marked is not None
-    assert plain is not None
+    assert marked is not None and plain is not None  # noqa: PT018 - two guards of the same kind
     assert marked.illustration
     assert not plain.illustration
     sentence = f"* {ILLUSTRATION.capitalize()}."

@@ -15,8 +15,9 @@ from psmatrial.displays import numbers
 from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
+from psmatrial.displays.figures._points import FOOT, Points, draw_directions, draw_scale, points
 from psmatrial.displays.figures._rows import Compared, Names
-from psmatrial.displays.lettering import shortened, step, text_width, wrapped
+from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import Paint, Style, settings
 
 if TYPE_CHECKING:
@@ -26,13 +27,10 @@ ROW = 4.8
 APART = 1.8
 GAP = 4.0
 INDENT = 2.5
-FOOT = 9.5
 LARGEST = 3.0
 SMALLEST = 1.3
 WIDEST_LABEL = 46.0
 NARROWEST = 24.0
-UNITS = (0.1, 0.2, 0.5, 1.0)
-TICK = 9.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Places in mm: the ends of the scale with its values and unit, the right ends of the columns, the top."""
+    """Places in mm: the scale, the right ends of the columns, the top."""
 
-    left: float
-    right: float
-    scale: tuple[float, float, float]
+    scale: Points
     index: float
     comparator: float
     value: float
@@ -70,11 +66,6 @@ class Plot:
     def foot(self) -> float:
         """Where the scale stands, under the last line."""
         return self.bottom + 1
-
-    def at(self, value: float) -> float:
-        """Return where a difference stands on the scale."""
-        low, high, _ = self.scale
-        return self.left + (self.right - self.left) * (value - low) / (high - low)
 
 
 def figure(results: Results) -> Figure | None:
@@ -146,8 +137,8 @@ def _drawn(lines: tuple[Line, ...], tests: Names, note: str, style: Style) -> Dr
     plot = _plot(lines, labels, heads, style)
     canvas = Canvas(style, plot.foot + FOOT, note)
     _draw_head(canvas, plot, heads, _head(lines))
-    _draw_scale(canvas, plot)
-    _draw_directions(canvas, plot, tests)
+    draw_scale(canvas, plot.scale, plot.top - 0.6, plot.foot)
+    draw_directions(canvas, plot.scale, tests, plot.foot)
     for number, line in enumerate(lines):
         middle = plot.middles[number]
         strong = style.heading if line.kind in {"overall", "heading"} else style.body
@@ -179,14 +170,13 @@ def _plot(lines: Sequence[Line], labels: Sequence[list[str]], heads: Sequence[li
     interval = max(_widest([words for _, words in texts], style), text_width(_head(lines), style.quiet) - value - 1.6)
     counts = label + GAP + index
     left, right = counts + GAP + comparator + GAP + 2, style.width - interval - 1.6 - value - GAP - 2
+    limits = [limit for line in lines if (row := line.difference) for limit in (row.low, row.high)]
     top = max(map(len, heads)) * step(style.size) + 1.6
     tall = [ROW + (len(block) - 1) * step(style.size) for block in labels]
     above = [APART if line.kind == "heading" else 0 for line in lines]
     bottoms = list(accumulate(map(add, tall, above), initial=top))
     return Plot(
-        left=left,
-        right=right,
-        scale=_scale([line.difference for line in lines if line.difference], right - left),
+        scale=points([limit for limit in limits if limit is not None], left, right),
         index=counts,
         comparator=counts + GAP + comparator,
         value=style.width - interval - 1.6,
@@ -206,48 +196,15 @@ def _widest(texts: Sequence[str], style: Style) -> float:
     return max(text_width(words, style.body) for words in texts)
 
 
-def _scale(rows: Sequence[Row], width: float) -> tuple[float, float, float]:
-    """Return the ends and the unit of the scale: round numbers that hold every interval, on both sides of zero."""
-    limits = [limit for row in rows for limit in (row.low, row.high) if limit is not None]
-    for unit in UNITS:
-        low = max(-1.0, min(-unit, math.floor(min([0.0, *limits]) / unit + 1e-9) * unit))
-        high = min(1.0, max(unit, math.ceil(max([0.0, *limits]) / unit - 1e-9) * unit))
-        if width * unit / (high - low) >= TICK:
-            break
-    return low, high, unit
-
-
 def _draw_head(canvas: Canvas, plot: Plot, heads: Sequence[list[str]], head: str) -> None:
     """Write the headings of the columns over a rule."""
     quiet, apart = canvas.style.quiet, step(canvas.style.size)
     for place, words in ((plot.index, heads[0]), (plot.comparator, heads[1])):
         canvas.lines((place, plot.top - 1.4 - apart * len(words) / 2), words, quiet, "right")
     bottom = plot.top - 1.4 - apart / 2
-    canvas.text(((plot.left + plot.right) / 2, bottom), "Percentage points", quiet, "center")
+    canvas.text(((plot.scale.left + plot.scale.right) / 2, bottom), "Percentage points", quiet, "center")
     canvas.text((canvas.width, bottom), head, quiet, "right")
     canvas.rules([((0, plot.top - 0.6), (canvas.width, plot.top - 0.6))], canvas.style.ink, 0.6, "head")
-
-
-def _draw_scale(canvas: Canvas, plot: Plot) -> None:
-    """Draw the scale, and the line of no difference through all rows."""
-    style, (low, high, unit) = canvas.style, plot.scale
-    ticks = [k * unit for k in range(round(low / unit), round(high / unit) + 1)]
-    places = [plot.at(tick) for tick in ticks]
-    canvas.rules([((plot.left, plot.foot), (plot.right, plot.foot))], style.ink, 0.6, "scale")
-    canvas.rules([((x, plot.foot), (x, plot.foot + 1)) for x in places], style.ink, 0.6, "ticks")
-    canvas.rules([((plot.at(0), plot.top - 0.6), (plot.at(0), plot.foot))], style.muted, 0.6, "zero")
-    for tick, x in zip(ticks, places, strict=True):
-        canvas.text((x, plot.foot + 3), numbers.points(tick), style.quiet, "center")
-
-
-def _draw_directions(canvas: Canvas, plot: Plot, tests: Names) -> None:
-    """Say which side favours which test."""
-    zero, style = plot.at(0), canvas.style
-    words = text_width("← found more", style.quiet) + 2
-    index = shortened(tests.index, canvas.width - zero - 2 - words, style.quiet)
-    comparator = shortened(tests.comparator, zero - 2 - words, style.quiet)
-    canvas.text((zero + 2, plot.foot + 7.5), f"{index} found more →", style.quiet)
-    canvas.text((zero - 2, plot.foot + 7.5), f"← {comparator} found more", style.quiet, "right")
 
 
 def _draw_estimates(canvas: Canvas, plot: Plot, lines: Sequence[Line]) -> None:
@@ -259,7 +216,7 @@ def _draw_estimates(canvas: Canvas, plot: Plot, lines: Sequence[Line]) -> None:
         row, middle = line.difference, plot.middles[number]
         if row is None or row.value is None or row.low is None or row.high is None:
             continue
-        ends, centre = (plot.at(row.low), plot.at(row.high)), plot.at(row.value)
+        ends, centre = (plot.scale.at(row.low), plot.scale.at(row.high)), plot.scale.at(row.value)
         if line.kind == "pooled":
             diamonds.append([(ends[0], middle), (centre, middle - 1.3), (ends[1], middle), (centre, middle + 1.3)])
         else:
