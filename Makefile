@@ -10,10 +10,11 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check -c constra
 WITHOUT_ENSUREPIP = { rm -rf $(VENV) && $(PYTHON) -m venv --without-pip $(VENV) && \
 	$(PYTHON) -m pip --python $(BIN)/python install -q pip; }
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo gallery test check bench clean
 
 help:
 	@echo "make demo    compare the shipped trial and write its report"
+	@echo "make gallery write the rendered examples in reports/ again"
 	@echo "make test    run the tests"
 	@echo "make check   the tests, the linters and the types"
 	@echo "make bench   speed against other libraries, as ratios"
@@ -21,6 +22,10 @@ help:
 
 demo: $(VENV)/.demo
 	@$(BIN)/psmatrial compare --example
+
+gallery: $(VENV)/.demo
+	@$(BIN)/psmatrial compare --example --quiet
+	@$(BIN)/psmatrial reproduce --quiet -o reports/registry
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -q -n 2

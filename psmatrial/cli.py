@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from types import FrameType
 import click
 
 import psmatrial
-from psmatrial.errors import PsmatrialError
+from psmatrial.errors import OutputError, PsmatrialError, choices
 from psmatrial.menu import Menu
 
 COMMANDS = Menu("commands", "command")
@@ -33,6 +32,14 @@ class Commands(click.Group):
         command: click.Command = COMMANDS.load(cmd_name).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that a line begins with, or refuse it with the nearest name."""
+        if args[0] not in COMMANDS.names():
+            raise click.UsageError(f"there is no command {args[0]!r}. {choices(args[0], COMMANDS.names())}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands by the first line of their files, without importing them."""
         with formatter.section("Commands"):
@@ -48,7 +55,7 @@ def group() -> None:
     psmatrial compare --example              the shipped trial, to a full report
     psmatrial compare my-reads.csv           your own readings
     psmatrial table 9 19 4 18                every method for one 2x2 table
-    """
+    """  # noqa: D400 - a question
 
 
 def exit_code(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +71,14 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error, but nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as end:
+        # So click ends, and only so, when the reader of our output went away (`| head`): that is no error.
+        if end.code != 1:
+            raise
         return 0
+    except OSError as error:
+        click.echo(f"the output cannot be written: {error.strerror or error}.", err=True)
+        return OutputError.exit_code
     return code if isinstance(code, int) else 0
 
 

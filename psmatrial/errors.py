@@ -78,11 +78,14 @@ def choices(word: str, accepted: Sequence[str]) -> str:
     --------
     >>> choices("postive", ["positive", "negative"])
     "Did you mean 'positive'? Accepted: positive, negative."
+    >>> choices("pmsa", ["PSMA", "fluciclovine"])
+    "Did you mean 'PSMA'? Accepted: PSMA, fluciclovine."
     >>> choices("tumour", ["positive", "negative"])
     'Accepted: positive, negative.'
     """
     from difflib import get_close_matches
 
-    near = get_close_matches(word.lower(), [str(name) for name in accepted], n=1)
-    guess = f"Did you mean {near[0]!r}? " if near else ""
+    folded = {str(name).lower(): str(name) for name in accepted}
+    near = get_close_matches(word.lower(), list(folded), n=1)
+    guess = f"Did you mean {folded[near[0]]!r}? " if near else ""
     return f"{guess}Accepted: {', '.join(accepted)}."

@@ -15,6 +15,8 @@ def adjusted_rows(rows: Sequence[Row], families: Mapping[str, Sequence[str]], pl
 
     The primary endpoint is one p-value and never adjusted; readers are descriptive and never adjusted.
     """
+    if plan.multiplicity.method == "none":
+        return list(rows)
     p_values = {row.id: row.p_value for row in rows}
     planned = [list(families.get(name, ())) for name in plan.multiplicity.families]
     raw = [[p_values[row_id] for row_id in family] for family in planned]

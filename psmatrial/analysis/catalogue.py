@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from psmatrial.errors import UsageError, choices
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import CATALOGUE
@@ -20,7 +22,7 @@ def entries(quantity: str | None = None) -> list[dict[str, str | bool]]:
     >>> [entry["name"] for entry in entries("equality")][:2]
     ['exact', 'mid-p']
     """
-    every = (*CATALOGUE, *FURTHER)
+    every: tuple[Any, ...] = (*CATALOGUE, *FURTHER)
     known = list(dict.fromkeys(method.quantity for method in every))
     if quantity is not None and quantity not in known:
         raise UsageError(f"there is no quantity {quantity!r}.", choices(quantity, known))

@@ -37,7 +37,10 @@ def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str)
         low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))
         both = equivalence(table, (low, high), scale, method, error)
         whole = HypothesisTest(method, both.p_value, quantity=test.quantity.replace("margin", "equivalence"))
-        words = f"equivalence between {low:g} and {high:g}: the larger of two one-sided p-values; its interval has level {both.interval.level:g}"
+        words = (
+            f"equivalence between {low:g} and {high:g}: the larger of two one-sided p-values; "
+            f"its interval has level {both.interval.level:g}"
+        )
         row = row_of(whole, table, place).noting(words)
         yield replace(
             row, value=both.interval.value, low=both.interval.low, high=both.interval.high, level=both.interval.level

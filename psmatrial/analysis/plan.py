@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from psmatrial.data.rules import RESULTS, Layout, ReadingRules
+from psmatrial.data.rules import ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
+from psmatrial.data.strata import PRESETS as STRATA
 from psmatrial.model import Contrast
 
 SECTIONS = (
@@ -28,7 +29,7 @@ ORIGINS = ("trial", "rebuilt", "simulated")
 
 
 def key(default: Any, says: str, kind: str = "text", accepted: tuple[str, ...] = ()) -> Any:
-    """Declare one key of the plan: its default (or the type that makes it), a sentence, its kind, the words it accepts."""
+    """Declare one key of the plan: its default (or the type that makes it), a sentence, its kind, words it takes."""
     metadata = {"says": says, "kind": kind, "accepted": accepted}
     return (
         field(default_factory=default, metadata=metadata)
@@ -48,6 +49,34 @@ class Origin:
         (),
         "rebuilt data: ids of the rows (* for any) that the publication determines; all others are illustration",
         "texts",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What must be said of the file because its bytes do not tell it with certainty."""
+
+    encoding: str = key(
+        "auto", "of a text file; auto is UTF-8, UTF-16, or cp1252 where it is certain", accepted=ENCODINGS
+    )
+    decimal: str = key(".", "the sign in PSA values: a point or a comma", accepted=(".", ","))
+    sheet: str = key("", "the sheet of a workbook; empty: the only one that holds anything")
+    preset: str = key("none", "a standard that says what columns and rows mean", accepted=PRESETS)
+    dictionary: str = key("", "preset redcap: the data dictionary, a file in the folder of the data")
+    drop_identifiers: bool = key(False, "leave out columns that could identify a person", "flag")
+    bulk: bool = key(False, "read a text file of millions of rows through a database (extra: big)", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanGap:
+    """How far apart the two scans of a patient may be."""
+
+    column: str = key("scan_gap_days", "column of the days between the scans, the same on every row of a patient")
+    days: float | None = key(None, "limit, such as 15", "number")
+    beyond: str = key(
+        "exclude",
+        "patients beyond the limit: exclude, refuse (the file) or keep",
+        accepted=("exclude", "refuse", "keep"),
     )
 
 
@@ -149,7 +178,9 @@ class Report:
     """What the report shows."""
 
     sections: tuple[str, ...] = key(SECTIONS, "in their order", "texts", SECTIONS)
-    figures: tuple[str, ...] = key(FIGURES, "drawn where their section is shown, any others in a section of their own", "texts")
+    figures: tuple[str, ...] = key(
+        FIGURES, "drawn where their section is shown, any others in a section of their own", "texts"
+    )
     patient_level: bool = key(False, "may single patients be shown, renumbered?", "flag")
 
 
@@ -183,6 +214,8 @@ class Plan:
     )
     contrasts: tuple[Contrast, ...] = key((), "index and comparator; the first is primary", "contrasts")
     origin: Origin = key(Origin, "where the data come from", "section")
+    input: Input = key(Input, "what the bytes of the file do not tell", "section")
+    gap: ScanGap = key(ScanGap, "how far apart the two scans of a patient may be", "section")
     reading: Reading = key(Reading, "from readings to one result a patient", "section")
     endpoints: Endpoints = key(Endpoints, "what counts as found", "section")
     primary: Primary = key(Primary, "the planned result; the test decides", "section")
@@ -197,9 +230,18 @@ class Plan:
             columns=self.columns,
             results=self.results,
             values=self.values,
-            readers=(*self.reading.readers, *((self.reading.adjudicator,) if self.reading.adjudicator else ())),
+            readers=self._readers(),
             regions=self.endpoints.regions,
+            opening=Opening(**{item.name: getattr(self.input, item.name) for item in fields(Opening)}),
+            bins=self.strata.bins or STRATA.get(self.strata.preset, ()),
+            gap=Gap(self.gap.column, self.gap.days, self.gap.beyond),
+            drop_identifiers=self.input.drop_identifiers,
         )
+
+    def _readers(self) -> tuple[str, ...]:
+        """Return who may read: nobody named, anybody; else the planned readers and the adjudicator."""
+        reading = self.reading
+        return (*reading.readers, reading.adjudicator) if reading.readers and reading.adjudicator else reading.readers
 
     def rules(self) -> ReadingRules:
         """Return the steps from a reading to a patient."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from math import inf
 
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import ROLES
+from psmatrial.data.strata import parsed_bins
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
 from psmatrial.stats.methods import methods
 
+HIGHEST_LEVEL = 0.9999
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -36,19 +41,56 @@ def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
             f"{plan.id!r} is not a folder's name.",
             "Use lower case letters, digits and hyphens, such as calais2019.",
         )
-    if not 0.5 <= plan.level < 1:
+    if not 0.5 <= plan.level <= HIGHEST_LEVEL:
         yield (
             "level",
             f"{plan.level!r} is not a confidence level.",
-            "Give a proportion from 0.5 to below 1, such as 0.95.",
+            f"Give a proportion from 0.5 to {HIGHEST_LEVEL}, such as 0.95.",
         )
     for pair in plan.contrasts:
         if pair.index == pair.comparator:
             yield "contrasts", f"{pair.index!r} is compared with itself.", "Name two tests."
+    yield from _wrong_names(plan)
     yield from _wrong_columns(plan)
     yield from _wrong_methods(plan)
     yield from _wrong_margins(plan)
     yield from _wrong_reading(plan)
+    if plan.gap.days is not None and plan.gap.days < 0:
+        yield "gap.days", f"{plan.gap.days:g} is below 0.", "Give the limit in days, such as 15."
+    yield from _wrong_endpoints(plan)
+
+
+def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check that lists of names name each thing once."""
+    pairs = tuple(f"{pair.index} and {pair.comparator}" for pair in plan.contrasts)
+    for place, names in (
+        ("contrasts", pairs),
+        ("reading.readers", plan.reading.readers),
+        ("endpoints.regions", plan.endpoints.regions),
+        ("multiplicity.families", plan.multiplicity.families),
+        ("report.sections", plan.report.sections),
+        ("report.figures", plan.report.figures),
+    ):
+        for name, times in Counter(names).items():
+            if times > 1:
+                yield place, f"{name!r} stands there {times} times.", "Name it once."
+            elif not name.strip():
+                yield place, "one of the names is empty.", "Leave it out, or name it."
+
+
+def _wrong_endpoints(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check endpoints and strata: that the ids of their rows differ, and that every bin is one."""
+    slugs = {"patient": "the patient endpoint"}
+    for region in plan.endpoints.regions:
+        before = slugs.setdefault(region_slug(region), region)
+        if before != region:
+            yield "endpoints.regions", f"{region!r} and {before!r} give their rows the same id.", "Rename one of them."
+    if not plan.endpoints.patient and plan.primary.endpoint == "patient":
+        yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""
+    try:
+        parsed_bins(plan.strata.bins)
+    except UsageError as error:
+        yield from (("strata.bins", problem.text, problem.hint) for problem in error.problems)
 
 
 def _wrong_columns(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -82,12 +124,18 @@ def _wrong_methods(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def _wrong_margins(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Check that margins can be margins."""
+    """Check that margins can be margins and gates gates."""
     margin, ratio = plan.primary.margin, plan.primary.ratio_margin
     if margin is not None and not -1 < margin < 1:
         yield "primary.margin", f"{margin!r} is not between -1 and 1.", "Give a proportion such as -0.10 for 10 points."
-    if ratio is not None and ratio <= 0:
-        yield "primary.ratio_margin", f"{ratio!r} is not above 0.", "Give a ratio such as 0.80."
+    if ratio is not None and not 0 < ratio < inf:
+        yield "primary.ratio_margin", f"{ratio!r} is not a number above 0.", "Give a ratio such as 0.80."
+    if plan.multiplicity.gatekeeping and plan.multiplicity.method == "none":
+        yield "multiplicity.gatekeeping", "families that are not adjusted cannot be gates.", 'Write method = "holm".'
+    if plan.primary.equivalence and margin is None and ratio is None:
+        yield "primary.equivalence", "equivalence is planned without a margin.", "Give primary.margin or ratio_margin."
+    if plan.primary.equivalence and (margin == 0 or ratio == 1):
+        yield "primary.equivalence", "the margin leaves no room for equivalence.", "Give one such as -0.10, or 0.80."
 
 
 def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -109,5 +157,3 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for name in plan.report.figures:
         if name not in drawable:
             yield "report.figures", f"there is no figure {name!r}.", choices(name, drawable)
-    if not plan.endpoints.patient and plan.primary.endpoint == "patient":
-        yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""

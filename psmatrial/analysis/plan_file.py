@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, fields
@@ -14,6 +15,11 @@ from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
 
 LARGEST = 1 << 20
+MOST_PROBLEMS = 100
+# A dotted key takes the square of its length to read.
+MOST_DOTS = 100
+# Control characters but tab and line feed, and the marks that turn the direction of writing.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def read_plan(path: Path) -> Plan:
@@ -27,7 +33,7 @@ def read_plan(path: Path) -> Plan:
     try:
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no plan is.", "Is it the data file?")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"the plan {path.name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
@@ -43,12 +49,17 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
     >>> plan_of('level = 0.9\n[primary]\ntest = "mid-p"').primary.test
     'mid-p'
     """
+    for number, words in enumerate(text.split("\n"), start=1):
+        if words.count(".") > MOST_DOTS:
+            flaw = f"the line has more than {MOST_DOTS} dots, which no line of a plan has."
+            raise UsageError(Problem(flaw, "Is it the data file?", name, number))
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"^(.*) \(at line (\d+)", str(error))
-        problem, line = (found[1], int(found[2])) if found else (str(error), None)
-        raise UsageError(Problem(f"not TOML: {problem}.", "Put text in double quotes.", name, line)) from None
+    except (ValueError, RecursionError) as error:
+        found = re.search(r"^(.*) \(at (?:line (\d+)|end of document)", str(error))
+        problem, line = (found[1], int(found[2] or text.count("\n") + 1)) if found else (str(error), None)
+        hint = "Put text in double quotes." if problem == "Invalid value" else ""
+        raise UsageError(Problem(f"not TOML: {problem}.", hint, name, line)) from None
     reader = _Reader(text, name)
     plan: Plan = reader.section(Plan, document, "")
     if reader.problems:
@@ -84,7 +95,7 @@ class _Reader:
     """Turns tables of TOML into sections of the plan and collects what is wrong with them."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.name = name
         self.problems: list[Problem] = []
 
@@ -93,6 +104,8 @@ class _Reader:
         known = {item.name: item for item in fields(kind)}
         given = {}
         for word, value in table.items():
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
             if word not in known:
                 self.report(place, word, f"{word!r} is not a key of the plan.", choices(word, list(known)))
             elif (converted := self.converted(known[word], value, f"{place}.{word}" if place else word)) is not None:
@@ -102,6 +115,10 @@ class _Reader:
     def converted(self, item: Field[Any], value: Any, place: str) -> Any:
         """Return a value in the type of its key, or None after a problem was noted."""
         kind = item.metadata["kind"]
+        if kind != "section" and (sign := _COMMANDS.search(_joined(value))):
+            text = f"the character U+{ord(sign[0]):04X} cannot be seen and may command a terminal."
+            self.report(*_split(place), text, "Remove it.")
+            return None
         if kind == "section":
             if isinstance(value, dict):
                 return self.section(cast("type", item.default_factory), value, place)
@@ -132,13 +149,25 @@ class _Reader:
         self.problems.append(Problem(text, hint, self.name, line, f"{place}.{word}" if place else word))
 
 
+def _joined(value: Any) -> str:
+    """Return all texts of a value as one."""
+    if isinstance(value, dict):
+        return _joined([*value, *value.values()])
+    return "".join(map(_joined, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
+
+
+def _is_finite(value: float) -> bool:
+    """Return whether a number is one to calculate with; true and false are none, nor is what no float can hold."""
+    return not isinstance(value, bool) and abs(value) <= sys.float_info.max
+
+
 def _is_text_map(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
 
 
 _KINDS: dict[str, tuple[str, Any]] = {
     "text": ("text in quotes", lambda value: isinstance(value, str)),
-    "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
+    "number": ("a number", lambda value: isinstance(value, int | float) and _is_finite(value)),
     "flag": ("true or false", lambda value: isinstance(value, bool)),
     "texts": ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(x, str) for x in value)),
     "map": ("a table of texts", _is_text_map),

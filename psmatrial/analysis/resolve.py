@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.strata import PRESETS
 from psmatrial.errors import InputError, Problem, UsageError, choices
@@ -24,17 +24,6 @@ class Resolved:
 
     plan: Plan
     warnings: tuple[str, ...]
-
-
-def slug(text: str) -> str:
-    """Return text as lower-case letters, digits and hyphens.
-
-    Examples
-    --------
-    >>> slug("My Reads (final)"), slug("pelvic nodes")
-    ('my-reads-final', 'pelvic-nodes')
-    """
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-") or "study"
 
 
 def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
@@ -112,7 +101,7 @@ def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
         read = [_read(cohort, name) for name in (pair.index, pair.comparator)]
         if cohort.n and not any(first and second for first, second in zip(*read, strict=True)):
             text = f"no patient was read with both {pair.index} and {pair.comparator}: these are not paired data."
-            hint = "Patients need the same id under both tests; two separate groups of patients cannot be compared here."
+            hint = "Patients need the same id under both tests; two separate groups cannot be compared here."
             raise InputError(Problem(text, hint, cohort.source))
 
 
@@ -130,8 +119,8 @@ def _looks_planned(name: str, cohort: Cohort) -> bool:
 
 def _check_primary(plan: Plan, regions: Sequence[str]) -> None:
     """Refuse a primary endpoint that is none of the endpoints."""
-    known = ["patient", *(slug(region) for region in regions)]
-    if slug(plan.primary.endpoint) not in known:
+    known = ["patient", *(region_slug(region) for region in regions)]
+    if region_slug(plan.primary.endpoint) not in known:
         raise UsageError(
             f"the primary endpoint {plan.primary.endpoint!r} is not one of the plan.",
             choices(plan.primary.endpoint, known),
@@ -150,9 +139,9 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     if not plan.reading.readers and len(complete.reading.readers) > 1:
         said.append(f"{complete.reading.rule} of the {len(complete.reading.readers)} readers in the file")
     if counts["equivocal"] and plan.reading.equivocal == "negative":
-        said.append(f"{counts['equivocal']} equivocal readings count as negative")
+        said.append(f"{_readings(counts['equivocal'], 'equivocal')} as negative")
     if counts["non-evaluable"]:
-        said.append(f"{counts['non-evaluable']} non-evaluable readings count as missing")
+        said.append(f"{_readings(counts['non-evaluable'], 'non-evaluable')} as missing")
     if complete.strata.bins and not plan.strata.bins:
         said.append(f"PSA strata {', '.join(complete.strata.bins)} (preset {complete.strata.preset})")
     unused = [
@@ -160,3 +149,8 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     ]
     said += [f"readings of {name} are in the file and in no contrast" for name in unused]
     return said
+
+
+def _readings(number: int, kind: str) -> str:
+    """Return a number of readings that count as something."""
+    return f"{number} {kind} reading{' counts' if number == 1 else 's count'}"

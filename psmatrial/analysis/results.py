@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
+HEAD = ("study", "plan", "provenance", "patients", "primary")
 NOTE_JOIN = " | "
 ILLUSTRATION = "illustration: not determined by the publication"
 
@@ -24,7 +25,8 @@ ILLUSTRATION = "illustration: not determined by the publication"
 class Row:
     """One number with its method, its limits or p-value, and the counts behind it.
 
-    Absent values are None. ``id`` is ``ENDPOINT.STRATUM.QUANTITY.METHOD``, unique in its results and stable from run to run.
+    Absent values are None. ``id`` is ``ENDPOINT.STRATUM.QUANTITY.METHOD``, unique in its results and stable from run
+    to run.
     """
 
     id: str
@@ -126,7 +128,8 @@ class Results:
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.
 
-        ``select(endpoint="patient", stratum="all", quantity="equality", reader=None)``; a field that is not named may be anything.
+        ``select(endpoint="patient", stratum="all", quantity="equality", reader=None)``; a field that is not named may
+        be anything.
         """
         return tuple(row for row in self.rows if all(getattr(row, name) == value for name, value in wanted.items()))
 
@@ -185,28 +188,44 @@ def loaded(path: Path) -> Results:
     """
     file = path / "results.json" if path.is_dir() else path
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-        known = {"schema", "study", "plan", "provenance", "patients", "primary", "results"}
+        document = json.loads(file.read_text(encoding="utf-8"), parse_constant=_refused)
         if document["schema"] != SCHEMA:
             raise InputError(f"{file.name} has schema {document['schema']!r}; this version reads schema {SCHEMA}.")
-        rows = tuple(Row(**{name: _number(name, item.get(name)) for name in COLUMNS}) for item in document["results"])
-        head = {name: document[name] for name in ("study", "plan", "provenance", "patients", "primary")}
+        rows = tuple(
+            Row(**{item.name: _checked(item, row.get(item.name)) for item in fields(Row)})
+            for row in document["results"]
+        )
+        head = {name: dict(document[name]) for name in HEAD}
     except OSError as error:
         raise InputError(
             f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json."
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             f"{file.name} is not a results.json of psmatrial.", "Give a folder that `psmatrial compare` wrote."
         ) from None
+    known = {"schema", "results", *HEAD}
     return Results(**head, rows=rows, further={key: item for key, item in document.items() if key not in known})
 
 
-def _number(name: str, value: object) -> Any:
-    """Turn the strings of infinity back into numbers, and an absent note into an empty one."""
-    if name in {"value", "low", "high", "statistic"} and value in {"inf", "-inf"}:
+def _checked(item: Field[Any], value: object) -> Any:
+    """Return a value of a row in the type of its field: the strings of infinity as numbers, an absent note as empty."""
+    kind, _, absent = str(item.type).partition(" | ")
+    if kind == "float" and value in ("inf", "-inf"):
         return float(str(value))
-    return "" if name == "note" and value is None else value
+    if value is None and (absent or item.default == ""):
+        return None if absent else ""
+    if not isinstance(value, _KINDS[kind]) or isinstance(value, bool):
+        raise TypeError(item.name)
+    return value
+
+
+_KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (float, int)}
+
+
+def _refused(word: str) -> None:
+    """Refuse what JSON does not have: NaN and infinities outside strings."""
+    raise ValueError(word)
 
 
 def determined(row_id: str, patterns: tuple[str, ...]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RATES = ("index-rate", "comparator-rate")
 BELONGS = {"exact": "fay-lumbard", "asymptotic": "tango", "exact-unconditional": "exact-unconditional"}
-SIGNS = (("<=", "le"), (">=", "ge"), ("<", "lt"), (">", "gt"))
+SIGNS = (("<=", "le"), (">=", "ge"), ("≤", "le"), ("≥", "ge"), ("<", "lt"), (">", "gt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ def difference_note(table: PairedTable, test: str, interval: str, level: float) 
 
     Examples
     --------
-    >>> difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.95)[:79]
-    'The interval (Tango) leaves out 0 although the planned exact test gives p = 0.06'
+    >>> difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.95).split(";")[0]
+    'The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625'
     """
     p_value = catalogued("equality", test).compute(table, level, "two-sided")
     shown = catalogued("rate-difference", interval).compute(table, level, "two-sided")

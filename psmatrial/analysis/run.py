@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from psmatrial.analysis.strata import strata_rows
 from psmatrial.analysis.tables import Counted, Source, counted_tables, primary_place, source
 from psmatrial.analysis.tipping import tipping
 from psmatrial.data.cohort import Cohort, read_cohort
+from psmatrial.data.tabulate import Tabulated
 from psmatrial.model import Contrast
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
     place = primary_place(plan)
     tabulated = origin.counted(first, place.region)
     primary_id = replace(place, prefix=_prefix(plan, first), stratum="all").row_id("equality", plan.primary.test)
-    warnings = [*(str(problem) for problem in cohort.warnings), *complete.warnings]
+    warnings = [*(str(problem) for problem in cohort.warnings), *complete.warnings, *_left_out(tabulated)]
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
@@ -103,14 +104,21 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
             "warnings": warnings,
         },
         patients={
-            "read": len(cohort.patients),
+            "read": len(cohort.patients) + sum(n for _, n in cohort.left_out),
             "analysed": tabulated.table.n,
-            "excluded": [{"reason": reason, "n": n} for reason, n in tabulated.excluded],
+            "excluded": [{"reason": reason, "n": n} for reason, n in (*cohort.left_out, *tabulated.excluded)],
         },
         primary={"endpoint": place.endpoint, "row": primary_id, "table": _cells(tabulated.table)},
         rows=tuple(rows),
         further=further,
     )
+
+
+def _left_out(tabulated: Tabulated) -> Iterator[str]:
+    """Say how many patients are in no table of the primary endpoint."""
+    if left := sum(n for _, n in tabulated.excluded):
+        patients, are = ("patient has", "is") if left == 1 else ("patients have", "are")
+        yield f"{left} {patients} no result under one of the tests or both and {are} left out"
 
 
 def _prefix(plan: Plan, contrast: Contrast) -> str:
@@ -143,7 +151,8 @@ def _margins(origin: Source, contrast: Contrast, counted: Counted) -> list[Row]:
     """Return the planned margin tests, and where pairs are missing the same at worst case."""
     plan = origin.plan
     rows = margin_rows(counted.tabulated.table, counted.place, plan)
-    if rows and counted.tabulated.excluded:
+    incomplete = origin.counted(contrast, counted.place.region, missing="exclude").excluded
+    if rows and incomplete and plan.reading.missing != "worst":
         worst = origin.counted(contrast, counted.place.region, missing="worst").table
         rows += margin_rows(worst, replace(counted.place, stratum_by="missing", stratum="worst"), plan)
     return rows

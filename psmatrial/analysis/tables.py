@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from psmatrial.analysis.plan import Plan
-from psmatrial.analysis.resolve import slug
 from psmatrial.analysis.rows import Place
+from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.consensus import Decision, decisions
 from psmatrial.data.rules import ReadingRules
@@ -67,12 +67,12 @@ def source(cohort: Cohort, plan: Plan) -> Source:
 def places(plan: Plan) -> tuple[Place, ...]:
     """Return the endpoints of a plan: patient, then each region."""
     patient = (Place("patient", "patient"),) if plan.endpoints.patient else ()
-    return (*patient, *(Place(slug(name), "region", name) for name in plan.endpoints.regions))
+    return (*patient, *(Place(region_slug(name), "region", name) for name in plan.endpoints.regions))
 
 
 def primary_place(plan: Plan) -> Place:
     """Return the place of the primary endpoint."""
-    return next(place for place in places(plan) if place.endpoint == slug(plan.primary.endpoint))
+    return next(place for place in places(plan) if place.endpoint == region_slug(plan.primary.endpoint))
 
 
 def counted_tables(origin: Source, contrast: Contrast, prefix: str) -> Iterator[Counted]:

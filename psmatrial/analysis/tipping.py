@@ -1,4 +1,4 @@
-"""The tipping point of a trial: how missing or equivocal scans could have fallen, and which ways reverse the conclusion."""
+"""The tipping point of a trial: how missing or equivocal scans could have fallen, and which ways reverse the result."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import click
 
 from psmatrial.errors import UsageError, choices
 
-quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="No warnings and no closing words.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 plan_file = click.option("--plan", "plan_path", type=click.Path(path_type=Path), help="The analysis plan (TOML).")
 column = click.option(
@@ -22,9 +22,10 @@ column = click.option(
 )
 index = click.option("--index", metavar="NAME", help="The index test, as the file names it.")
 comparator = click.option("--comparator", metavar="NAME", help="The comparator, as the file names it.")
-level = click.option(
-    "--level", type=click.FloatRange(0.5, 1, max_open=True), metavar="0.95", help="Confidence level, a proportion."
+drop_identifiers = click.option(
+    "--drop-identifiers", is_flag=True, help="Leave out columns that could identify a person, instead of refusing."
 )
+level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
 
 
 def together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -59,6 +60,8 @@ def split_columns(pairs: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[
         role, sign, name = pair.partition("=")
         if not sign or not name:
             raise UsageError(f"--column {pair!r} is not of the form ROLE=NAME.", "For example --column psa=PSA_ng_ml.")
+        if role in columns or name in results:
+            raise UsageError(f"--column {pair!r} says again what another --column said.", "Give each role one column.")
         if role.startswith("result.") and role != "result.":
             results[name] = {"modality": role.removeprefix("result.")}
         elif role in ROLES:

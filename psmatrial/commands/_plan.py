@@ -24,6 +24,8 @@ def planned(given: Mapping[str, Any]) -> Plan:
     """
     path = given.get("plan_path")
     plan = checked(read_plan(path), path.name) if path else Plan()
+    if given.get("drop_identifiers"):
+        plan = replace(plan, input=replace(plan.input, drop_identifiers=True))
     columns, results = split_columns(given.get("columns") or ())
     plan = replace(plan, columns={**plan.columns, **columns}, results=results or plan.results)
     plan = replace(plan, contrasts=_contrasts(plan, given.get("index"), given.get("comparator")))
@@ -32,7 +34,7 @@ def planned(given: Mapping[str, Any]) -> Plan:
     for name in ("margin", "ratio_margin"):
         if (value := given.get(name)) is not None:
             plan = replace(plan, primary=replace(plan.primary, **{name: value}))
-    if only := given.get("only"):
+    if (only := given.get("only")) is not None:
         plan = replace(plan, report=replace(plan.report, sections=_sections(only)))
     return checked(plan, "options")
 
@@ -55,4 +57,6 @@ def _sections(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in SECTIONS:
             raise UsageError(f"there is no section {name!r}.", choices(name, SECTIONS))
+    if not names:
+        raise UsageError("--only names no section.", f"Accepted: {', '.join(SECTIONS)}.")
     return names

@@ -29,6 +29,7 @@ Examples:
 @options.index
 @options.comparator
 @options.column
+@options.drop_identifiers
 @options.as_json
 @options.quiet
 def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
@@ -88,6 +89,8 @@ def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list
     for role in ("modalities", "readers", "regions"):
         names = summary[role] or ["not told apart"]
         lines += _wrapped(role, ", ".join(names))
+    for left in summary["left_out"]:
+        lines += _wrapped("left out", f"{left['n']} of the patients: {left['reason']}")
     lines += [*_wrapped("PSA", _psa(summary["psa"])), "", *_table(summary["results"]), ""]
     if pair[0]:
         lines += _wrapped("compares", f"{pair[0]} (index test) with {pair[1]} (comparator)")

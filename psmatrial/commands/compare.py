@@ -27,6 +27,7 @@ Examples:
 @options.index
 @options.comparator
 @options.column
+@options.drop_identifiers
 @options.level
 @click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference, for non-inferiority.")
 @click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio.")
@@ -58,7 +59,7 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
     if output == "-":
         from psmatrial.reports.report import rendered
 
-        click.get_binary_stream("stdout").write(rendered(results, wanted[0]))
+        click.echo(rendered(results, wanted[0]), nl=False)
         return
     from psmatrial.displays.summary import summary
     from psmatrial.reports.folder import write

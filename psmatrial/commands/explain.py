@@ -13,7 +13,7 @@ from psmatrial.commands import _options as options
     epilog="""\b
 Examples:
   psmatrial explain reports/calais2019 patient.all.rate-difference.tango
-  psmatrial explain reports/calais2019 patient.psa-gt0.5-1.0.equality.exact --json
+  psmatrial explain reports/calais2019 patient@R1.all.equality.exact --json
 """
 )
 @click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
@@ -21,7 +21,7 @@ Examples:
 @options.as_json
 @options.quiet
 def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
-    """Open one number: its 2x2 table, its formula with the counts put in, its reference, and the other methods' answers.
+    """Open one number: its 2x2 table, its formula with the counts put in, its reference, the other methods' answers.
 
     REPORT is a folder that compare wrote, or its results.json; ROW is the id of a row of it.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 
 from psmatrial.commands import _options as options
 from psmatrial.errors import OutputError, UsageError, choices
+
+WIDTH = 80
 
 
 @click.command(
@@ -26,6 +29,7 @@ Examples:
 @options.index
 @options.comparator
 @options.column
+@options.drop_identifiers
 @options.level
 @click.option("-o", "--output", metavar="DIR", default="figures", show_default=True, help="Where the files go.")
 @click.option("--format", "formats", default="svg", show_default=True, metavar="FORMAT,...", help="svg, pdf, png.")
@@ -42,7 +46,8 @@ def command(
     menu = Menu("displays/figures", "figure")
     if listing:
         for name in menu.names():
-            click.echo(f"{name:24}{(menu.load(name).__doc__ or '').strip().splitlines()[0]}")
+            lines = textwrap.wrap(f"{name:24}{menu.line(name)}", WIDTH, subsequent_indent=" " * 24)
+            click.echo("\n".join(lines))
         return
     if source is None:
         raise UsageError("figures takes an INPUT or a REPORT.", "Try: psmatrial figures my-reads.csv")
@@ -52,6 +57,8 @@ def command(
     for word in wanted:
         if word not in FORMATS:
             raise UsageError(f"there is no figure format {word!r}.", choices(word, FORMATS))
+    if not wanted:
+        raise UsageError("--format names no format.", f"Accepted: {', '.join(FORMATS)}.")
     modules = {name: menu.load(name) for name in names or menu.names()}
     results = _results(source, given, quiet=quiet)
     made = {name: figure for name, module in modules.items() if (figure := module.figure(results)) is not None}
@@ -77,10 +84,12 @@ def _results(source: Path, given: dict[str, Any], *, quiet: bool) -> Any:
 def _save(figures: dict[str, Any], formats: list[str], folder: Path, *, quiet: bool) -> None:
     """Write each figure in each format."""
     from psmatrial.displays.style import Style
-    from psmatrial.displays.svg import file_bytes
+    from psmatrial.displays.svg import file_bytes, file_svg
 
     files = {
-        folder / f"{name}.{word}": file_bytes(figure.draw(Style()), word)
+        folder / f"{name}.{word}": file_svg(figure.draw(Style())).encode()
+        if word == "svg"
+        else file_bytes(figure.draw(Style()), word)
         for name, figure in figures.items()
         for word in formats
     }

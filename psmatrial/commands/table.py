@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.errors import UsageError
 
 if TYPE_CHECKING:
     from psmatrial.analysis.results import Row
     from psmatrial.model import PairedTable
+
+# Tests that count every outcome take seconds up to here, and minutes beyond.
+LARGEST = 200_000
 
 
 @click.command(
@@ -26,9 +30,7 @@ Examples:
 @click.argument("index_only", type=click.IntRange(min=0))
 @click.argument("comparator_only", type=click.IntRange(min=0))
 @click.argument("neither", type=click.IntRange(min=0))
-@click.option(
-    "--level", type=click.FloatRange(0.5, 1, max_open=True), default=0.95, show_default=True, help="Confidence level."
-)
+@click.option("--level", type=float, default=0.95, show_default=True, metavar="0.95", help="Confidence level.")
 @click.option(
     "--alternative",
     type=click.Choice(["two-sided", "greater", "less"]),
@@ -52,18 +54,24 @@ Examples:
 def command(*, level: float, alternative: str, missing: int | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """Every number for one 2x2 table of patients who had both tests.
 
-    BOTH: found by both tests; INDEX_ONLY and COMPARATOR_ONLY: found by one; NEITHER: by none. The terminal shows what is
-    quick to compute; --json gives every method, the exact unconditional ones too.
+    BOTH: found by both tests; INDEX_ONLY and COMPARATOR_ONLY: found by one; NEITHER: by none. The terminal shows what
+    is quick to compute; --json gives every method, the exact unconditional ones too.
     """
+    from psmatrial.analysis.margins import margin_rows
+    from psmatrial.analysis.plan import Plan, Primary
+    from psmatrial.analysis.plan_checks import checked
     from psmatrial.analysis.rows import Place, table_rows
-    from psmatrial.model import CELLS, PairedTable, checked_level
+    from psmatrial.model import CELLS, PairedTable
     from psmatrial.stats.methods import CATALOGUE
 
     table = PairedTable(*(given[name] for name in CELLS))
+    if table.n > LARGEST:
+        raise UsageError(f"a table of {table.n} patients is more than {LARGEST}.", "Are these counts of patients?")
+    primary = Primary(margin=given["margin"], ratio_margin=given["ratio_margin"])
+    plan = checked(Plan(level=level, primary=primary), "options")
     methods = [method for method in CATALOGUE if as_json or not method.costly]
-    rows = table_rows(table, Place(), methods, checked_level(level), alternative)
-    if given["margin"] is not None or given["ratio_margin"] is not None:
-        rows += _margins(table, level, given, exact=as_json)
+    rows = table_rows(table, Place(), methods, level, alternative)
+    rows += margin_rows(table, Place(), plan, exact=as_json)
     if given["gamma"] is not None:
         rows = [row for row in rows if row.method != "berger-boos"] + _berger_boos(table, given["gamma"], alternative)
         rows.sort(key=lambda row: row.quantity != "equality")
@@ -78,17 +86,6 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     from psmatrial.displays.terminal import table_text
 
     click.echo(table_text(table, rows, tipped))
-
-
-def _margins(table: PairedTable, level: float, given: dict[str, Any], *, exact: bool) -> list[Row]:
-    """Return the rows of the margins that were given."""
-    from psmatrial.analysis.margins import margin_rows
-    from psmatrial.analysis.plan import Plan, Primary
-    from psmatrial.analysis.plan_checks import checked
-    from psmatrial.analysis.rows import Place
-
-    plan = Plan(level=level, primary=Primary(margin=given["margin"], ratio_margin=given["ratio_margin"]))
-    return margin_rows(table, Place(), checked(plan, "options"), exact=exact)
 
 
 def _berger_boos(table: PairedTable, gamma: float, alternative: str) -> list[Row]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from psmatrial.data.columns import PLACES, Columns
-from psmatrial.data.identifiers import Extras, identifying_text
+from psmatrial.data.columns import PLACES, Columns, left_out
+from psmatrial.data.forms import identifying_text
+from psmatrial.data.gaps import Gaps
+from psmatrial.data.identifiers import Extras
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.sheet import Sheet
-from psmatrial.data.values import folded, invisible, psa_flaw, result_codes, shown
-from psmatrial.errors import choices
+from psmatrial.data.strata import parsed_bins
+from psmatrial.data.values import folded, invisible, psa_flaw, result_codes, told
+from psmatrial.errors import Problem, choices
 
-_TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "mean", "median", "average"})
+_LONGEST_NAME = 200
+TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "mean", "median", "average"})
 
 
 class Cells:
@@ -30,7 +34,7 @@ class Cells:
         self.sheet = sheet
         self.columns = columns
         self.problems = problems
-        self.ledger = Ledger(problems)
+        self.ledger = Ledger(problems, lesions=layout.lesions)
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": layout.regions}
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)
@@ -38,6 +42,11 @@ class Cells:
         self.slots: dict[object, int] = {}
         self.codes: dict[str, int] = {}
         self.identifying: set[tuple[str, str]] = set()
+        self.drop = layout.drop_identifiers
+        self.left_out: list[Problem] = []
+        self.bins = parsed_bins(layout.bins)
+        column = layout.gap.column
+        self.gaps = Gaps(layout.gap, sheet.header.index(column) if column in sheet.header else -1, problems)
         self.empty_rows = 0
         self.blank_psa: set[int] = set()
         self.bad_psa: set[tuple[int | None, str]] = set()
@@ -53,7 +62,7 @@ class Cells:
             self.problems.add(text, self._width_hint(cells), line=line)
         elif first in self.sheet.header and tuple(cell.strip(" ") for cell in cells) == self.sheet.header:
             self.problems.add("the line of column names is there again.", "Remove this line.", line=line)
-        elif first.lower() in _TOTALS:
+        elif first.lower() in TOTALS:
             self.problems.add("this looks like a row of totals.", "Remove it: each row is one patient's.", line=line)
         else:
             return False
@@ -86,6 +95,13 @@ class Cells:
         self.slots[key] = self.ledger.slot((names[0], names[1], names[2]), line)
         return self.slots[key]
 
+    def row_slots(self, line: int, text: str, wide: Mapping[int, tuple[str, str, str]]) -> dict[int, int]:
+        """Return the number of each result column of a row that names its reader; none if that name is bad."""
+        reader = text.strip(" ")
+        if not (self._good(reader, "reader", line) and self._is_planned(reader, "reader", line)):
+            return {}
+        return {place: self.ledger.slot((name, reader, region), line) for place, (name, _, region) in wide.items()}
+
     def code(self, line: int, text: str, column: str = "result") -> int | None:
         """Return the code of a result; None after adding that the word is not one."""
         if text in self.codes:
@@ -101,7 +117,7 @@ class Cells:
             hint = choices(word, self.words)
             joint = ";" if hint.startswith("Did") else "."
             hint = hint.replace("Did", "did", 1)
-            self.problems.add(f"{shown(word)} is not a result{joint}", hint, line=line, column=column)
+            self.problems.add(f"{told(word)} is not a result{joint}", hint, line=line, column=column)
         return code
 
     def psa(self, patient: int | None, line: int, text: str) -> None:
@@ -116,24 +132,37 @@ class Cells:
             return
         if (patient, value) in self.bad_psa:
             return
-        flaw, hint = psa_flaw(value)
+        flaw, hint = psa_flaw(value, self.bins)
         if flaw:
             self.problems.add(flaw, hint, line=line, column="psa")
         if flaw or (patient is not None and not self.ledger.psa_given(patient, value, line)):
             self.bad_psa.add((patient, value))
 
-    def look_aside(self, extras: Extras, line: int, cells: Sequence[str]) -> None:
-        """Look at the columns that are not analysed."""
-        for column, kind in extras.found(cells):
-            self.identified(column, kind, line)
+    def extras(self) -> Extras:
+        """Return the check of the columns that are not analysed."""
+        return Extras((place, name) for place, name in self.columns.others.items() if place != self.gaps.place)
 
-    def identified(self, column: str, kind: str, line: int) -> None:
+    def look_aside(self, extras: Extras, line: int, cells: Sequence[str], patient: int | None) -> None:
+        """Look at the days between scans and at the columns that are not analysed.
+
+        A column that identifies is refused, or left out where that is asked for.
+        """
+        if self.gaps.place >= 0:
+            self.gaps.take(patient, line, cells[self.gaps.place])
+        for column, kind in extras.found(cells):
+            if self.drop:
+                extras.leave_out(column)
+                self.left_out.append(left_out(column, kind, self.problems.file, line))
+            else:
+                self.identified(column, kind, line, "Remove the column, or give --drop-identifiers to leave it out.")
+
+    def identified(self, column: str, kind: str, line: int, hint: str = "") -> None:
         """Add once per column that it holds something that could tell who a patient is."""
         if (column, kind) not in self.identifying:
             self.identifying.add((column, kind))
             text = f"the cell holds what looks like {kind}, and others of this column may too."
-            hint = "Remove the column, or replace what it holds. Its values are not repeated here."
-            self.problems.add(text, hint, line=line, column=column)
+            hint = hint or "Replace what the column holds."
+            self.problems.add(text, f"{hint} Its values are not repeated here.", line=line, column=column)
 
     def _good(self, name: str, role: str, line: int) -> bool:
         """Return whether a name can be used, after adding what is wrong with it."""
@@ -141,8 +170,14 @@ class Cells:
             self.problems.add("the cell is empty.", "Fill it in or remove the row.", line=line, column=role)
         elif hidden := invisible(name):
             self.problems.add(f"the cell holds {hidden}.", "Type the word again.", line=line, column=role)
+        elif role == "patient_id" and name.isdecimal():
+            # Numbers are judged together, once all are known.
+            return True
         elif kind := identifying_text(name):
             self.identified(role, kind, line)
+        elif len(name) > _LONGEST_NAME:
+            text = f"the cell has {len(name)} characters, more than the {_LONGEST_NAME} of a name."
+            self.problems.add(text, "Write a shorter one.", line=line, column=role)
         else:
             return True
         return False
@@ -152,7 +187,7 @@ class Cells:
         planned = self.planned[role]
         if not planned or name in planned:
             return True
-        self.problems.add(f"{shown(name)} is not a planned {role}.", choices(name, planned), line=line, column=role)
+        self.problems.add(f"{told(name)} is not a planned {role}.", choices(name, planned), line=line, column=role)
         return False
 
     def _width_hint(self, cells: Sequence[str]) -> str:
@@ -161,5 +196,7 @@ class Cells:
             return "Fill in the missing cells, or leave them empty between their separators."
         digits = [cell.strip(" ").isdecimal() for cell in cells]
         if self.sheet.separator == "," and any(map(all, pairwise(digits))):
-            return "A decimal comma may have split a number: write a decimal point, or put it in quotation marks."
+            return "A decimal comma may have split a number: write a decimal point."
+        if not self.sheet.separator:
+            return "Delete what stands beside the table."
         return "A cell that contains the separator must stand in quotation marks."

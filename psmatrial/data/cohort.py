@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from psmatrial.data.decimals import shortest
 from psmatrial.data.frame import Frame, sheet_of
+from psmatrial.data.limits import limit_parts, psa_order
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
@@ -37,13 +39,15 @@ class Cohort:
         Modality, reader and region to one byte per patient: 0 without a row, else 1 to 4 in the order of ``RESULTS``.
         What has no row at all is not there.
     psa
-        Decimal text in ng/mL per patient, None where missing.
+        Decimal text in ng/mL per patient without zeros at its end, None where missing.
     has_readers, has_regions, has_psa
         Whether the file tells them.
     source, sha256, size, rows
         File name, hash and number of its bytes, rows read (all of them are used).
     warnings
         What was accepted and should be looked at.
+    left_out
+        Reasons for which the plan leaves patients of the file out, with their number; they are not among ``patients``.
     """
 
     patients: tuple[str, ...]
@@ -60,6 +64,7 @@ class Cohort:
     size: int
     rows: int
     warnings: tuple[Problem, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
 
     @property
     def n(self) -> int:
@@ -99,7 +104,8 @@ class Cohort:
             "sha256": self.sha256,
             "bytes": self.size,
             "rows": self.rows,
-            "patients": self.n,
+            "patients": self.n + sum(number for _, number in self.left_out),
+            "left_out": [{"reason": reason, "n": number} for reason, number in self.left_out],
             "modalities": list(self.modalities),
             "readers": list(self.readers) if self.has_readers else [],
             "regions": list(self.regions) if self.has_regions else [],
@@ -121,13 +127,21 @@ class Cohort:
 
     def _psa(self) -> dict[str, str | int | None]:
         """Return lowest, median and highest PSA as decimal text, and how many are missing."""
-        texts = sorted((text for text in self.psa if text is not None), key=Decimal)
+        texts = sorted((text for text in self.psa if text is not None), key=psa_order)
         ends: dict[str, str | int | None] = dict.fromkeys(("lowest", "median", "highest"))
         if texts:
-            low, high = Decimal(texts[(len(texts) - 1) // 2]), Decimal(texts[len(texts) // 2])
-            median = texts[len(texts) // 2] if low == high else format((low + high) / 2, "f")
-            ends = {"lowest": texts[0], "median": median, "highest": texts[-1]}
+            middle = texts[(len(texts) - 1) // 2], texts[len(texts) // 2]
+            ends = {"lowest": texts[0], "median": _between(*middle), "highest": texts[-1]}
         return {**ends, "missing": self.n - len(texts)}
+
+
+def _between(low: str, high: str) -> str:
+    """Return the middle of two PSA values as decimal text; where one is a limit, both."""
+    if psa_order(low) == psa_order(high):
+        return high
+    if limit_parts(low) or limit_parts(high):
+        return f"{low} to {high}"
+    return format((Decimal(low) + Decimal(high)) / 2, "f")
 
 
 def read_cohort(source: Path | str | Frame, layout: Layout | None = None) -> Cohort:
@@ -149,11 +163,14 @@ def read_cohort(source: Path | str | Frame, layout: Layout | None = None) -> Coh
         If the layout contradicts itself.
     """
     layout = layout or Layout()
-    sheet = _sheet(Path(source)) if isinstance(source, str | Path) else sheet_of(source)
+    sheet = _sheet(Path(source), layout) if isinstance(source, str | Path) else sheet_of(source)
+    if layout.opening.preset != "none":
+        preset = Menu("data/presets", "preset").load(layout.opening.preset)
+        sheet, layout = preset.applied(sheet, layout, Path(source) if isinstance(source, str | Path) else None)
     return _cohort(sheet, layout, checked(sheet, layout))
 
 
-def _sheet(path: Path) -> Sheet:
+def _sheet(path: Path, layout: Layout) -> Sheet:
     """Read a file with the reader of its format."""
     menu = Menu("data/sources", "input format")
     suffix = path.suffix.lower()
@@ -165,29 +182,29 @@ def _sheet(path: Path) -> Sheet:
         opened(path).close()
         end = f"files that end with {suffix!r} are" if suffix else "files without an ending are"
         raise InputError(Problem(f"{end} not read.", f"Save the data as one of: {known}.", file_name(path)))
-    sheet: Sheet = menu.load(suffix[1:]).read(path)
+    sheet: Sheet = menu.load(suffix[1:]).read(path, layout)
     return sheet
 
 
 def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
     """Put together what the checks let through."""
     ledger = found.ledger
-    n = len(ledger.patients)
+    kept = [place for place in range(len(ledger.patients)) if place not in found.too_far_apart]
     # Without the column, the one planned name stands for what was read.
     reader = layout.readers[0] if len(layout.readers) == 1 else ONE_READER
     region = layout.regions[0] if len(layout.regions) == 1 else ONE_REGION
     codes = {
-        (place[0], place[1] or reader, place[2] or region): bytes(ledger.codes[slot][:n])
+        (place[0], place[1] or reader, place[2] or region): _of(ledger.codes[slot], kept, len(ledger.patients))
         for place, slot in ledger.slots.items()
     }
     seen = [tuple(dict.fromkeys(place[part] for place in codes)) for part in range(3)]
     return Cohort(
-        patients=tuple(ledger.patients),
+        patients=tuple(ledger.patients[place] for place in kept),
         modalities=layout.modalities or seen[0],
         readers=layout.readers or seen[1],
         regions=layout.regions or seen[2],
         codes=codes,
-        psa=tuple(text or None for text in ledger.psa),
+        psa=tuple(shortest(ledger.psa[place]) or None for place in kept),
         has_readers=any(place[1] for place in ledger.slots),
         has_regions=any(place[2] for place in ledger.slots),
         has_psa="psa" in found.columns.roles,
@@ -196,4 +213,10 @@ def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
         size=sheet.size,
         rows=found.rows,
         warnings=found.warnings,
+        left_out=found.left_out,
     )
+
+
+def _of(codes: bytearray, kept: Sequence[int], n: int) -> bytes:
+    """Return the codes of the patients who are kept."""
+    return bytes(codes[:n]) if len(kept) == n else bytes(codes[place] for place in kept)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from psmatrial.data.identifiers import identifying_name, identifying_text
+from psmatrial.data.forms import identifying_text
+from psmatrial.data.identifiers import identifying_name
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import ROLES, Layout
 from psmatrial.data.values import folded, shown
@@ -20,6 +21,7 @@ _ABSENT = {
 }
 _LISTED = 30
 _REMOVE = "Remove the column; patients need no more than a study number. Its values are not repeated here."
+_DROP = "Remove the column, or give --drop-identifiers to leave it out. Its values are not repeated here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,23 @@ def columns_of(header: Sequence[str], layout: Layout, problems: Problems, line: 
     if layout.results:
         _warn_wide(layout, problems.file, warnings)
     others = {place: name for place, name in enumerate(header) if place not in wide and place not in roles.values()}
-    _refuse_identifying(header, {**others, roles.get("patient_id", -1): "patient_id"}, problems, line)
+    dropped = {}
+    if layout.drop_identifiers:
+        kinds = {place: identifying_text(name) or identifying_name(name) for place, name in others.items()}
+        dropped = {place: kind for place, kind in kinds.items() if kind}
+        warnings += [left_out(header[place], kind, problems.file, line) for place, kind in dropped.items()]
+    others = {place: name for place, name in others.items() if place not in dropped}
+    looked_at = {**others, roles.get("patient_id", -1): "patient_id"}
+    _refuse_identifying(
+        [("" if place in dropped else name) for place, name in enumerate(header)], looked_at, problems, line
+    )
     return Columns(roles, wide, others, tuple(warnings))
+
+
+def left_out(column: str, kind: str, file: str, line: int | None) -> Problem:
+    """Return the warning that a column is left out because it could identify a person."""
+    name = "" if identifying_text(column) else column
+    return Problem(f"the column holds what looks like {kind}: it is left out.", "", file, line, name)
 
 
 def _check_layout(layout: Layout) -> None:
@@ -112,7 +129,8 @@ def _refuse_identifying(header: Sequence[str], names: dict[int, str], problems: 
             text = f"the name of column {place + 1} looks like {kind}."
             problems.add(text, "Is the line of column names missing?", line=line)
         elif place in names and (kind := identifying_name(cell)):
-            problems.add(f"by its name, the column holds {kind}.", _REMOVE, line=line, column=cell)
+            hint = _REMOVE if names[place] == "patient_id" else _DROP
+            problems.add(f"by its name, the column holds {kind}.", hint, line=line, column=cell)
 
 
 @dataclass(frozen=True, slots=True)

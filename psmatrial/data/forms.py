@@ -40,11 +40,11 @@ _CELL = re.compile(
 _ASIDE = re.compile(
     rf"""
     (?P<name>\A(?i:mr|mrs|ms|dr|prof)\.?\s+[^\W\d_a-z]|\A[^\W\d_a-z][\w'-]{{1,30}},\s[^\W\d_a-z][^\W\d_]+\Z
-        |[^\W\d_]{{2,}}\^[^\W\d_]{{2,}})
+        |[^\W\d_]{{2,40}}\^[^\W\d_]{{2,40}})
     |(?P<address>\b(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?\b|(?<![\w-])\d{{5}}-\d{{4}}(?![\w-])
         |\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b
         |\b\d{{1,5}}\s(?:\w+\s){{1,3}}(?i:street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|way)\b)
-    |(?P<vehicle>(?<!\w)(?=[A-HJ-NPR-Z\d]*[A-Z][A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{{13}}\d{{4}}(?!\w))
+    |(?P<vehicle>(?<!\w)(?=[A-Z\d]{{17}}(?!\w))(?=\d{{0,15}}[A-Z]\d{{0,15}}[A-Z])[A-HJ-NPR-Z\d]{{13}}\d{{4}})
     """,
     re.VERBOSE,
 )
@@ -66,7 +66,7 @@ _WORDS = {
 }
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\Z")
 _DIGITS = re.compile(r"\d{8}|mrn", re.IGNORECASE)
-_SHORTEST = 6
+_SHORTEST, _LONGEST_SEEN = 6, 2000
 _TEXT_WORDS, _TEXT_LENGTH = 8, 200
 # Shorter numbers are those that a trial gives; longer ones are drawn by a computer. Zeros in front do not count.
 _SHORTEST_RECORD, _LONGEST_RECORD = 7, 15
@@ -82,6 +82,7 @@ def identifying_text(text: str) -> str:
     >>> identifying_text("scan20180226"), identifying_text("123456789"), identifying_text("101-0007")
     ('a date', 'a social security number', '')
     """
+    text = text[:_LONGEST_SEEN]
     # Nearly every form has a sign in it that is neither letter nor digit; the others have eight digits in a row.
     if len(text) < _SHORTEST or (text.isalnum() and not _DIGITS.search(text)):
         return ""
@@ -105,7 +106,7 @@ def identifying_aside(text: str) -> str:
     """
     if kind := identifying_text(text):
         return kind
-    if len(text) >= _SHORTEST and (match := _ASIDE.search(text)):
+    if len(text) >= _SHORTEST and (match := _ASIDE.search(text[:_LONGEST_SEEN])):
         return _WORDS[str(match.lastgroup)]
     return "free text" if len(text) > _TEXT_LENGTH or text.count(" ") + 1 >= _TEXT_WORDS else ""
 

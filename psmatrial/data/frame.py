@@ -42,7 +42,7 @@ def sheet_of(frame: Frame) -> Sheet:
     InputError
         If column names are blank or twice there.
     """
-    header = checked_header([text_of(name) for name in frame.columns], NAME)
+    header = checked_header([text_of(name) for name in frame.columns], NAME, 0)
     rows = [[text_of(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     code = hashlib.sha256()
     size = 0
@@ -50,7 +50,7 @@ def sheet_of(frame: Frame) -> Sheet:
         row = ("\x1f".join(cells) + "\x1e").encode("utf-8", "surrogatepass")
         code.update(row)
         size += len(row)
-    return Sheet(header, [*enumerate(rows, start=1)], NAME, code.hexdigest(), size, "frame")
+    return Sheet(header, [*enumerate(rows, start=1)], NAME, code.hexdigest(), size, "frame", header_line=0, unit="row")
 
 
 def text_of(value: object) -> str:

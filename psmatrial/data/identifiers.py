@@ -1,7 +1,8 @@
 """What could tell who a patient is: columns to refuse by their name or by what they hold.
 
-A check, not de-identification: it knows common forms of the classes of the HIPAA Safe Harbor list. What it finds is
-never repeated in a message.
+A check, not de-identification: it knows the names and common forms of the 18 classes of the HIPAA Safe Harbor list
+(45 CFR 164.514(b)(2)). What it finds is never repeated in a message. Study numbers pass: digits and letters with signs
+between them (CAL-001, 101-0007), up to six digits alone, sixteen or more, and longer runs that are a numbering.
 """
 
 from __future__ import annotations
@@ -9,63 +10,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
+
+from psmatrial.data.forms import identifying_aside, identifying_text, like_record_number
 
 _NAMES = {
-    "a name": "name names surname forename firstname lastname fullname givenname familyname initials maiden",
-    "an address": "address addr street city town county zip zipcode postcode postal plz geocode latitude longitude",
-    "a date": "date dates datetime timestamp dob birth born birthday birthdate birthdt admission discharge dod",
+    "a name": "name names surname forename firstname lastname fullname givenname familyname initials maiden alias "
+    "nachname vorname nom prenom apellido nombre cognome naam",
+    "an address": "address addr street city town village county district precinct parish municipality zip zipcode "
+    "postcode postal plz geocode latitude longitude gps census",
+    "a date": "date dates datetime timestamp dob birth born birthday birthdate birthdt admission discharge dod death "
+    "geburtsdatum datum",
     "a telephone number": "phone telephone tel mobile cellphone",
     "a fax number": "fax",
     "an e-mail address": "email mail",
     "a social security number": "ssn nhs nino",
-    "a medical record number": "mrn",
-    "an insurance number": "insurance beneficiary policy medicare medicaid",
-    "an account or licence number": "account iban license licence certificate passport",
-    "a vehicle or device number": "vehicle plate vin serial udi imei",
-    "a web address": "url website web homepage ip",
-    "biometric data": "fingerprint retina biometric voiceprint photo photograph portrait",
+    "a medical record number": "mrn mrns emr ehr",
+    "an insurance number": "insurance beneficiary policy medicare medicaid subscriber",
+    "an account number": "account iban",
+    "a licence number": "license licence certificate passport",
+    "a vehicle number": "vehicle plate vin registration",
+    "a device number": "serial udi imei",
+    "a web address": "url website web homepage",
+    "a network address": "ip ipv",
+    "biometric data": "fingerprint fingerprints retina iris biometric biometrics voiceprint dna",
+    "a photograph": "photo photos photograph portrait picture headshot selfie",
+    "a unique identifying number": "uid uuid guid accession barcode",
 }
 _CLASS = {word: kind for kind, words in _NAMES.items() for word in words.split()}
+_NUMBER = ("number", "no", "nr", "num", "id", "code")
 _PAIRS = {
     ("social", "security"): "a social security number",
     ("medical", "record"): "a medical record number",
-    ("hospital", "number"): "a medical record number",
-    ("hospital", "id"): "a medical record number",
-    ("chart", "number"): "a medical record number",
     ("health", "plan"): "an insurance number",
-    ("device", "id"): "a vehicle or device number",
+    ("member", "id"): "an insurance number",
+    ("email", "address"): "an e-mail address",
+    ("web", "address"): "a web address",
+    ("ip", "address"): "a network address",
+    ("mac", "address"): "a device number",
+    ("finger", "print"): "biometric data",
+    ("voice", "print"): "biometric data",
+    **{(word, number): "a medical record number" for word in ("hospital", "chart") for number in _NUMBER},
+    **{("device", number): "a device number" for number in _NUMBER},
 }
-# What is named may be a scan or a reader, not a patient; "days since" is a count, not a date.
-_NAMED = {"modality", "test", "tracer", "scan", "scanner", "region", "lesion", "roi", "reader", "study", "arm"}
-_COUNTED = {"since", "days", "weeks", "months"}
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_FORMS = re.compile(
-    rf"""
-    (?P<email>[\w.+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}[a-z]{{2}})
-    |(?P<web>\bhttps?://|\bftp://|\bwww\.\w)
-    |(?P<date>\b(?:1[89]|20)\d\d(?P<ymd>[-/.])(?:0?[1-9]|1[0-2])(?P=ymd)(?:0?[1-9]|[12]\d|3[01])(?!\d)
-        |\b(?:0?[1-9]|[12]\d|3[01])(?P<dmy>[-/.])(?:0?[1-9]|[12]\d|3[01])(?P=dmy)(?:1[89]|20)\d\d(?!\d)
-        |\b(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])/\d\d(?!\d)
-        |\b\d{{1,2}}[-\s/.]?{_MONTH}[-\s/.,]{{1,2}}(?:\d\d){{1,2}}\b
-        |\b{_MONTH}\s\d{{1,2}},?\s\d{{4}}\b)
-    |(?P<ssn>(?<![\d-])\d{{3}}-\d\d-\d{{4}}(?![\d-]))
-    |(?P<phone>(?<![\w.])(?:\+?1[-.\s]?)?(?:\(\d{{3}}\)\s?|\d{{3}}[-.\s])\d{{3}}[-.\s]\d{{4}}(?![\w.])
-        |(?<!\w)\+\d{{1,3}}(?:[-\s]?\(?\d\)?){{7,12}}(?!\w))
-    |(?P<ip>(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){{3}}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]))
-    """,
-    re.VERBOSE | re.IGNORECASE,
+# What is named may be a scan or a reader, not a patient; "days since" is a count, not a date; a serial PSA is a PSA.
+_NAMED = frozenset(
+    {"modality", "test", "tracer", "scan", "scanner", "region", "lesion", "roi", "reader", "study", "arm", "event"}
+    | {"drug", "agent", "variable", "form", "instrument", "visit", "group", "endpoint", "stratum", "trial", "project"}
 )
-_WORDS = {
-    "email": "an e-mail address",
-    "web": "a web address",
-    "date": "a date",
-    "ssn": "a social security number",
-    "phone": "a telephone number",
-    "ip": "a network address",
-}
-_SHORTEST = 6
+_COUNTED = {"since", "days", "weeks", "months"}
+_MEASURED = frozenset(
+    {"psa", "bq", "kbq", "mbq", "gbq", "activity", "dose", "voxel", "voxels", "volume", "count", "counts", "size"}
+    | {"bytes", "sum", "total"}
+)
+_KEPT_BY = frozenset({"record", "case", "chart", "hospital", "patient", "subject", "pid", "encounter", "registry"})
+_AGES = frozenset({"age", "ages", "alter"})
+_AGE = re.compile(r"\s*([0-9]{2,3})(?:[.,][0-9]+)?\s*(?:y|yr|yrs|yo|years?|jahre)?\.?\s*\Z", re.IGNORECASE)
 _OLDEST = 89
 _LONGEST_SEEN = 50_000
+_FEWEST, _NEAR, _LISTED = 5, 10, 100_000
 
 
 def words_of(column: str) -> list[str]:
@@ -92,28 +95,48 @@ def identifying_name(column: str) -> str:
     for pair in pairs:
         if pair in _PAIRS:
             return _PAIRS[pair]
-    if _COUNTED.intersection(words) or any(what in _NAMED and word == "name" for what, word in pairs):
+    if _COUNTED.intersection(words) or words[:2] == ["serial", "psa"]:
+        return ""
+    if any(what in _NAMED and word in {"name", "names", "initials"} for what, word in pairs):
         return ""
     return next((_CLASS[word] for word in words if word in _CLASS), "")
 
 
-def identifying_text(text: str) -> str:
-    """Return what a cell seems to tell about a person, or an empty string.
+def too_old(column: str, text: str) -> bool:
+    """Return whether a cell of an age column is above 89, which alone can identify a person; ``90+`` does not.
 
     Examples
     --------
-    >>> identifying_text("call 310-555-0199"), identifying_text("CAL-17"), identifying_text("0.499999999999")
-    ('a telephone number', '', '')
+    >>> too_old("age", "93"), too_old("age", "89"), too_old("age", "90+"), too_old("stage", "93")
+    (True, False, False, False)
     """
-    # Every form has a sign in it that is neither letter nor digit: most ids have none.
-    if len(text) < _SHORTEST or text.isalnum() or not (match := _FORMS.search(text)):
-        return ""
-    return next(_WORDS[kind] for kind in _WORDS if match[kind])
+    return bool((match := _AGE.match(text)) and int(match[1]) > _OLDEST and _AGES.intersection(words_of(column)))
 
 
-def too_old(column: str, text: str) -> bool:
-    """Return whether a cell of an age column is above 89, which alone can identify a person."""
-    return "age" in words_of(column) and text.strip().isdecimal() and int(text.strip()[:6]) > _OLDEST
+def numbered_by_hospital(names: Sequence[str]) -> int | None:
+    """Return the place of the first patient whose number looks like a medical record number, or None.
+
+    Numbers of 7 to 15 digits do, unless they are a numbering: five or more of them of which most follow each other
+    within ten.
+
+    Parameters
+    ----------
+    names
+        Patient ids.
+
+    Examples
+    --------
+    >>> numbered_by_hospital(["CAL-1", "4471123"]), numbered_by_hospital([f"10010{n}" for n in range(10, 20)])
+    (1, None)
+    """
+    places = [place for place, name in enumerate(names) if len(name) > 6 and like_record_number(name)]
+    if not places:
+        return None
+    if len(places) >= _FEWEST:
+        numbers = sorted(int(names[place]) for place in places[:_LISTED])
+        if median(after - before for before, after in pairwise(numbers)) <= _NEAR:
+            return None
+    return places[0]
 
 
 class Extras:
@@ -131,6 +154,24 @@ class Extras:
                 continue
             if len(seen) < _LONGEST_SEEN:
                 seen.add(text)
-            if kind := identifying_text(text) or ("an age above 89" if too_old(name, text) else ""):
+            if kind := _told(name, text):
                 found.append((name, kind))
         return found
+
+    def leave_out(self, column: str) -> None:
+        """Look at a column no longer."""
+        self.columns = [one for one in self.columns if one[1] != column]
+
+
+def _told(column: str, text: str) -> str:
+    """Return what one cell tells about a person, given the name of its column."""
+    if too_old(column, text):
+        return "an age above 89"
+    digits = text.strip()
+    if not digits.isdecimal():
+        return identifying_aside(text)
+    words = words_of(column)
+    if like_record_number(digits) and _KEPT_BY.intersection(words):
+        return "a medical record number"
+    # An activity in becquerel may have nine digits, or look like a date.
+    return "" if _MEASURED.intersection(words) else identifying_text(digits)

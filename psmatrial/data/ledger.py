@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from decimal import Decimal
 
+from psmatrial.data.limits import psa_order
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import RESULTS
-from psmatrial.data.values import folded, shown
+from psmatrial.data.values import folded, told
 
 MOST_CELLS = 32_000_000
 _FIRST = 64
+# Two lesions in one place, whatever the plan lets equivocal count as; equivocal with non-evaluable has no such answer.
+_JOINT = {
+    **{frozenset((code,)): code for code in range(1, 5)},
+    **{frozenset((1, code)): 1 for code in range(2, 5)},
+    frozenset((2, 3)): 3,
+    frozenset((2, 4)): 4,
+}
 
 
 class Ledger:
@@ -19,9 +26,10 @@ class Ledger:
     A code is 0 where there was no row, else 1 to 4 in the order of ``RESULTS``.
     """
 
-    def __init__(self, problems: Problems) -> None:
-        """Begin without patients and slots."""
+    def __init__(self, problems: Problems, *, lesions: bool = False) -> None:
+        """Begin without patients and slots; with lesions, one place of a patient may have several rows."""
         self.problems = problems
+        self.lesions = lesions
         self.patients: list[str] = []
         self.patient_lines = array("I")
         self.psa: list[str] = []
@@ -59,10 +67,10 @@ class Ledger:
         if not known:
             self.psa[patient] = text
             self.psa_lines[patient] = line
-        elif known != text and Decimal(known) != Decimal(text):
+        elif known != text and psa_order(known) != psa_order(text):
             self.problems.add(
-                f"patient {shown(self.patients[patient])} has PSA {text} here and {known} on line "
-                f"{self.psa_lines[patient]}.",
+                f"patient {told(self.patients[patient])} has PSA {text} here and {known} on "
+                f"{self.problems.unit} {self.psa_lines[patient]}.",
                 "Give one PSA per patient: the value at the time of the scans.",
                 line=line,
                 column="psa",
@@ -71,10 +79,19 @@ class Ledger:
         return True
 
     def again(self, patient: int, slot: int, code: int, line: int) -> None:
-        """Add the problem of a second row for what has been read."""
+        """Add the problem of a second row for what has been read, or join it with the first where rows are lesions."""
+        if self.lesions and (joint := _JOINT.get(frozenset((self.codes[slot][patient], code)))):
+            self.codes[slot][patient] = joint
+            return
         place = next(place for place, number in self.slots.items() if number == slot)
-        named = [f"{role} {shown(name)}" for role, name in zip(("modality", "reader", "region"), place, strict=True)]
+        named = [f"{role} {told(name)}" for role, name in zip(("modality", "reader", "region"), place, strict=True)]
         what = ", ".join(words for words, name in zip(named, place, strict=True) if name)
+        where = f"{self.problems.unit} {self.lines[slot][patient]}"
+        if self.lesions:
+            text = f"patient {told(self.patients[patient])} has equivocal and non-evaluable lesions in {what}; {where}"
+            hint = "Which of the two counts would depend on the plan: give this place one result."
+            self.problems.add(f"{text} is the first.", hint, line=line, column="result")
+            return
         before = RESULTS[self.codes[slot][patient] - 1]
         said = f"the same result {before!r}" if RESULTS[code - 1] == before else f"another result, {before!r}"
         absent = [role for role, name in zip(("reader", "region"), place[1:], strict=True) if not name]
@@ -83,8 +100,7 @@ class Ledger:
             column = f"The file has no {' and no '.join(absent)} column"
             hint = f"{column}: {'one of them' if absent[1:] else 'it'} may be missing."
         self.problems.add(
-            f"patient {shown(self.patients[patient])} has a second row for {what}; line {self.lines[slot][patient]} "
-            f"has {said}.",
+            f"patient {told(self.patients[patient])} has a second row for {what}; {where} has {said}.",
             hint,
             line=line,
             column="result",
@@ -107,8 +123,8 @@ class Ledger:
         for number, name in enumerate(names):
             before = first.setdefault(folded(name), number)
             if before != number:
-                other = f"{shown(names[before])} on line {lines[before]}"
-                text = f"{shown(name)} differs from {other} only by case or by how its letters are encoded."
+                other = f"{told(names[before])} on {self.problems.unit} {lines[before]}"
+                text = f"{told(name)} differs from {other} only by case or by how its letters are encoded."
                 self.problems.add(text, "Write it one way.", line=lines[number], column=role)
 
     def _grow(self) -> None:

@@ -23,7 +23,7 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
     place_of = itemgetter(*(roles[role] for role in PLACES if role in roles))
     number_of, slot_of, code_of = cells.numbers.get, cells.slots.get, cells.codes.get
     filled, lines, known_psa = ledger.codes, ledger.lines, ledger.psa
-    extras = Extras(cells.columns.others.items())
+    extras, at_gap = cells.extras(), cells.gaps.place
     count = 0
     for line, row in sheet.rows:
         if len(row) != width:
@@ -38,8 +38,8 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
         count += 1
         if at_psa >= 0 and known_psa[patient] != row[at_psa]:
             cells.psa(patient, line, row[at_psa])
-        if extras.columns:
-            cells.look_aside(extras, line, row)
+        if extras.columns or at_gap >= 0:
+            cells.look_aside(extras, line, row, patient)
         column = filled[slot]
         if column[patient]:
             ledger.again(patient, slot, code, line)
@@ -51,26 +51,22 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
 
 def _first_seen(cells: Cells, extras: Extras, line: int, row: Sequence[str], key: object) -> None:
     """Read a row of which some text is seen for the first time."""
-    ledger, roles = cells.ledger, cells.columns.roles
+    roles = cells.columns.roles
     patient, slot, code = cells.patient(line, row), cells.slot(line, row, key), cells.code(line, row[roles["result"]])
     if "psa" in roles:
         cells.psa(patient, line, row[roles["psa"]])
-    cells.look_aside(extras, line, row)
-    if patient is None or slot is None or code is None:
-        return
-    if ledger.codes[slot][patient]:
-        ledger.again(patient, slot, code, line)
-    else:
-        ledger.codes[slot][patient] = code
-        ledger.lines[slot][patient] = line
+    cells.look_aside(extras, line, row, patient)
+    if patient is not None and slot is not None and code is not None:
+        _keep(cells, patient, slot, code, line)
 
 
 def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem]) -> int:
     """Read rows of one patient each, and return how many."""
-    wide = cells.columns.wide
-    slots = {place: cells.ledger.slot(_planned_place(meaning, layout), 1) for place, meaning in wide.items()}
-    blanks = dict.fromkeys(slots, 0)
-    extras = Extras(cells.columns.others.items())
+    wide = {place: _planned_place(meaning, layout) for place, meaning in cells.columns.wide.items()}
+    at_reader = sheet.header.index(layout.row_reader) if layout.row_reader else -1
+    slots = {} if layout.row_reader else {place: cells.ledger.slot(wide[place], 1) for place in wide}
+    blanks = dict.fromkeys(wide, 0)
+    extras = cells.extras()
     at_psa = cells.columns.roles.get("psa", -1)
     count = 0
     for line, row in sheet.rows:
@@ -79,23 +75,28 @@ def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem
         count += 1
         before = len(cells.ledger.patients)
         patient = cells.patient(line, row)
-        if patient is not None and patient < before:
+        if patient is not None and patient < before and not layout.repeats:
             first = cells.ledger.patient_lines[patient]
             hint = "A file with one result column per test has one row per patient."
-            text = f"the patient of line {first} is there again."
+            text = f"the patient of {sheet.unit} {first} is there again."
             cells.problems.add(text, hint, line=line, column="patient_id")
             continue
         if at_psa >= 0:
             cells.psa(patient, line, row[at_psa])
-        cells.look_aside(extras, line, row)
-        for place in slots:
+        cells.look_aside(extras, line, row, patient)
+        for place in wide:
             blanks[place] += not row[place].strip(" ")
-        _keep_wide(cells, slots, line, row, patient)
-    for place, blank in blanks.items():
-        if blank:
-            text = f"{blank} empty cell{'s count' if blank > 1 else ' counts'} as no reading."
-            warnings.append(Problem(text, file=sheet.name, column=sheet.header[place]))
+        filled = {place: meaning for place, meaning in wide.items() if row[place].strip(" ")}
+        named = cells.row_slots(line, row[at_reader], filled) if filled and layout.row_reader else slots
+        _keep_wide(cells, named, line, row, patient)
+    warnings += [_blank(sheet, place, blank) for place, blank in blanks.items() if blank and not layout.repeats]
     return count
+
+
+def _blank(sheet: Sheet, place: int, blank: int) -> Problem:
+    """Return the warning that some cells of a result column are empty."""
+    text = f"{blank} empty cell{'s count' if blank > 1 else ' counts'} as no reading."
+    return Problem(text, file=sheet.name, column=sheet.header[place])
 
 
 def _keep_wide(cells: Cells, slots: dict[int, int], line: int, row: Sequence[str], patient: int | None) -> None:
@@ -106,8 +107,16 @@ def _keep_wide(cells: Cells, slots: dict[int, int], line: int, row: Sequence[str
             continue
         code = cells.codes.get(text) or cells.code(line, text, cells.sheet.header[place])
         if patient is not None and code is not None:
-            cells.ledger.codes[slot][patient] = code
-            cells.ledger.lines[slot][patient] = line
+            _keep(cells, patient, slot, code, line)
+
+
+def _keep(cells: Cells, patient: int, slot: int, code: int, line: int) -> None:
+    """Keep one result, unless there is one already."""
+    if cells.ledger.codes[slot][patient]:
+        cells.ledger.again(patient, slot, code, line)
+    else:
+        cells.ledger.codes[slot][patient] = code
+        cells.ledger.lines[slot][patient] = line
 
 
 def _planned_place(place: tuple[str, str, str], layout: Layout) -> tuple[str, str, str]:

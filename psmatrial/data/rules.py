@@ -9,6 +9,60 @@ RESULTS = ("positive", "negative", "equivocal", "non-evaluable")
 ROLES = ("patient_id", "reader", "modality", "region", "result", "psa")
 
 
+ENCODINGS = (
+    *("auto", "utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-1", "iso-8859-2"),
+    *("iso-8859-15", "mac-roman", "shift-jis", "euc-jp", "euc-kr", "gb18030", "big5"),
+)
+PRESETS = ("none", "adam-bds", "redcap", "sdtm-tr", "sdtm-tr-accepted", "sdtm-tu", "sdtm-tu-accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What must be said of a file that its bytes do not tell with certainty.
+
+    Parameters
+    ----------
+    encoding
+        One of ``ENCODINGS``; ``auto`` is UTF-8, UTF-16 with its mark, or cp1252 where nothing else can be meant.
+    decimal
+        ``.`` or ``,``: the sign that stands in the numbers of the PSA column.
+    sheet
+        The sheet of a workbook; empty where only one holds anything.
+    preset
+        One of ``PRESETS``: a standard that says what the columns and rows mean.
+    dictionary
+        Name of a REDCap data dictionary in the folder of the data file.
+    bulk
+        Read a text file through a database: the same checks and answers, for millions of rows.
+    """
+
+    encoding: str = "auto"
+    decimal: str = "."
+    sheet: str = ""
+    preset: str = "none"
+    dictionary: str = ""
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far apart the two scans of a patient may be.
+
+    Parameters
+    ----------
+    column
+        Column of the days between the scans, the same on every row of a patient.
+    days
+        Limit; None where the plan has none.
+    beyond
+        What happens to a patient beyond it: ``exclude``, ``refuse`` (the file) or ``keep``.
+    """
+
+    column: str
+    days: float | None = None
+    beyond: str = "exclude"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the columns are and what their words mean.
@@ -24,6 +78,20 @@ class Layout:
         The file's spelling of a result to one of ``RESULTS``, beyond these four words themselves.
     modalities, readers, regions
         The planned names, in order; a name in the file that is not planned is refused. Empty: whatever the file has.
+    opening
+        How the file is opened.
+    lesions
+        Several rows for one modality, reader and region of a patient are lesions in it: found if one of them is.
+    repeats
+        Wide form only: a patient may have several rows, each with some of the results.
+    row_reader
+        Wide form only: the column that names the reader of the whole row.
+    bins
+        PSA strata in the notation of the plan: a PSA of which only a limit is known must lie clearly in one or none.
+    gap
+        Limit of the days between the scans.
+    drop_identifiers
+        Leave out columns that could identify a person instead of refusing the file; never one that is analysed.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +100,13 @@ class Layout:
     modalities: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    opening: Opening = Opening()
+    lesions: bool = False
+    repeats: bool = False
+    row_reader: str = ""
+    bins: tuple[str, ...] = ()
+    gap: Gap = Gap("")
+    drop_identifiers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psmatrial.data.bulk import read_bulk
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import Columns, columns_of
+from psmatrial.data.decimals import with_decimal_points
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.problems import Problems
 from psmatrial.data.rows import read_long, read_wide
@@ -23,6 +25,8 @@ class Checked:
     columns: Columns
     rows: int
     warnings: tuple[Problem, ...]
+    too_far_apart: frozenset[int] = frozenset()
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 def checked(sheet: Sheet, layout: Layout) -> Checked:
@@ -50,16 +54,18 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
     >>> found.rows, found.ledger.patients, [problem.text for problem in found.warnings][0]
     (1, ['P01'], "there is no column 'reader':")
     """
-    problems = Problems(sheet.name)
-    columns = columns_of(sheet.header, layout, problems)
-    problems.titles = {role: sheet.header[place] for role, place in columns.roles.items()}
-    if not _readable(columns, layout):
-        problems.refuse()
-    cells = Cells(sheet, layout, columns, problems)
-    warnings = list(columns.warnings)
-    rows = 0
+    problems = Problems(sheet.name, sheet.tab, sheet.unit)
+    problems.header = sheet.header
+    columns = _columns(sheet, layout, problems)
+    if layout.opening.decimal == "," and "psa" in columns.roles:
+        sheet = with_decimal_points(sheet, columns.roles["psa"], problems)
+    warnings = [*sheet.warnings, *columns.warnings]
+    cells, rows = _read_at_once(sheet, layout, columns, problems)
     try:
-        rows = read_wide(sheet, layout, cells, warnings) if layout.results else read_long(sheet, cells)
+        if layout.results:
+            rows = read_wide(sheet, layout, cells, warnings)
+        elif not rows:
+            rows = read_long(sheet, cells)
     except InputError as error:
         # A row that cannot be read ends the reading; what was found before it is told as well.
         if error.problems[0] in problems.found:
@@ -69,7 +75,30 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
         check_whole(cells, layout, rows)
     problems.refuse()
     warnings += row_warnings(cells) + plan_warnings(cells)
-    return Checked(cells.ledger, columns, rows, tuple(warnings))
+    placed = tuple(map(problems.placed, warnings))
+    return Checked(cells.ledger, columns, rows, placed, cells.gaps.leaving(), tuple(cells.gaps.left_out().items()))
+
+
+def _columns(sheet: Sheet, layout: Layout, problems: Problems) -> Columns:
+    """Return where the roles stand, if those that are needed are there, and let problems name columns as the file."""
+    columns = columns_of(sheet.header, layout, problems, sheet.header_line)
+    problems.titles = {role: sheet.header[place] for role, place in columns.roles.items()}
+    if layout.row_reader:
+        problems.titles["reader"] = layout.row_reader
+    if not _readable(columns, layout):
+        problems.refuse()
+    return columns
+
+
+def _read_at_once(sheet: Sheet, layout: Layout, columns: Columns, problems: Problems) -> tuple[Cells, int]:
+    """Return cells with how many rows a database has read, or fresh ones and 0 if they must be read one by one."""
+    cells = Cells(sheet, layout, columns, problems)
+    if sheet.bulk is None or problems.found or layout.results or layout.lesions or cells.gaps.place >= 0:
+        return cells, 0
+    if rows := read_bulk(sheet, cells):
+        return cells, rows
+    problems.found.clear()
+    return Cells(sheet, layout, columns, problems), 0
 
 
 def _readable(columns: Columns, layout: Layout) -> bool:

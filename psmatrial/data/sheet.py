@@ -13,6 +13,19 @@ MOST_COLUMNS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """A query that gives the rows of a file to a database, with its parameters.
+
+    The columns are those of the header in their order, as text, under the names ``c0``, ``c1``, ...; a last column
+    ``line`` numbers the rows. ``rows`` is how many they must be, where that is known.
+    """
+
+    query: str
+    parameters: tuple[str | int, ...]
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A file as text cells, before anything is known about what they mean.
 
@@ -31,6 +44,16 @@ class Sheet:
         How the bytes were read as text.
     separator
         The sign between cells, empty where the format has none.
+    header_line
+        Line of the column names; 0 where they stand on none.
+    tab
+        The sheet of a workbook, empty where the format has none.
+    unit
+        What ``line`` counts: ``line``, or ``row`` where the format has no lines.
+    warnings
+        What was accepted and should be looked at.
+    bulk
+        How a database reads the same rows at once, where it can.
     """
 
     header: tuple[str, ...]
@@ -40,9 +63,14 @@ class Sheet:
     size: int
     encoding: str
     separator: str = ""
+    header_line: int = 1
+    tab: str = ""
+    unit: str = "line"
+    warnings: tuple[Problem, ...] = ()
+    bulk: Bulk | None = None
 
 
-def checked_header(cells: Sequence[str], name: str, line: int = 1) -> tuple[str, ...]:
+def checked_header(cells: Sequence[str], name: str, line: int = 1, tab: str = "") -> tuple[str, ...]:
     """Return the column names without surrounding spaces.
 
     Parameters
@@ -52,7 +80,9 @@ def checked_header(cells: Sequence[str], name: str, line: int = 1) -> tuple[str,
     name
         File name, for messages.
     line
-        Line of the header, from 1.
+        Line of the header, from 1; 0 where the names stand on none.
+    tab
+        The sheet of a workbook.
 
     Raises
     ------
@@ -66,9 +96,9 @@ def checked_header(cells: Sequence[str], name: str, line: int = 1) -> tuple[str,
     """
     if len(cells) > MOST_COLUMNS:
         text = f"{len(cells)} columns are more than the {MOST_COLUMNS} that are read."
-        raise InputError(Problem(text, "Keep only the columns that the analysis needs.", name, line))
+        raise InputError(Problem(text, "Keep only the columns that the analysis needs.", name, line or None))
     header = tuple(cell.strip(" ") for cell in cells)
-    problems = Problems(name)
+    problems = Problems(name, tab)
     seen: dict[str, int] = {}
     for place, word in enumerate(header, start=1):
         _check_name(problems, seen, word, place, line)

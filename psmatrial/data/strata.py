@@ -68,12 +68,18 @@ def stratum_of(psa: str | None, bins: Sequence[Bin]) -> str | None:
     Parameters
     ----------
     psa
-        Decimal text in ng/mL: 0.499999999999999999 is below 0.5, which a binary float does not know.
+        Decimal text in ng/mL: 0.499999999999999999 is below 0.5, which a binary float does not know. A limit (<0.1)
+        belongs to the bin that holds all values it leaves open.
     bins
         As parsed.
     """
     if psa is None:
         return None
+    if psa[0] in "<>≤≥":
+        from psmatrial.data.limits import bin_of_limit
+
+        known = bin_of_limit(psa, bins)[0]
+        return None if known is None else known.label
     value = Decimal(psa)
     return next((one.label for one in bins if one.holds(value)), None)
 

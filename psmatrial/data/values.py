@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from psmatrial.data.forms import identifying_aside, like_record_number
+from psmatrial.data.limits import limit_flaw, limit_parts
 from psmatrial.data.rules import RESULTS
+from psmatrial.data.strata import Bin
 from psmatrial.errors import UsageError, choices
 
 HIGHEST_PSA = Decimal(10_000)
@@ -18,8 +21,8 @@ _EMPTY = "Leave the cell empty when the value is missing."
 _PSA_FLAWS = (
     (
         r"[<>≤≥]",
-        "is a limit, not a value.",
-        "Write the value that was measured, or leave the cell empty: the patient then belongs to no PSA stratum.",
+        "is no limit that can be read.",
+        "Write a sign and a plain number below 10000, such as <0.1 or >100.",
     ),
     (r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z", "has a thousands mark or a decimal comma.", "Write 1234.5 or 1.234."),
     (r"[0-9]*,[0-9]+\Z", "has a decimal comma.", "Write a decimal point, such as 0.35."),
@@ -43,6 +46,18 @@ def shown(text: str, most: int = 40) -> str:
     'pos\u200bitive' 'xxx...'
     """
     return repr(text if len(text) <= most else text[:most] + "...")
+
+
+def told(text: str) -> str:
+    """Return a cell in quotes for a message, or instead what it looks like where it could identify a person.
+
+    Examples
+    --------
+    >>> told("postive"), told("4471123")
+    ("'postive'", '(a value that looks like a record number)')
+    """
+    kind = "a record number" if like_record_number(text.strip()) else identifying_aside(text)
+    return f"(a value that looks like {kind})" if kind else shown(text)
 
 
 def invisible(text: str) -> str:
@@ -105,15 +120,18 @@ def result_codes(values: Mapping[str, str]) -> dict[str, int]:
     return codes
 
 
-def psa_flaw(text: str) -> tuple[str, str]:
+def psa_flaw(text: str, bins: Sequence[Bin] = ()) -> tuple[str, str]:
     """Return what is wrong with a PSA value and what to do, or two empty strings.
 
-    Decided on the decimal text, never on a binary float: plain, not negative, below 10,000 ng/mL.
+    Decided on the decimal text, never on a binary float: plain, not negative, below 10,000 ng/mL. A limit (``<0.1``)
+    is accepted where it is clear to which stratum the patient belongs.
 
     Parameters
     ----------
     text
         The cell without surrounding spaces; not empty.
+    bins
+        Strata of PSA.
 
     Examples
     --------
@@ -125,12 +143,19 @@ def psa_flaw(text: str) -> tuple[str, str]:
     if _PLAIN.match(text):
         if Decimal(text) < HIGHEST_PSA:
             return "", ""
-        return f"{shown(text)} is absurdly high.", "PSA is read in ng/mL; check the unit and the decimal point."
+        return f"{told(text)} is absurdly high.", "PSA is read in ng/mL; check the unit and the decimal point."
+    if (limit := limit_parts(text)) and limit[1] < HIGHEST_PSA:
+        return limit_flaw(text, bins)
+    return _flaw_of(text)
+
+
+def _flaw_of(text: str) -> tuple[str, str]:
+    """Return what is wrong with a text that is no PSA value, and what to do."""
     if hidden := invisible(text):
         return f"the cell holds {hidden}.", "Type the value again."
-    if any(not sign.isascii() and sign.isdigit() for sign in text):
-        return f"{shown(text)} has digits of another script.", "Write the digits 0 to 9."
+    if any(not sign.isascii() and sign.isdecimal() for sign in text):
+        return f"{told(text)} has digits of another script.", "Write the digits 0 to 9."
     for pattern, flaw, hint in _PSA_FLAWS:
         if re.match(pattern, text):
-            return f"{shown(text)} {flaw}", hint
-    return f"{shown(text)} is not a number.", _EMPTY
+            return f"{told(text)} {flaw}", hint
+    return f"{told(text)} is not a number.", _EMPTY

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
+from psmatrial.data.forms import identifying_text
+from psmatrial.data.identifiers import numbered_by_hospital
+from psmatrial.data.limits import limit_parts
 from psmatrial.data.rules import Layout
+from psmatrial.data.values import folded, told
 from psmatrial.errors import Problem, choices
+
+_WHOLE = frozenset(
+    {"patient", "whole patient", "overall", "any", "any region", "all", "all regions", "total", "whole body"}
+)
 
 
 def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
@@ -14,6 +22,13 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
     if not rows and not problems.found:
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     ledger.check_names()
+    _check_record_numbers(cells)
+    _check_regions(cells)
+    gaps = cells.gaps
+    gaps.check()
+    if gaps.rule.days is not None and gaps.place < 0:
+        text = f"the plan limits the days between scans, and there is no column {told(gaps.rule.column)}."
+        problems.add(text, "Name the column of days between the scans under [gap] in the plan.")
     present = {place[0] for place in ledger.slots}
     if rows and not problems.found:
         for name in sorted(set(layout.modalities) - present):
@@ -25,14 +40,43 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
             problems.add(text, f"Name the column: --column {role}=NAME.")
 
 
+def _check_record_numbers(cells: Cells) -> None:
+    """Add that the patients are kept under what looks like the numbers of a hospital."""
+    ledger = cells.ledger
+    place = numbered_by_hospital(ledger.patients)
+    if place is not None:
+        kind = identifying_text(ledger.patients[place]) or "a medical record number"
+        hint = "Give each patient a study number, such as CAL-001."
+        cells.identified("patient_id", kind, ledger.patient_lines[place], hint)
+
+
+def _check_regions(cells: Cells) -> None:
+    """Add that a result of the whole patient stands among those of regions: it would count twice."""
+    regions = dict.fromkeys(place[2] for place in cells.ledger.slots if place[2])
+    whole = [name for name in regions if folded(name) in _WHOLE]
+    if cells.planned["region"] or not whole or len(regions) == len(whole):
+        return
+    text = f"the region {told(whole[0])} stands beside {told(next(name for name in regions if name not in whole))}."
+    hint = "A result of the whole patient is no region: remove these rows, or name the regions under [endpoints]."
+    line = min(cells.ledger.slot_lines[slot] for place, slot in cells.ledger.slots.items() if place[2] == whole[0])
+    cells.problems.add(text, hint, line=line, column="region")
+
+
 def row_warnings(cells: Cells) -> list[Problem]:
     """Return what was accepted and should be looked at."""
     ledger, name = cells.ledger, cells.sheet.name
-    warnings = []
+    warnings = list(cells.left_out)
     if cells.empty_rows:
         warnings.append(Problem(f"{_counted(cells.empty_rows, 'row')} without any value: left out.", file=name))
+    if cells.gaps.place >= 0:
+        warnings += cells.gaps.warnings(len(ledger.patients))
     if "psa" not in cells.columns.roles:
         return warnings
+    limits = [place for place, text in enumerate(ledger.psa) if text and limit_parts(text)]
+    if limits:
+        text = f"PSA is a limit (such as {ledger.psa[limits[0]]}) in {_counted(len(limits), 'patient')}:"
+        hint = "it decides the stratum, and nothing else is made of it."
+        warnings.append(Problem(text, hint, name, ledger.psa_lines[limits[0]], "psa"))
     zero = [place for place, text in enumerate(ledger.psa) if text and not text.strip("0.")]
     if zero:
         text = f"PSA is 0 in {_counted(len(zero), 'patient')}."

@@ -10,6 +10,8 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+from psmatrial.stats.printed import exact, fixed, half_up_units
+
 ABSENT = "–"
 MINUS = "−"
 INFINITY = "∞"
@@ -17,30 +19,6 @@ SMALLEST_P = Fraction(1, 10_000)
 LARGE_RATIO = 1000
 
 Number = float | Fraction | Decimal
-
-
-def exact(value: Number) -> Fraction:
-    """Return a number as the exact fraction that is meant.
-
-    A float stands for the shortest decimal that names it: 0.145 is 29/200, not the
-    nearest binary fraction, which lies just below and would round the other way.
-
-    Parameters
-    ----------
-    value
-        A finite number.
-
-    Returns
-    -------
-    Fraction
-        Without any rounding.
-
-    Examples
-    --------
-    >>> exact(0.145)
-    Fraction(29, 200)
-    """
-    return Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
 
 
 def decimal(value: Number | None, places: int) -> str:
@@ -69,10 +47,7 @@ def decimal(value: Number | None, places: int) -> str:
         return ABSENT
     if isinstance(value, float) and math.isinf(value):
         return INFINITY if value > 0 else MINUS + INFINITY
-    units = _rounded(exact(value), places)
-    digits = str(abs(units)).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return MINUS + text if units < 0 else text
+    return fixed(value, places).replace("-", MINUS)
 
 
 def count(value: int | None) -> str:
@@ -193,7 +168,7 @@ def ratio(value: Number | None) -> str:
     fraction = exact(value)
     if fraction == 0:
         return "0"
-    if _rounded(fraction, 2) >= LARGE_RATIO * 100:
+    if half_up_units(fraction, Fraction(1, 100)) >= LARGE_RATIO * 100:
         return decimal(fraction, 0)
     places = 2
     while fraction < Fraction(1, 10**places):
@@ -250,13 +225,6 @@ def p_phrase(p: Number | None) -> str:
     if text[0] in "<>":
         return f"p {text[0]} {text[1:]}"
     return f"p = {text}"
-
-
-def _rounded(value: Fraction, places: int) -> int:
-    """Return the number of units of the last place, half away from zero."""
-    scaled: Fraction = abs(value) * 10**places
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return -units if value < 0 else units
 
 
 def _hundredfold(value: Number) -> Number:

@@ -6,6 +6,7 @@ import textwrap
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.stats.methods import method
 
 WIDTH = 80
 
@@ -15,23 +16,26 @@ def summary(results: Results) -> list[str]:
     plan = results.plan["primary"]
     head = results.primary["row"].rsplit(".equality.", 1)[0]
 
-    def row(quantity: str, method: str) -> Row:
-        return results.row(f"{head}.{quantity}.{method}")
+    def row(quantity: str, name: str) -> Row:
+        return results.row(f"{head}.{quantity}.{name}")
 
     index, other = row("index-rate", plan["rate"]), row("comparator-rate", plan["rate"])
     difference, odds = row("rate-difference", plan["difference"]), row("odds-ratio", plan["odds_ratio"])
     test = row("equality", plan["test"])
+    if not index.n:
+        nothing = f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
+        return [*_wrapped(results.study["title"]), "", *_wrapped(f"  {nothing}")]
+    shares = [numbers.share(rate.numerator, rate.denominator) for rate in (index, other)]
+    points = f"{numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)})"
     answer = [
-        f"{index.index} {numbers.share(index.numerator, index.denominator)} against "
-        f"{index.comparator} {numbers.share(other.numerator, other.denominator)}",
-        f"difference {numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)}), "
-        f"{numbers.p_phrase(test.p_value)} ({plan['test']} McNemar)",
+        f"{index.index} {shares[0]} against {index.comparator} {shares[1]}",
+        f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
     ]
-    excluded = sum(item["n"] for item in results.patients["excluded"])
-    if excluded:
+    patients = results.patients
+    if excluded := sum(item["n"] for item in patients["excluded"]):
         answer.append(
-            f"{results.patients['analysed']} of {results.patients['read']} patients analysed; {excluded} excluded, see the report"
+            f"{patients['analysed']} of {patients['read']} patients analysed; {excluded} left out, see the report"
         )
     notes = [note for item in (difference, odds, test) for note in item.notes]
     origin = results.plan["origin"]
@@ -39,4 +43,9 @@ def summary(results: Results) -> list[str]:
         notes.append(f"These data are {origin['kind']}. {origin['statement']}".strip())
     lines = [results.study["title"], "", *(f"  {line}" for line in answer)]
     lines += ["", *(line for note in dict.fromkeys(notes) for line in textwrap.wrap(note, WIDTH))] if notes else []
-    return [part for line in lines for part in (textwrap.wrap(line, WIDTH, subsequent_indent="    ") or [""])]
+    return [part for line in lines for part in _wrapped(line)]
+
+
+def _wrapped(line: str) -> list[str]:
+    """Return a line in parts of at most 80 columns."""
+    return textwrap.wrap(line, WIDTH, subsequent_indent="    ") or [""]

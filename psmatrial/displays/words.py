@@ -45,7 +45,8 @@ def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
         paragraphs.append(_strata(results, cited))
     used = numbers.level(results.plan["level"])
     paragraphs.append(
-        f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away from zero."
+        f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away "
+        "from zero."
     )
     return paragraphs, cited.items
 
@@ -82,19 +83,29 @@ def _statistics(results: Results, cited: Bibliography) -> str:
         return f"{entry.label} {cited.cite(entry.reference)}"
 
     text = (
-        f"The primary endpoint was {_endpoint(results)}. Equality of the two detection rates was tested by {named('equality', planned['test'])}; "
-        f"this test decides. Intervals: detection rates {named('index-rate', planned['rate'])}, difference of rates "
-        f"{named('rate-difference', planned['difference'])}, conditional odds ratio {named('odds-ratio', planned['odds_ratio'])}."
+        f"The primary endpoint was {_endpoint(results)}. Equality of the two detection rates was tested by "
+        f"{named('equality', planned['test'])}; this test decides. Intervals: detection rates "
+        f"{named('index-rate', planned['rate'])}, difference of rates "
+        f"{named('rate-difference', planned['difference'])}, conditional odds ratio "
+        f"{named('odds-ratio', planned['odds_ratio'])}."
     )
     beside = [named("equality", name) for name in further["equality"]] + [
         named("rate-difference", name) for name in further["rate_difference"]
     ]
     if beside:
         text += f" Shown beside them: {_series(beside)}."
+    return text + _adjustment(results)
+
+
+def _adjustment(results: Results) -> str:
+    """Say which p-values were adjusted, and how."""
     families = results.plan["multiplicity"]
-    if families["method"] != "none" and any(row.p_adjusted is not None for row in results):
-        text += f" p-values of {_series(families['families'])} were adjusted by {families['method'].capitalize()} within each family; the primary one was not."
-    return text
+    if all(row.p_adjusted is None for row in results):
+        return ""
+    how = f" p-values of {_series(families['families'])} were adjusted by {families['method'].capitalize()}"
+    if families["gatekeeping"]:
+        return f"{how}, family after family, each open only if all p-values before it are significant (gatekeeping)."
+    return f"{how} within each family; the primary one was not."
 
 
 def _strata(results: Results, cited: Bibliography) -> str:
@@ -111,9 +122,9 @@ def _strata(results: Results, cited: Bibliography) -> str:
     if labels:
         text += f" All strata together: {_series(list(dict.fromkeys(labels)))}."
         text += (
-            " With weights by size the pooled paired difference equals the crude one; the Mantel-Haenszel odds ratio equals the crude "
-            "conditional odds ratio; and the stratified exact test is the crude exact test: patients are their own controls. "
-            "Stratifying changes variance and other weights only."
+            " With weights by size the pooled paired difference equals the crude one; the Mantel-Haenszel odds ratio "
+            "equals the crude conditional odds ratio; and the stratified exact test is the crude exact test: patients "
+            "are their own controls. Stratifying changes variance and other weights only."
         )
     return text
 

@@ -51,7 +51,8 @@ def answer(results: Results, drawings: Drawings) -> Answer:
         KeyNumber("p, equal detection", numbers.p_value(test.p_value), f"{_label(test)}, two-sided", test.id),
     )
     notes = tuple(note for row in (difference, odds, test) for note in row.notes)
-    return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), drawings.drawing(PICTURE) if PICTURE in results.plan["report"]["figures"] else None)
+    picture = drawings.drawing(PICTURE) if PICTURE in results.plan["report"]["figures"] else None
+    return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), picture)
 
 
 def _label(row: Row) -> str:
@@ -72,10 +73,10 @@ def sentence(results: Results) -> str:
     if not index.n:
         return f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
     where = f" in {index.region}" if index.region else ""
+    points = f"{numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)})"
     return (
         f"{index.index} found disease{where} in {numbers.share(index.numerator, index.denominator)}, "
-        f"{index.comparator} in {numbers.share(other.numerator, other.denominator)}: "
-        f"difference {numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)}), "
+        f"{index.comparator} in {numbers.share(other.numerator, other.denominator)}: difference {points}, "
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)}), "
         f"{numbers.p_phrase(test.p_value)}."
     )

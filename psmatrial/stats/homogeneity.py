@@ -14,6 +14,7 @@ from psmatrial.stats.enumeration import TOO_MANY, Outcome, halves, weight_from
 # Terms of the score statistic are square roots. They are kept as whole multiples of 2**-128, from roots with twice
 # the digits: equal sums then differ by fewer units than there are strata, and nothing but equal sums comes so near.
 _BITS = 128
+_MOST_SIGNS = 100_000
 _ONE_SIDED_ONLY = "all discordant patients were found by the same test"
 _PERMUTATION_NULL = "tests that the whole 2x2 table is the same in all strata"
 
@@ -128,7 +129,10 @@ def _permutation(tables: Sequence[PairedTable]) -> HypothesisTest:
         """Return whether so many signs are to be had."""
         return key // (n + 1) <= b and key % (n + 1) <= c
 
-    pair = halves((_sign_outcomes(table.n, b, c, n) for table in tables), fits)
+    # Listing the outcomes of a large stratum would itself take minutes.
+    listed = sum((min(b, table.n) + 1) * (min(c, table.n) + 1) for table in tables)
+    strata = (_sign_outcomes(table.n, b, c, n) for table in tables)
+    pair = halves(strata, fits) if listed <= _MOST_SIGNS else None
     if pair is None:
         note = f"{_PERMUTATION_NULL}; {TOO_MANY}"
         return HypothesisTest("permutation", None, statistic, note=note, quantity=quantity)

@@ -30,7 +30,7 @@ def test_a_good_file_is_summed_up_within_eighty_columns():
     assert result.exit_code == 0
     assert result.stderr == ""
     assert "reads.csv: 900 rows, 50 patients" in result.stdout
-    assert "0.20 to 1.93 ng/mL" in result.stdout
+    assert "0.2 to 1.93 ng/mL" in result.stdout
     assert "PSMA (index test) with fluciclovine (comparator)" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
 
@@ -98,6 +98,15 @@ def test_tests_that_nobody_named_are_a_warning(check):
 def test_a_named_test_that_the_file_lacks_is_a_usage_error(check):
     result = check("patient_id,modality,result\nP01,A,positive\nP01,B,positive\n", "--index", "A", "--comparator", "C")
     assert isinstance(result.exception, UsageError)
+
+
+def test_patients_whom_the_plan_leaves_out_are_told(check, tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text("[gap]\ndays = 15\n")
+    rows = "".join(f"P{n},{test},positive,{10 * n}\n" for n in (1, 2) for test in ("PSMA", "Axumin"))
+    result = check(f"patient_id,modality,result,scan_gap_days\n{rows}", "--plan", str(plan))
+    assert "reads.csv: 4 rows, 2 patients" in result.stdout
+    assert "left out    1 of the patients: scans more than 15 days apart" in result.stdout
 
 
 def test_help_has_an_example():

@@ -116,7 +116,9 @@ def test_a_folder_with_other_files_is_refused(place):
     assert refusal(place) == f"{place} holds other files and no report. Give an empty or a new folder with -o."
 
 
-@pytest.mark.parametrize("text", ["{}", '{"name": "an app", "icons": []}', "[]", "not JSON", '{"files": 3}', "[" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["{}", '{"name": "an app", "icons": []}', "[]", "not JSON", '{"files": 3}', "[" * 10_000]
+)
 def test_a_manifest_of_something_else_does_not_make_a_folder_ours(place, text):
     place.mkdir()
     (place / "manifest.json").write_text(text)
@@ -219,7 +221,7 @@ def test_a_report_that_cannot_be_made_changes_nothing(written):
 def test_a_full_disk_leaves_the_old_report(written, monkeypatch):
     before = held(written)
 
-    def full(descriptor):
+    def full(_descriptor):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.os, "fsync", full)
@@ -244,7 +246,7 @@ def test_two_runs_at_once_do_not_mix(place):
 def test_a_lock_that_went_with_another_run_is_not_taken_for_ours(place, monkeypatch):
     taken = []
 
-    def lock(descriptor, where):
+    def lock(descriptor, _place):
         """Let the other run end, and take its lock along, just before this one gets it."""
         if not taken:
             (place.parent / ".out.part" / "lock").unlink()

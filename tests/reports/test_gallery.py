@@ -12,16 +12,19 @@ from pathlib import Path
 import pytest
 
 from psmatrial.analysis.example import example
+from psmatrial.analysis.reproduce import reproductions
 from psmatrial.analysis.results import Results
 from psmatrial.analysis.run import compare
+from psmatrial.reports import study
 from psmatrial.reports.folder import RUN, listed, write
 from psmatrial.reports.report import files
 
 ROOT = Path(__file__).parents[2]
-GALLERY = ROOT / "reports" / "calais2019"
+REPORTS = ROOT / "reports"
 FORMATS = ("html", "pdf", "json", "csv")
 DRAWING = ("jinja2", "matplotlib", "typst", "numpy")
-REMEDY = "run `make demo` and commit reports/calais2019"
+REMEDY = "run `make gallery` and commit reports/"
+NAMES = ("calais2019", "registry")
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +34,9 @@ def results() -> Results:
 
 @pytest.fixture(scope="module")
 def rendered(results, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("gallery") / "calais2019"
-    write(folder, lambda: files(results, FORMATS))
+    folder = tmp_path_factory.mktemp("gallery")
+    write(folder / "calais2019", lambda: files(results, FORMATS))
+    write(folder / "registry", lambda: study.files(reproductions([])))
     return folder
 
 
@@ -44,23 +48,27 @@ def pinned() -> bool:
     return same and sys.platform == "linux" and platform.machine() == "x86_64"
 
 
-def test_the_gallery_holds_every_file_of_the_report_and_no_other(rendered):
-    assert set(listed(GALLERY)) == set(listed(rendered))
-    there = {path.relative_to(GALLERY).as_posix() for path in GALLERY.rglob("*") if path.is_file()}
-    assert there - {RUN} == {*listed(rendered), "manifest.json"}
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gallery_holds_every_file_of_the_report_and_no_other(rendered, name):
+    gallery = REPORTS / name
+    assert set(listed(gallery)) == set(listed(rendered / name))
+    there = {path.relative_to(gallery).as_posix() for path in gallery.rglob("*") if path.is_file()}
+    assert there - {RUN} == {*listed(rendered / name), "manifest.json"}
 
 
-def test_the_gallery_is_rendered_again_to_the_same_bytes(rendered):
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gallery_is_rendered_again_to_the_same_bytes(rendered, name):
     """On another platform, or with other libraries, the numbers and the text are the same instead."""
     if pinned():
-        different = [name for name in listed(rendered) if (GALLERY / name).read_bytes() != (rendered / name).read_bytes()]
+        pairs = [(file, REPORTS / name / file, rendered / name / file) for file in listed(rendered / name)]
+        different = [file for file, old, new in pairs if old.read_bytes() != new.read_bytes()]
         assert not different, REMEDY
     else:
-        assert text_of(GALLERY / "report.html") == text_of(rendered / "report.html"), REMEDY
+        assert text_of(REPORTS / name / "report.html") == text_of(rendered / name / "report.html"), REMEDY
 
 
 def test_the_numbers_of_the_gallery_are_those_of_today_to_ten_digits(results):
-    saved = json.loads((GALLERY / "results.json").read_text(encoding="utf-8"))
+    saved = json.loads((REPORTS / "calais2019" / "results.json").read_text(encoding="utf-8"))
     today = json.loads(results.json())
     for record in (saved, today):
         del record["provenance"]["versions"]

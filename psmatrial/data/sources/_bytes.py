@@ -6,11 +6,12 @@ import codecs
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from psmatrial.data.problems import Problems
+from psmatrial.data.sources._western import is_western
 from psmatrial.errors import InputError, Problem
 
 _PIECE = 1 << 20
@@ -25,17 +26,32 @@ _FOREIGN = {
     b"\x00\x00\xfe\xff": "text in UTF-32",
 }
 _SAVE_AGAIN = "Save it as CSV in UTF-8."
+_SAY = "Save it as CSV in UTF-8, or say its encoding in the plan, under [input]: "
+_SAY += """encoding = "cp1252" for Excel on Windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """What the bytes of a file tell: name without folder, hash, size, encoding, stamp of the last change."""
+    """What the bytes of a file tell: name without folder, hash, size, encoding, stamp of the last change.
+
+    ``lines`` and ``quotes`` count line feeds and double quotation marks, ``returns`` the carriage returns before a line
+    feed; ``ended`` says that the last line has its line feed, ``guessed`` that nothing in the file names the encoding.
+    """
 
     name: str
     sha256: str
     size: int
     encoding: str
     stamp: tuple[int, int, int]
+    lines: int = 0
+    quotes: int = 0
+    returns: int = 0
+    ended: bool = True
+    guessed: bool = False
+
+
+class _NotUtf8Error(InputError):
+    """Bytes that are not UTF-8 in a file that says nothing of its encoding."""
 
 
 def file_name(path: Path) -> str:
@@ -74,8 +90,43 @@ def opened(path: Path) -> BinaryIO:
         raise InputError(Problem(f"the file cannot be opened: {words}.", "Check the path.", name)) from None
 
 
-def surveyed(path: Path) -> Surveyed:
+def hashed(path: Path) -> Surveyed:
+    """Return hash and size of a file that is not text, or is not read line by line.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened or is empty.
+    """
+    name = file_name(path)
+    with opened(path) as raw:
+        state = os.fstat(raw.fileno())
+        if not state.st_size:
+            raise InputError(Problem("the file is empty.", "Was the export cut?", name))
+        code = hashlib.sha256()
+        while piece := raw.read(_PIECE):
+            code.update(piece)
+    return Surveyed(name, code.hexdigest(), state.st_size, "binary", (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+def ends_of(path: Path) -> tuple[bytes, bytes]:
+    """Return the first 80 bytes of a file and the last four."""
+    with opened(path) as raw:
+        start = raw.read(80)
+        raw.seek(max(0, raw.seek(0, os.SEEK_END) - 4))
+        return start, raw.read()
+
+
+def changed(name: str) -> InputError:
+    """Return the refusal of a file that is no longer the one that was hashed."""
+    return InputError(Problem("the file changed while it was read.", "Try again.", name))
+
+
+def surveyed(path: Path, encoding: str = "auto") -> Surveyed:
     """Return hash, size and encoding of a text file.
+
+    Without a byte order mark the encoding is UTF-8, or cp1252 if the bytes cannot be UTF-8 and no other encoding that
+    is in use reads them otherwise.
 
     Raises
     ------
@@ -83,18 +134,33 @@ def surveyed(path: Path) -> Surveyed:
         If the file cannot be opened, is empty, is another kind of file, or holds bytes that are not text in its
         encoding, NUL characters, line ends of a carriage return alone or a line of more than 16 MiB: with the lines.
     """
-    name, before = file_name(path), None
+    try:
+        return _surveyed(path, encoding)
+    except _NotUtf8Error:
+        with opened(path) as raw:
+            western = encoding == "auto" and is_western(raw)
+        if not western:
+            raise
+        return replace(_surveyed(path, "cp1252"), guessed=True)
+
+
+def _surveyed(path: Path, said: str) -> Surveyed:
+    """Return what the bytes tell in one encoding."""
+    name = file_name(path)
     with opened(path) as raw:
         state = os.fstat(raw.fileno())
         before = (state.st_ino, state.st_size, state.st_mtime_ns)
         encoding = _encoding(raw.read(4), name)
+        if said not in {"auto", "utf-8"} and encoding == "utf-8":
+            encoding = said
         raw.seek(0)
         text = _Text(name, encoding)
         while piece := raw.read(_PIECE):
             text.take(piece)
         text.take(b"", final=True)
     text.problems.refuse()
-    return Surveyed(name, text.hash.hexdigest(), text.size, encoding, before)
+    code = text.hash.hexdigest()
+    return Surveyed(name, code, text.size, encoding, before, text.lines, text.quotes, text.returns, text.unbroken == 1)
 
 
 def _encoding(start: bytes, name: str) -> str:
@@ -117,7 +183,7 @@ class _Text:
         self.encoding = encoding
         self.hash = hashlib.sha256()
         self.size = 0
-        self.lines = 0
+        self.lines = self.quotes = self.returns = 0
         self.unbroken = 0
         self.decoder = codecs.getincrementaldecoder(encoding)()
         self.held = ""
@@ -141,7 +207,10 @@ class _Text:
         text = text[: len(text) - len(self.held)]
         if "\0" in text:
             self._add(text, "\0", "a NUL character.", f"The file may be damaged or in UTF-16. {_SAVE_AGAIN}")
-        if text.count("\r") != text.count("\r\n"):
+        returns = text.count("\r\n")
+        self.returns += returns
+        self.quotes += text.count('"')
+        if text.count("\r") != returns:
             self._add(text.replace("\r\n", "\n"), "\r", "a carriage return without a line feed.", _SAVE_AGAIN)
         self._measure(text)
 
@@ -162,20 +231,23 @@ class _Text:
 
     def _refuse_byte(self, error: UnicodeDecodeError) -> None:
         """Refuse bytes that are not text: in UTF-8 with each line of this piece, else with the first."""
-        if self.encoding == "utf-16":
-            line = self.lines + error.object[: error.start].decode(error.encoding, "replace").count("\n") + 1
-            self.problems.add("the line holds bytes that are not UTF-16.", _SAVE_AGAIN, line=line)
+        if not self.encoding.startswith("utf-8"):
+            before = error.object[: error.start]
+            read = before.decode(error.encoding, "replace") if self.encoding == "utf-16" else before.decode("latin-1")
+            text = f"the line holds bytes that are not {self.encoding.upper()}."
+            self.problems.add(text, _SAVE_AGAIN, line=self.lines + read.count("\n") + 1)
             self.problems.refuse()
         lines = error.object.split(b"\n")
         # The last line may only be cut where this piece ends: it is judged if the bad byte stands in it.
         whole = lines if error.object.find(b"\n", error.start) < 0 else lines[:-1]
         for number, line_bytes in enumerate(whole, start=self.lines + 1):
             self._check_line(number, line_bytes)
-        self.problems.refuse()
+        if self.problems.found:
+            raise _NotUtf8Error(self.problems.found)
 
     def _check_line(self, number: int, line: bytes) -> None:
         """Add a line of bytes that is not UTF-8, with its first bad byte."""
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
-            self.problems.add(f"the byte 0x{line[error.start]:02X} is not UTF-8.", _SAVE_AGAIN, line=number)
+            self.problems.add(f"the byte 0x{line[error.start]:02X} is not UTF-8.", _SAY, line=number)

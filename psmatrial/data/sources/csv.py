@@ -1,4 +1,4 @@
-"""Text with separators: comma, semicolon, tab or pipe, in UTF-8 or in UTF-16 with a byte order mark."""
+"""Text with separators: comma, semicolon, tab or pipe, in UTF-8 or another encoding that is certain or named."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from psmatrial.data.sheet import Sheet, checked_header
-from psmatrial.data.sources._bytes import Surveyed, opened, stamp, surveyed
+from psmatrial.data.rules import Layout
+from psmatrial.data.sheet import Bulk, Sheet, checked_header
+from psmatrial.data.sources._bytes import Surveyed, changed, opened, stamp, surveyed
+from psmatrial.data.sources._database import exact_path
 from psmatrial.data.sources._separator import separator
 from psmatrial.errors import InputError, Problem
 
 CELL_LIMIT = 1 << 20
+_GUESSED = (
+    "the file is not UTF-8; it is read as cp1252, the one usual encoding in which its words are words.",
+    """To be sure, say it in the plan, under [input]: encoding = "cp1252".""",
+)
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?\r?\n?\Z', re.IGNORECASE)
 
 
-def read(path: Path) -> Sheet:
+def read(path: Path, layout: Layout | None = None) -> Sheet:
     """Return the cells of a text file as typed, with the line of each row.
 
     The bytes are gone through once before any cell is read, so that a file that is not text is refused at once.
@@ -29,6 +35,8 @@ def read(path: Path) -> Sheet:
     ----------
     path
         A regular file.
+    layout
+        What it says of the opening: the encoding, and whether a database may read the rows.
 
     Returns
     -------
@@ -41,7 +49,8 @@ def read(path: Path) -> Sheet:
         If the file cannot be read, is not text of a known encoding, or has no usable header; going through the rows
         raises it where a quotation mark is never closed, a cell is larger than 1 MiB or the file has changed.
     """
-    file = surveyed(path)
+    opening = (layout or Layout()).opening
+    file = surveyed(path, opening.encoding)
     with _text(path, file) as text:
         first = text.readline()
         said = _SEP_LINE.match(first)
@@ -51,7 +60,33 @@ def read(path: Path) -> Sheet:
     rows = _Rows(path, file, sign, skipped=1 if said else 0)
     line, cells = rows.header()
     header = checked_header(cells, file.name, line)
-    return Sheet(header, rows, file.name, file.sha256, file.size, file.encoding, sign)
+    return Sheet(
+        header,
+        rows,
+        file.name,
+        file.sha256,
+        file.size,
+        file.encoding,
+        sign,
+        header_line=line,
+        warnings=(Problem(*_GUESSED, file.name),) if file.guessed else (),
+        bulk=_bulk(path, file, sign, (len(header), line)) if opening.bulk else None,
+    )
+
+
+def _bulk(path: Path, file: Surveyed, sign: str, start: tuple[int, int]) -> Bulk | None:
+    """Return the query for the rows of a plain file: UTF-8, without quotation marks, with one kind of line end."""
+    width, header_line = start
+    if not file.encoding.startswith("utf-8") or file.quotes or file.returns not in {0, file.lines}:
+        return None
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+    query = (
+        "SELECT *, row_number() OVER () + ? AS line FROM read_csv(?, auto_detect = false, header = false, "  # noqa: S608
+        f"strict_mode = true, delim = ?, quote = '', escape = '', skip = {header_line}, "
+        f"max_line_size = {CELL_LIMIT * 16}, columns = {{{columns}}})"
+    )
+    rows = file.lines - header_line + (not file.ended)
+    return Bulk(query, (header_line, exact_path(path), sign), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +111,7 @@ class _Rows:
         next(records, None)
         yield from records
         if stamp(self.path) != self.file.stamp:
-            raise self._changed()
+            raise changed(self.file.name)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each row that is not blank, header included, with the line on which it begins."""
@@ -93,7 +128,7 @@ class _Rows:
             except csv.Error as error:
                 raise self._broken(str(error), before + 1) from None
             except UnicodeError:
-                raise self._changed() from None
+                raise changed(self.file.name) from None
 
     def _broken(self, error: str, line: int) -> InputError:
         """Return the refusal of a row that the quotation marks make unreadable."""
@@ -105,10 +140,6 @@ class _Rows:
             text = "the row has text between a closing quotation mark and the next separator."
         hint = 'Check the quotation marks from this line on; inside a quoted cell, write "" for one.'
         return InputError(Problem(text, hint, self.file.name, line))
-
-    def _changed(self) -> InputError:
-        """Return the refusal of a file that is no longer the one that was hashed."""
-        return InputError(Problem("the file changed while it was read.", "Try again.", self.file.name))
 
 
 @contextmanager

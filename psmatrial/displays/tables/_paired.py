@@ -104,12 +104,13 @@ def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool)
     level = numbers.level(results.plan["level"])
     labels = [method("index-rate", planned["rate"]).label, method("rate-difference", planned["difference"]).label]
     test = method("equality", planned["test"]).label
-    notes = [
-        f"Found: patients positive of those with a result under both tests. Intervals are two-sided at {level}: "
-        f"rates {labels[0]}, difference {labels[1]}. p: {test}, two-sided."
-    ]
+    found_in = "Found: patients positive of those with a result under both tests."
+    intervals = f"Intervals are two-sided at {level}: rates {labels[0]}, difference {labels[1]}."
+    notes = [f"{found_in} {intervals} p: {test}, two-sided."]
     if adjusted:
-        notes.append(f"Adjusted p: {results.plan['multiplicity']['method'].capitalize()} within the family.")
+        families = results.plan["multiplicity"]
+        gate = ", never below those of the families before it (gatekeeping)" if families["gatekeeping"] else ""
+        notes.append(f"Adjusted p: {families['method'].capitalize()} within the family{gate}.")
     notes += row_notes(
         [(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)]
     )
@@ -153,8 +154,9 @@ def counts(results: Results, name: str, title: str, heading: str, found: Sequenc
     level = numbers.level(results.plan["level"])
     label = method("odds-ratio", planned["odds_ratio"]).label
     note = (
-        f"Odds ratio: conditional, {first.index} only over {first.comparator} only; not a risk ratio and not the cross-product of the "
-        f"four cells; two-sided {level} interval, {label}. All tests are two-sided; the planned one is {planned['test']}."
+        f"Odds ratio: conditional, {first.index} only over {first.comparator} only; not a risk ratio and not the "
+        f"cross-product of the four cells; two-sided {level} interval, {label}. All tests are two-sided; the planned "
+        f"one is {planned['test']}."
     )
     notes = (note, *row_notes([(group.heading, group.rows["odds-ratio", planned["odds_ratio"]]) for group in found]))
     return Table(name, title, columns, rows, notes, _any_illustration(rows, results))

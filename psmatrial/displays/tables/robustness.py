@@ -48,7 +48,7 @@ def table(results: Results) -> Table | None:
         )
     notes = [
         panel["footnote"],
-        "Cells: both, index only, comparator only, neither. One choice is changed at a time, everything else is as planned.",
+        "Cells: both, index only, comparator only, neither. One choice is changed at a time, all else is as planned.",
     ]
     if panel["left_out"]:
         notes.append(f"Left out, because it can change nothing here: {'; '.join(panel['left_out'])}.")

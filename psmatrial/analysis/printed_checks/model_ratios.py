@@ -1,0 +1,85 @@
+"""Effects without counts, such as hazard ratios: estimate, interval and p-value against each other."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.finding import (
+    NOT_CHECKABLE,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    Finding,
+    finding,
+    given,
+)
+from psmatrial.data.study import Outcome, Study
+from psmatrial.stats.consistency import Window, contradicts, meet, span
+from psmatrial.stats.printed_text import printed_p
+from psmatrial.stats.ratio_limits import difference_p, ratio_centre, ratio_p
+
+RATIOS = ("hazard-ratio", "odds-ratio", "rate-ratio")
+METHOD = "Wald, from the interval"
+
+
+def findings(study: Study) -> list[Finding]:
+    """Return what each effect says of its own interval and p-value."""
+    found = []
+    for outcome in study.outcomes:
+        for name in RATIOS:
+            if (value := given(outcome, name)) and (limits := given(outcome, f"{name}-interval")):
+                found += _ratio(outcome, name, value.text, limits.text)
+        if (value := given(outcome, "difference")) and (limits := given(outcome, "difference-interval")):
+            found += _difference(outcome, value.text, limits.text)
+    return found
+
+
+def _ratio(outcome: Outcome, name: str, value: str, limits: str) -> list[Finding]:
+    """Return what a ratio says of its interval and p-value: models give limits symmetric on the logarithm."""
+    estimate, (low, high) = typed.ratio(value), typed.ratios(limits)
+    item = f"{name}-interval"
+    if not (estimate.value.is_finite() and high.value.is_finite() and low.value > 0 and estimate.value > 0):
+        return []
+    windows = [estimate.window(), low.window(), high.window()]
+    if typed.outside(estimate, low, high):
+        return [finding(outcome, item, NOT_REPRODUCED, [name], note="the ratio lies outside its own interval")]
+    middle = ratio_centre(float(low.value), float(high.value))
+    symmetric = meet(windows[0], span(ratio_centre, windows[1:]))
+    words = f"the middle of the limits on the logarithm is {middle:.2f}"
+    verdict, method = (REPRODUCED, "Wald on the logarithm") if symmetric else (NOT_CHECKABLE, "")
+    found = [finding(outcome, item, verdict, [name], computed=middle, method=method, note=words)]
+    if number := given(outcome, "p"):
+        p = ratio_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
+        window = span(lambda one, two, three: ratio_p(one, two, three, outcome.level), windows)
+        contrary = contradicts(printed_p(number.text).window(), float(low.value), float(high.value), 1.0, outcome.level)
+        found.append(_p(outcome, (name, item), p, window, contrary=contrary, symmetric=symmetric))
+    return found
+
+
+def _difference(outcome: Outcome, value: str, limits: str) -> list[Finding]:
+    """Return what a difference says of its p-value, and whether it lies inside its interval."""
+    estimate, (low, high) = typed.points(value), typed.percents(limits, "difference")
+    windows = [estimate.window(), low.window(), high.window()]
+    item = "difference-interval"
+    if typed.outside(estimate, low, high):
+        words = "the difference lies outside its own interval"
+        return [finding(outcome, item, NOT_REPRODUCED, ["difference"], note=words)]
+    number = given(outcome, "p")
+    if number is None:
+        return []
+    p = difference_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
+    window = span(lambda one, two, three: difference_p(one, two, three, outcome.level), windows)
+    symmetric = meet(windows[0], span(lambda one, two: (one + two) / 2.0, windows[1:]))
+    contrary = contradicts(printed_p(number.text).window(), float(low.value), float(high.value), 0.0, outcome.level)
+    return [_p(outcome, ("difference", item), p, window, contrary=contrary, symmetric=symmetric)]
+
+
+def _p(
+    outcome: Outcome, rests: tuple[str, ...], p: float, window: Window, *, contrary: bool, symmetric: bool
+) -> Finding:
+    """Return what an estimate and its limits say of a p-value."""
+    if meet(printed_p(outcome.numbers["p"].text).window(), window):
+        return finding(outcome, "p", REPRODUCED, rests, computed=p, method=METHOD)
+    words = f"the interval implies p from {window[0]:.2g} to {window[1]:.2g}"
+    if contrary:
+        words += "; interval and p disagree about no difference"
+    verdict = NOT_REPRODUCED if symmetric or contrary else NOT_CHECKABLE
+    return finding(outcome, "p", verdict, rests, computed=p, note=words)

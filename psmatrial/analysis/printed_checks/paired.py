@@ -1,0 +1,203 @@
+"""Effects in the same patients: the 2x2 tables behind the printed rates that give each printed effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from psmatrial.analysis.printed_checks.counts import cell_names, cells_of, counts
+from psmatrial.analysis.printed_checks.finding import (
+    NEEDS_METHOD,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    SEVERAL,
+    Finding,
+    all_seen,
+    finding,
+    given,
+)
+from psmatrial.analysis.printed_checks.paired_values import computed, explained, other_tests, tables_text
+from psmatrial.data.study import Outcome, Study
+from psmatrial.errors import InputError
+from psmatrial.model import CELLS
+from psmatrial.stats.printed_text import LARGEST_N
+from psmatrial.stats.recovery.candidates import Fit, Rules, Search
+from psmatrial.stats.recovery.facts import facts
+
+# Printed effect: the word that the recovery of tables has for it.
+KEYS = {
+    "difference": "difference",
+    "difference-interval": "difference_ci",
+    "rate-ratio": "ratio",
+    "rate-ratio-interval": "ratio_ci",
+    "odds-ratio": "odds_ratio",
+    "odds-ratio-interval": "odds_ratio_ci",
+    "kappa": "kappa",
+    "p": "p",
+}
+IN_PERCENT = ("difference", "difference-interval")
+NAMED = {"p": "p", "odds-ratio-interval": "odds_ratio"}
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedEffect:
+    """One printed effect, what it is held against, and the tables that give it by themselves and with all others."""
+
+    outcome: Outcome
+    name: str
+    basis: tuple[str, ...]
+    others: tuple[str, ...]
+    alone: tuple[Fit, ...] = ()
+    joint: tuple[Fit, ...] = ()
+    methods: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def key(self) -> str:
+        """The word of the recovery."""
+        return KEYS[self.name]
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the effect and its rates were seen."""
+        return all_seen(self.outcome, (self.name, *self.basis))
+
+
+def findings(study: Study) -> list[Finding]:
+    """Return what the printed rates say of every effect of a paired study."""
+    if not study.paired:
+        return []
+    effects = [effect for outcome in study.outcomes for effect in _effects(outcome)]
+    chosen = {name: _chosen(effects, name, study.methods.get(NAMED.get(name, ""), "")) for name in KEYS}
+    named = {name for name in KEYS if study.methods.get(NAMED.get(name, ""))}
+    return [_finding(effect, chosen[effect.name], named=effect.name in named) for effect in effects]
+
+
+def _effects(outcome: Outcome) -> list[PrintedEffect]:
+    """Return the effects of one outcome that rates or cells stand behind."""
+    texts, basis = _rates(outcome)
+    if not texts:
+        return []
+    names = [name for name in KEYS if given(outcome, name)]
+    alone = {name: _tables(outcome, texts, (name,)) for name in names}
+    found = []
+    for name in names:
+        # What was seen is held against nothing that is only recalled; what no table gives says nothing of the others.
+        others = tuple(
+            other
+            for other in names
+            if other != name and alone[other] and (outcome.numbers[other].seen or not outcome.numbers[name].seen)
+        )
+        others, joint = _jointly(outcome, texts, name, others) if alone[name] else (others, ())
+        methods = frozenset(method for fit in joint or alone[name] for method in fit.matches.get(KEYS[name], ()))
+        found.append(PrintedEffect(outcome, name, basis, others, alone[name], joint, methods))
+    return found
+
+
+def _jointly(
+    outcome: Outcome, texts: dict[str, str], name: str, others: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[Fit, ...]]:
+    """Return the tables that give an effect with the others, and these others: all, or all but one that fits none."""
+    if joint := _tables(outcome, texts, (name, *others)):
+        return others, joint
+    left = [tuple(one for one in others if one != odd) for odd in others]
+    fitting = [(rest, joint) for rest in left if rest and (joint := _tables(outcome, texts, (name, *rest)))]
+    return fitting[0] if len(fitting) == 1 else (others, ())
+
+
+def _rates(outcome: Outcome) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the rates or cells of an outcome for the recovery, and their names."""
+    if cells := cells_of(outcome):
+        if not 0 < sum(cells) <= LARGEST_N:
+            return {}, ()
+        found = {name: str(count) for name, count in zip(CELLS, cells, strict=True)}
+        return {**found, "n": str(sum(cells))}, cell_names()
+    texts: dict[str, str] = {}
+    basis: list[str] = []
+    for arm in ("index", "comparator"):
+        behind = counts(outcome, arm)
+        if behind is None or not behind.pairs or behind.pairs[-1][1] > LARGEST_N:
+            return {}, ()
+        basis += behind.rests
+        if len(behind.pairs) == 1:
+            texts[arm] = "{}/{}".format(*behind.pairs[0])
+        else:
+            texts[arm] = outcome.numbers[f"{arm}.percent"].text.rstrip("%") + "%"
+            texts["n"] = outcome.numbers["n"].text
+    return texts, tuple(dict.fromkeys(basis))
+
+
+def _tables(
+    outcome: Outcome, texts: dict[str, str], names: Iterable[str], rules: Rules | None = None
+) -> tuple[Fit, ...]:
+    """Return the tables that give the printed rates and these effects."""
+    wanted = dict(texts)
+    for name in names:
+        text = outcome.numbers[name].text
+        wanted[KEYS[name]] = text.rstrip("%") + "%" if name in IN_PERCENT else text
+    try:
+        return tuple(Search(facts(wanted, outcome.level), rules))
+    except InputError:
+        return ()
+
+
+def _chosen(effects: list[PrintedEffect], name: str, named: str) -> str:
+    """Return the method that the paper names, else the one that fits most of its values of this kind."""
+    alike = [effect for effect in effects if effect.name == name]
+    trusted = [effect for effect in alike if effect.trusted] or alike
+    offered = {method for effect in trusted for method in effect.methods}
+    if named or not offered:
+        return named
+    return max(sorted(offered, key=_rank), key=lambda method: sum(method in effect.methods for effect in trusted))
+
+
+def _rank(method: str) -> int:
+    """Return the place of a method in the catalogue: the more usual one is preferred where two fit alike."""
+    from psmatrial.stats.methods import CATALOGUE
+
+    return next((place for place, entry in enumerate(CATALOGUE) if entry.name == method), len(CATALOGUE))
+
+
+def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
+    """Return what the tables say of one effect."""
+    rests = (*effect.basis, *effect.others)
+    mine = [fit for fit in effect.joint if method in fit.matches.get(effect.key, ())]
+    if mine:
+        return _made(effect, REPRODUCED if len(mine) == 1 else SEVERAL, mine, method, rests)
+    if effect.joint:
+        fits = sorted({name for fit in effect.joint for name in fit.matches.get(effect.key, ())}, key=_rank)
+        found = _made(effect, NEEDS_METHOD, list(effect.joint), fits[0], rests)
+        why = "the method that the paper names" if named else "the method of the others of this paper"
+        return replace(found, note=f"no table gives it by {why}, {method}: mixed methods; {found.note}")
+    if effect.alone:
+        words = f"it fits {tables_text([fit.table for fit in effect.alone])}, which the other printed values do not"
+        return finding(effect.outcome, effect.name, NOT_REPRODUCED, rests, note=words)
+    texts, _ = _rates(effect.outcome)
+    left = _tables(effect.outcome, texts, effect.others) or _tables(effect.outcome, texts, ())
+    bare = [fit.table for fit in left]
+    cut = _tables(effect.outcome, texts, (effect.name,), Rules(truncation=True))
+    verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut])
+    value = computed(effect.name, bare[0], "", effect.outcome.level) if len(bare) == 1 else None
+    return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
+
+
+def _made(effect: PrintedEffect, verdict: str, fits: list[Fit], method: str, rests: tuple[str, ...]) -> Finding:
+    """Return a finding with the tables behind it."""
+    fitting = [fit.table for fit in fits if method in fit.matches.get(effect.key, ())]
+    notes = [f"both/index only/comparator only/neither {tables_text(fitting)}"]
+    if effect.name == "p":
+        notes.append(other_tests(fitting, method))
+        further = [fit for fit in effect.alone if fit.table not in fitting]
+        if further and verdict != SEVERAL:
+            names = sorted({name for fit in further for name in fit.matches["p"]}, key=_rank)
+            notes.append(f"by {', '.join(names)} also {tables_text([fit.table for fit in further])}")
+    return finding(
+        effect.outcome,
+        effect.name,
+        verdict,
+        rests,
+        computed=computed(effect.name, fitting[0], method, effect.outcome.level) if len(fitting) == 1 else None,
+        method=method,
+        note="; ".join(filter(None, notes)),
+        tables=tuple(table.cells for table in fitting[:MOST_SHOWN]),
+    )

@@ -1,0 +1,132 @@
+"""What one 2x2 table gives for a printed effect, and what would explain a print that no table gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import sqrt
+from typing import Any
+
+from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.finding import NEEDS_METHOD, NOT_REPRODUCED
+from psmatrial.data.study import Outcome
+from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import normal_tail
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import method as catalogued
+from psmatrial.stats.printed import Number
+from psmatrial.stats.printed_text import printed_p
+from psmatrial.stats.recovery.facts import observed
+from psmatrial.stats.unpaired import TESTS, unpaired_p
+
+QUANTITIES = {
+    "difference-interval": "rate-difference",
+    "rate-ratio-interval": "rate-ratio",
+    "odds-ratio-interval": "odds-ratio",
+}
+KEYS = {"difference": "difference", "rate-ratio": "ratio", "odds-ratio": "odds_ratio", "kappa": "kappa"}
+USUAL = ("exact", "mid-p", "asymptotic", "corrected")
+SHOWN = 3
+
+
+def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
+    """Return what a table gives for a printed effect, in the unit of the print.
+
+    Examples
+    --------
+    >>> computed("odds-ratio", PairedTable(9, 19, 4, 18), "", 0.95)
+    4.75
+    """
+    if name == "p":
+        return mcnemar(table, method or "exact").p_value
+    if name in QUANTITIES:
+        if not method:
+            return None
+        made: Any = catalogued(QUANTITIES[name], method).compute(table, level, "two-sided")
+        unit = 100 if name == "difference-interval" else 1
+        return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
+    value: Number | None = observed(KEYS[name], table)
+    return None if value is None else float(value) * (100 if name == "difference" else 1)
+
+
+def tables_text(tables: Sequence[PairedTable]) -> str:
+    """Return tables by their cells, a few of many.
+
+    Examples
+    --------
+    >>> tables_text([PairedTable(9, 19, 4, 18)])
+    '9/19/4/18'
+    """
+    shown = [f"{a}/{b}/{c}/{d}" for a, b, c, d in (table.cells for table in tables)]
+    if len(shown) <= SHOWN:
+        return " or ".join(shown)
+    return f"{shown[0]} to {shown[-1]} ({len(shown)} tables)"
+
+
+def other_tests(tables: Sequence[PairedTable], method: str) -> str:
+    """Return the p-values of the other usual tests, where there is one table."""
+    if len(tables) != 1:
+        return ""
+    values = [f"{name} {mcnemar(tables[0], name).p_value:.4f}" for name in USUAL if name != method]
+    return ", ".join(values)
+
+
+def explained(
+    outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: Sequence[PairedTable]
+) -> tuple[str, str, str]:
+    """Return verdict, method and words for an effect that no table of the printed rates gives.
+
+    ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated.
+    """
+    if cut:
+        return NOT_REPRODUCED, "truncation", f"{tables_text(cut)} gives it truncated, not rounded"
+    if name == "p":
+        return _p(printed_p(outcome.numbers["p"].text), tables)
+    if name == "odds-ratio":
+        return _odds(typed.ratio(outcome.numbers[name].text), tables)
+    return NOT_REPRODUCED, "", "no table of the printed rates gives it"
+
+
+def _p(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
+    """Look among one-sided tests, the Wald test of the difference, and tests of different patients."""
+    for test in USUAL:
+        for side in ("greater", "less"):
+            if fitting := [one for one in tables if printed.fits(mcnemar(one, test, side).p_value)]:
+                return NEEDS_METHOD, f"{test}, one-sided", f"one-sided: {tables_text(fitting)}"
+    if fitting := [one for one in tables if one.discordant and printed.fits(wald_p(one))]:
+        return NEEDS_METHOD, "wald-difference", f"z of the difference: {tables_text(fitting)}"
+    for test in TESTS:
+        margins = {((one.index_positive, one.n), (one.comparator_positive, one.n)) for one in tables}
+        if any(printed.fits(unpaired_p(first, second, test)) for first, second in margins):
+            return NEEDS_METHOD, f"{test}, unpaired", "a test that takes the same patients for different ones gives it"
+    if not tables:
+        return NOT_REPRODUCED, "", "no table gives the printed rates"
+    exact = [mcnemar(one).p_value or 0.0 for one in tables]
+    span = f"{min(exact):.4g}" + (f" to {max(exact):.4g}" if len(exact) > 1 else "")
+    words = f"the exact test gives {span} in the tables of the other printed numbers"
+    return NOT_REPRODUCED, "", words
+
+
+def wald_p(table: PairedTable) -> float:
+    """Return the two-sided p-value of the paired difference over its Wald standard error.
+
+    Examples
+    --------
+    >>> round(wald_p(PairedTable(7, 15, 5, 23)), 4)
+    0.0184
+    """
+    excess = table.index_only - table.comparator_only
+    variance = table.discordant - Fraction(excess * excess, table.n) if table.n else 0
+    return 2.0 * normal_tail(abs(excess) / sqrt(variance)) if variance else 1.0
+
+
+def _odds(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
+    """Look among odds ratios that are not the conditional one."""
+    for one in tables:
+        a, b, c, d = one.cells
+        x1, x2, n = one.index_positive, one.comparator_positive, one.n
+        others = {"marginal odds ratio": (x1 * (n - x2), x2 * (n - x1)), "ad/bc": (a * d, b * c)}
+        for name, (above, below) in others.items():
+            if below and printed.fits(Fraction(above, below)):
+                return NEEDS_METHOD, name, f"{tables_text([one])}; it is not the conditional odds ratio b/c"
+    return NOT_REPRODUCED, "", "no table of the printed rates gives it"

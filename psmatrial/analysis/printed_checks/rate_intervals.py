@@ -1,0 +1,168 @@
+"""Intervals of one proportion: by which method the printed limits come from the printed counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.counts import Counts, counts
+from psmatrial.analysis.printed_checks.finding import (
+    NEEDS_METHOD,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    SEVERAL,
+    Finding,
+    finding,
+    given,
+)
+from psmatrial.analysis.printed_checks.rate_interval_words import explanation
+from psmatrial.data.study import Outcome, Study
+from psmatrial.stats.binomial_limits import LOWER_LIMITS
+from psmatrial.stats.printed import Printed
+from psmatrial.stats.rate import rate
+
+Pairs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLimits:
+    """The limits printed of one arm, the counts that may stand behind them, and the methods that fit some of these."""
+
+    outcome: Outcome
+    arm: str
+    name: str
+    low: Printed | None
+    high: Printed | None
+    behind: Counts
+    fits: dict[str, Pairs]
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the limits and their counts were seen."""
+        return all(self.outcome.numbers[name].seen for name in (self.name, *self.behind.rests))
+
+
+def printed_limits(study: Study) -> list[PrintedLimits]:
+    """Return all printed limits of one proportion whose counts are known."""
+    return list(_printed_limits(study))
+
+
+def _printed_limits(study: Study) -> Iterator[PrintedLimits]:
+    for outcome in study.outcomes:
+        for arm in study.arms:
+            behind = counts(outcome, arm)
+            if behind is None or given(outcome, f"{arm}.survival"):
+                continue
+            low: Printed | None
+            high: Printed | None
+            if number := given(outcome, f"{arm}.interval"):
+                low, high = typed.percents(number.text)
+                yield _fitted(outcome, arm, "interval", low, high, behind)
+            elif number := given(outcome, f"{arm}.lower"):
+                yield _fitted(outcome, arm, "lower", typed.percent(number.text), None, behind)
+
+
+def _fitted(
+    outcome: Outcome, arm: str, word: str, low: Printed | None, high: Printed | None, behind: Counts
+) -> PrintedLimits:
+    """Try every method on every pair of counts."""
+    fits = {}
+    for method in LOWER_LIMITS:
+        found = tuple(pair for pair in behind.pairs if _fit(pair, method, outcome.level, low, high))
+        if found:
+            fits[method] = found
+    return PrintedLimits(outcome, arm, f"{arm}.{word}", low, high, behind, fits)
+
+
+def _fit(pair: tuple[int, int], method: str, level: float, low: Printed | None, high: Printed | None) -> bool:
+    """Return whether a method's limits of a count print like this."""
+    made = rate(*pair, method, level)
+    return (low is None or low.fits(made.low)) and (high is None or high.fits(made.high))
+
+
+def chosen_method(limits: list[PrintedLimits], named: str) -> str:
+    """Return the method that the paper names, else the one that fits most of its limits; those seen decide."""
+    if named:
+        return named
+    trusted = [one for one in limits if one.trusted] or limits
+    return max(LOWER_LIMITS, key=lambda method: sum(method in one.fits for one in trusted))
+
+
+def narrowed(limits: list[PrintedLimits], method: str) -> dict[tuple[str, str], Pairs]:
+    """Return the counts that the limits leave, by outcome and arm, where they fit at all."""
+    left = {}
+    for one in limits:
+        pairs = one.fits.get(method) or next(iter(one.fits.values()), ())
+        if pairs:
+            left[one.outcome.id, one.arm] = pairs
+    return left
+
+
+def findings(limits: list[PrintedLimits], method: str, *, named: bool) -> list[Finding]:
+    """Return what the counts say of all printed limits of proportions."""
+    return [_finding(one, method, named=named) for one in limits]
+
+
+def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
+    """Return what the counts say of one pair of limits."""
+    if (outside := _outside(one)) is not None:
+        return outside
+    rests = [name for name in one.behind.rests if name != one.name]
+    others = [name for name in one.fits if name != method]
+    if method in one.fits:
+        pairs = one.fits[method]
+        several = len(pairs) > 1
+        note = f"also fits: {', '.join(others)}" if others else ""
+        return finding(
+            one.outcome,
+            one.name,
+            SEVERAL if several else REPRODUCED,
+            rests,
+            computed=None if several else _computed(one, pairs[0], method),
+            method=method,
+            note=f"{len(pairs)} counts fit" if several else "; ".join(filter(None, [_count(one, pairs[0]), note])),
+        )
+    if others:
+        pair = one.fits[others[0]][0]
+        why = "the paper names" if named else "the other intervals of the paper fit"
+        return finding(
+            one.outcome,
+            one.name,
+            NEEDS_METHOD,
+            rests,
+            computed=_computed(one, pair, others[0]),
+            method=others[0],
+            note=f"{why} {method}; this interval fits only {', '.join(others)}",
+        )
+    return _unexplained(one, method, rests)
+
+
+def _count(one: PrintedLimits, pair: tuple[int, int]) -> str:
+    return "" if one.behind.printed else f"{pair[0]}/{pair[1]}"
+
+
+def _computed(one: PrintedLimits, pair: tuple[int, int], method: str) -> object:
+    """Return the limits in percent, one number where only the lower one is printed."""
+    made = rate(*pair, method, one.outcome.level)
+    low, high = typed.bare(made.low, 100), typed.bare(made.high, 100)
+    return low if one.high is None else [low, high]
+
+
+def _outside(one: PrintedLimits) -> Finding | None:
+    """Return a finding where the estimate lies outside its own limits, which no method gives."""
+    number = given(one.outcome, f"{one.arm}.percent")
+    if number is None or not typed.outside(typed.percent(number.text), one.low, one.high):
+        return None
+    rests = [f"{one.arm}.percent"]
+    return finding(one.outcome, one.name, NOT_REPRODUCED, rests, note="the rate lies outside its own interval")
+
+
+def _unexplained(one: PrintedLimits, method: str, rests: list[str]) -> Finding:
+    """Return a finding about limits that no two-sided method gives, with what would explain them."""
+    if not one.behind.pairs:
+        return finding(one.outcome, one.name, NOT_REPRODUCED, rests, note="no count fits the percentage")
+    pair = one.behind.pairs[0]
+    verdict, name, words = explanation(pair, one.low, one.high, method, one.outcome.level)
+    computed = _computed(one, pair, method)
+    return finding(one.outcome, one.name, verdict, rests, computed=computed, method=name, note=words)

@@ -1,0 +1,39 @@
+"""Bars that a lower limit is said to exceed."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.counts import counts
+from psmatrial.analysis.printed_checks.finding import (
+    NOT_CHECKABLE,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    Finding,
+    finding,
+    given,
+)
+from psmatrial.data.study import Study
+from psmatrial.stats.consistency import met_only_by_rounding
+from psmatrial.stats.rate import rate
+
+
+def findings(study: Study, method: str) -> list[Finding]:
+    """Return whether the lower limits of counts exceed their bars as they are, not only once rounded."""
+    found = []
+    for outcome in study.outcomes:
+        for arm in study.arms:
+            name = f"{arm}.threshold"
+            if number := given(outcome, name):
+                behind = counts(outcome, arm)
+                if behind is None or len(behind.pairs) != 1:
+                    found.append(finding(outcome, name, NOT_CHECKABLE, note="the counts are not known"))
+                    continue
+                limit = 100.0 * (rate(*behind.pairs[0], method, outcome.level).low or 0.0)
+                bar = typed.percent(number.text)
+                met = limit > float(100 * bar.value)
+                words = f"the lower {method} limit is {limit:.2f}%"
+                if met_only_by_rounding(limit, float(100 * bar.value), float(100 * bar.unit)) and not met:
+                    words += "; the bar is met only by rounding"
+                verdict = REPRODUCED if met else NOT_REPRODUCED
+                found.append(finding(outcome, name, verdict, behind.rests, computed=limit, method=method, note=words))
+    return found

@@ -1,0 +1,166 @@
+"""What was recovered behind printed numbers, as plain values for JSON, and many rows of printed numbers from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from psmatrial.data.sheet import Sheet
+from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.model import CELLS, PairedTable
+from psmatrial.stats.recover import Recovery
+from psmatrial.stats.recovery.computed import Computed, computed
+from psmatrial.stats.recovery.facts import KEYS, Facts, facts
+from psmatrial.stats.recovery.nearest import Nearest
+from psmatrial.stats.recovery.trust import trust
+
+# Tables beyond this many carry no recomputed values, and beyond the other are not listed.
+RECOMPUTED = 20
+LISTED = 1000
+LABELS = ("id", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row of a file of printed numbers."""
+
+    label: str
+    line: int
+    facts: Facts
+
+
+def document(found: Recovery, *, most: int = LISTED) -> dict[str, Any]:
+    """Return what was recovered as plain values.
+
+    Parameters
+    ----------
+    found
+        From ``psmatrial.stats.recover.recover``.
+    most
+        How many tables are listed; ``count`` is that of all.
+
+    Returns
+    -------
+    dict
+        ``n``, ``tables``, ``also``, ``verdict``, ``p_range`` and more. ``n`` is a number, or the smallest and
+        largest one where several are possible.
+    """
+    named = {key: object() for key in found.named}
+    patients = found.facts.patients
+    tables = [
+        _cells(fit.table)
+        | {"matches": {key: list(names) for key, names in fit.matches.items()}}
+        | {"trust": trust(fit.matches, named).words}
+        | ({"recomputed": _recomputed(computed(fit, found.facts))} if place < RECOMPUTED else {})
+        for place, fit in enumerate(islice(found.tables, most))
+    ]
+    also = [_cells(one.table) | {"matches": _lists(one.matches), "reason": one.reason} for one in found.also]
+    return {
+        "schema": 1,
+        "printed": dict(found.facts.texts),
+        "level": found.facts.level,
+        "n": patients[0] if len(patients) == 1 else [patients[0], patients[-1]] if patients else None,
+        "tables": tables,
+        "also": also,
+        "verdict": found.verdict,
+        "basis": found.basis,
+        "count": len(found.tables),
+        "complete": found.complete,
+        "p_range": list(found.p_range) if found.p_range else None,
+        "nearest": [_nearest(one) for one in found.nearest],
+        "proportions": [
+            {"count": x, "n": n, "matches": _lists(matches)} for (x, n), matches in found.proportions.items()
+        ],
+        "not_tried": list(found.not_tried),
+    }
+
+
+def printed_rows(sheet: Sheet, level: float = 0.95) -> list[PrintedRow]:
+    """Return the printed numbers of every row of a file.
+
+    Parameters
+    ----------
+    sheet
+        Its columns are named like the options of ``psmatrial recover``: ``n``, ``index``, ``index-ci``, ``p``, ...;
+        ``id`` or ``label`` names a row, ``level`` is that of its intervals.
+    level
+        Level of the intervals where the row says none.
+
+    Raises
+    ------
+    InputError
+        With every problem: a column that is not known, a cell that cannot be read, a row without numbers.
+    """
+    columns = [name.strip().lower().lstrip("-").replace("-", "_").replace(" ", "_") for name in sheet.header]
+    accepted = (*LABELS, "level", *KEYS)
+    problems = [
+        Problem(f"there is no option {name!r}.", choices(key, accepted), sheet.name, 1, name)
+        for name, key in zip(sheet.header, columns, strict=True)
+        if key not in accepted
+    ]
+    rows: list[PrintedRow] = []
+    for line, cells in sheet.rows if not problems else ():
+        texts = {key: cell.strip() for key, cell in zip(columns, cells, strict=False) if cell.strip()}
+        if len(cells) > len(columns):
+            problems.append(Problem("the row has more cells than the header.", "", sheet.name, line))
+        if not texts:
+            continue
+        try:
+            rows.append(_row(texts, line, level))
+        except (InputError, UsageError) as error:
+            problems += [replace(problem, file=sheet.name, line=line) for problem in error.problems]
+    if not problems and not rows:
+        problems = [Problem("no row holds a printed number.", f"Columns: {', '.join(KEYS)}.", sheet.name)]
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def _row(texts: dict[str, str], line: int, level: float) -> PrintedRow:
+    """Return the printed numbers of one row."""
+    label = next((texts.pop(key) for key in LABELS if key in texts), f"line {line}")
+    for key in LABELS:
+        texts.pop(key, None)
+    said = texts.pop("level", "")
+    if said:
+        try:
+            level = float(said.rstrip("%")) / (100.0 if said.endswith("%") or float(said) > 1 else 1.0)
+        except ValueError:
+            raise InputError(Problem(f"{said!r} is not a level.", "Give 0.95 or 95%.", column="level")) from None
+    if not texts:
+        raise InputError(Problem("the row holds no printed number.", "Fill a column or remove the row."))
+    return PrintedRow(label, line, facts(texts, level))
+
+
+def _cells(table: PairedTable) -> dict[str, Any]:
+    """Return the four counts by name."""
+    return dict(zip(CELLS, table.cells, strict=True))
+
+
+def _lists(matches: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Return matches as lists."""
+    return {key: list(names) for key, names in matches.items()}
+
+
+def _recomputed(values: Mapping[str, list[Computed]]) -> dict[str, list[dict[str, Any]]]:
+    """Return recomputed values as plain values."""
+    return {key: [_plain(one) for one in found] for key, found in values.items()}
+
+
+def _plain(one: Computed) -> dict[str, Any]:
+    """Return one recomputed value or interval as plain values."""
+    value = float(one.value) if isinstance(one.value, Fraction) else one.value
+    limits = {"low": one.low, "high": one.high} if one.low is not None else {"value": value}
+    return {"method": one.method} | limits | {"rounding": list(one.rounding)}
+
+
+def _nearest(one: Nearest) -> dict[str, Any]:
+    """Return a table that fits but for misprints as plain values."""
+    misprints = [
+        {"value": found.piece, "printed": found.printed, "would_be": found.would_be, "method": found.method or None}
+        for found in one.misprints
+    ]
+    return _cells(one.table) | {"misprints": misprints, "level": one.level, "tables": one.tables}

@@ -1,0 +1,72 @@
+"""PSA values as decimal text: the comma that a plan declares, and the zeros at the end that say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from psmatrial.data.problems import Problems
+from psmatrial.data.sheet import Sheet
+from psmatrial.data.values import told
+
+_COMMA = re.compile(r"(?P<before> *[<>≤≥]?=? *[0-9]*),(?P<after>[0-9]+ *)\Z")
+_POINT = re.compile(r"[^,]*[0-9]\.[0-9]")
+
+
+def with_decimal_points(sheet: Sheet, place: int, problems: Problems) -> Sheet:
+    """Return a sheet whose numbers in one column have a decimal point in place of the comma.
+
+    Parameters
+    ----------
+    sheet
+        As read.
+    place
+        Position of the column.
+    problems
+        Takes the numbers that have a decimal point although a comma is declared: 1.234 could be either.
+
+    Examples
+    --------
+    >>> sheet = Sheet(("patient_id", "psa"), [(2, ["P01", "0,35"])], "reads.csv", "", 0, "utf-8")
+    >>> list(with_decimal_points(sheet, 1, Problems("reads.csv")).rows)
+    [(2, ['P01', '0.35'])]
+    """
+    return replace(sheet, rows=_Pointed(sheet, place, problems), bulk=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    """Rows that are changed while they are gone through."""
+
+    sheet: Sheet
+    place: int
+    problems: Problems
+
+    def __iter__(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Go through the rows; one that is too short stays as it is."""
+        seen: set[str] = set()
+        for line, cells in self.sheet.rows:
+            text = cells[self.place] if len(cells) > self.place else ""
+            if match := _COMMA.match(text):
+                changed = list(cells)
+                changed[self.place] = f"{match['before'] or '0'}.{match['after']}"
+                yield line, changed
+                continue
+            if _POINT.match(text) and text not in seen:
+                seen.add(text)
+                flaw = f"{told(text)} has a decimal point, but the plan declares a decimal comma."
+                hint = "Write all numbers of the column in one way."
+                self.problems.add(flaw, hint, line=line, column=self.sheet.header[self.place])
+            yield line, cells
+
+
+def shortest(text: str) -> str:
+    """Return a number without the zeros that end its decimals: formats that keep numbers do not keep them.
+
+    Examples
+    --------
+    >>> shortest("0.20"), shortest("1.00"), shortest("10"), shortest("<0.10"), shortest("")
+    ('0.2', '1', '10', '<0.1', '')
+    """
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,130 @@
+"""Prove a report: its files are those of its manifest, and its input and plan give the same numbers again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from psmatrial.analysis.plan_file import plan_of_record
+from psmatrial.analysis.results import Results, loaded
+from psmatrial.analysis.run import compare
+from psmatrial.errors import InputError
+from psmatrial.menu import Menu
+from psmatrial.reports.folder import MANIFEST, listed
+from psmatrial.reports.report import files
+
+TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was compared, and everything that differs, the first difference first."""
+
+    checked: tuple[str, ...]
+    differences: tuple[str, ...]
+
+
+def verified(report: Path, reads: Path | None = None) -> Verification:
+    """Compare a report with its manifest and, given its input, with a new run from its record.
+
+    With the versions of the record, every file must come out the same to the byte; with others, every number to
+    1e-10 and every word.
+
+    Raises
+    ------
+    InputError
+        If the folder is not a report, or the input cannot be read.
+    """
+    folder = report if report.is_dir() else report.parent
+    sums = listed(folder)
+    if not sums:
+        raise InputError(
+            f"{report} has no {MANIFEST} that lists files.", "Give a folder that `psmatrial compare` wrote."
+        )
+    differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
+    checked = [f"{len(sums)} files against {MANIFEST}"]
+    if reads is not None:
+        saved = loaded(folder)
+        again = compare(reads, plan_of_record(saved.plan))
+        checked.append(f"{len(saved.rows)} numbers against a new run on {reads.name}")
+        differences += _run_differences(saved, again)
+        if not differences and saved.provenance["versions"] == again.provenance["versions"]:
+            checked.append("every file against a new rendering, byte by byte")
+            # The input may have another name today; the report carries the one it had.
+            differences += _rendering_differences(sums, replace(again, provenance=saved.provenance))
+    return Verification(tuple(checked), tuple(differences))
+
+
+def _file_difference(path: Path, name: str, expected: str) -> str:
+    """Say how a file differs from its hash, or nothing."""
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return f"{name} is missing or cannot be read"
+    return (
+        "" if found == expected else f"{name} was changed after it was written: its SHA-256 is not that of the manifest"
+    )
+
+
+def _run_differences(saved: Results, again: Results) -> list[str]:
+    """Say where a new run gives other values; the input's name is no difference, its content is."""
+    if saved.provenance["input_sha256"] != again.provenance["input_sha256"]:
+        return ["the input is another file than the one of the report: its SHA-256 differs"]
+    before, after = _comparable(saved), _comparable(again)
+    return [f"{place}: {old} in the report, {new} now" for place, old, new in differences_between(before, after)]
+
+
+def _comparable(results: Results) -> Mapping[str, Any]:
+    """Return the record of results without what may differ: name of the input and versions; rows by their ids."""
+    record = dict(results.record())
+    record["provenance"] = {
+        key: value for key, value in record["provenance"].items() if key not in ("input", "versions")
+    }
+    record["results"] = {row["id"]: row for row in record["results"]}
+    return record
+
+
+def differences_between(first: Any, second: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield place, first and second value of whatever differs between two JSON values; numbers to 1e-10.
+
+    Examples
+    --------
+    >>> list(differences_between({"a": [1, 2.0]}, {"a": [1, 2.5]}))
+    [('a.1', 2.0, 2.5)]
+    """
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        for name in dict.fromkeys((*first, *second)):
+            yield from differences_between(
+                first.get(name, "absent"), second.get(name, "absent"), f"{place}.{name}".lstrip(".")
+            )
+    elif _is_list(first) and _is_list(second) and len(first) == len(second):
+        for number, (one, other) in enumerate(zip(first, second, strict=True)):
+            yield from differences_between(one, other, f"{place}.{number}".lstrip("."))
+    elif not _equal(first, second):
+        yield place, first, second
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _equal(first: Any, second: Any) -> bool:
+    """Return whether two single values are the same."""
+    if isinstance(first, float) and isinstance(second, float):
+        return first == second or abs(first - second) <= TOLERANCE * max(1.0, abs(first))
+    return bool(first == second)
+
+
+def _rendering_differences(sums: Mapping[str, str], results: Results) -> list[str]:
+    """Say which files a new rendering would make otherwise."""
+    menu = Menu("reports/formats", "output format")
+    formats = [name for name in menu.names() if menu.load(name).FILE in sums]
+    made = files(results, formats)
+    named = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
+    absent = [name for name in sums if name not in made]
+    return [f"{name} is rendered otherwise now" for name in named] + [
+        f"{name} is not rendered any more" for name in absent
+    ]

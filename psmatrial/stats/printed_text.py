@@ -1,0 +1,295 @@
+"""What a paper prints, read from text: numbers, rates, differences, intervals, p-values and numbers of patients.
+
+Nothing is guessed from size alone where the text says it: a sign of percent always wins. Without one, a rate above 1,
+or limits in whole numbers, are percent, and so is a difference that is a whole number or larger than 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from psmatrial.errors import InputError
+from psmatrial.stats.printed import NOT_ESTIMABLE, PERCENT, Printed
+
+LARGEST_N = 2000
+_LONGEST = 80
+# Dashes of every length, points above the line (as The Lancet prints them), narrow spaces.
+_MINUS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00b7\u2219\u22c5", ".")
+    | dict.fromkeys("\u00a0\u2009\u202f", " ")
+)
+_NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+|∞|inf(?:inity)?)(?:\s*(?:e|[x×]\s*10\^?)\s*[+-]?\d{1,3})?\s*%?"
+_POINT_NUMBER = _NUMBER.replace("[.,]", r"\.")
+_BETWEEN = r"\s*(?:to|and|through|until|;|\.\.+|-|/)\s*"
+_CLEAR = re.compile(rf"({_NUMBER}){_BETWEEN}({_NUMBER})", re.IGNORECASE)
+_COMMA = re.compile(rf"({_POINT_NUMBER})\s*,\s*({_POINT_NUMBER})", re.IGNORECASE)
+_SPACE = re.compile(rf"({_POINT_NUMBER})\s+({_POINT_NUMBER})", re.IGNORECASE)
+_HEADING = re.compile(r"^(?:\d+(?:\.\d+)?\s*%\s*)?(?:CI|confidence interval)\s*[:=]?\s*", re.IGNORECASE)
+_SHARE_OF = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
+_COUNT_WITH = re.compile(rf"(\d+)\s*\(({_NUMBER})\)")
+_RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
+_SAME = {"≤": "<=", "≥": ">="}
+_POINTS = re.compile(r"\s*(?:percentage\s+)?(?:points?|pp)$", re.IGNORECASE)
+_NO_RATIO = re.compile(r"(?:not\s+(?:estimable|calculable)|n\.?\s?e\.?|n\.?\s?a\.?)", re.IGNORECASE)
+_NOT_SIGNIFICANT = re.compile(r"(?:n\.?\s?s\.?|not\s+significant)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rate as printed in up to three ways at once: patients found, patients read, and their ratio."""
+
+    count: int | None = None
+    n: int | None = None
+    share: Printed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Two printed limits; one may be absent."""
+
+    low: Printed | None
+    high: Printed | None
+
+
+def printed_number(text: str) -> Printed:
+    """Return a number that has no unit, such as a ratio or a kappa.
+
+    Parameters
+    ----------
+    text
+        Such as ``4.8``, ``4·8``, ``0,62`` (a decimal comma), ``.45``, ``inf``, ``2.6e-3``, ``not estimable``.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> printed_number("4·8").value, printed_number("513.0").unit
+    (Decimal('4.8'), Decimal('0.1'))
+    """
+    cleaned = _cleaned(text)
+    if _NO_RATIO.fullmatch(cleaned):
+        return Printed(text, Decimal(0), Decimal(1), NOT_ESTIMABLE)
+    if "%" in cleaned or not re.fullmatch(_NUMBER, cleaned, re.IGNORECASE):
+        raise InputError(f"{text!r} is not a number.", "Give it as it is printed, such as 4.8 or 0.62.")
+    return _typed(text, cleaned)
+
+
+def printed_p(text: str) -> Printed:
+    """Return a p-value, with its relation where a bound was printed.
+
+    Parameters
+    ----------
+    text
+        Such as ``0.0026``, ``.03``, ``p<0.001``, ``>0.99``, ``n.s.`` (read as above 0.05), ``2.6e-3``.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, or not from 0 to 1.
+
+    Examples
+    --------
+    >>> printed_p("P < .001").relation, printed_p("NS").value, printed_p("0.0026").unit
+    ('<', Decimal('0.05'), Decimal('0.0001'))
+    """
+    cleaned = _cleaned(text)
+    if _NOT_SIGNIFICANT.fullmatch(re.sub(r"^p\s*=?\s*", "", cleaned, flags=re.IGNORECASE)):
+        return Printed(text, Decimal("0.05"), Decimal("0.01"), ">")
+    start = _RELATION.match(cleaned)
+    sign = (start[1] if start else None) or "="
+    rest = cleaned[start.end() :] if start else cleaned
+    if "%" in rest or not re.fullmatch(_NUMBER, rest, re.IGNORECASE):
+        raise InputError(f"{text!r} is not a p-value.", "Give it as it is printed: 0.0026, '<0.001', n.s.")
+    found = _typed(text, rest)
+    if not 0 <= found.value <= 1:
+        raise InputError(f"{text!r} is not from 0 to 1.", "Give a p-value such as 0.0026.")
+    return Printed(text, found.value, found.unit, _SAME.get(sign, sign))
+
+
+def printed_share(text: str) -> Share:
+    """Return a rate of patients, in each of the ways in which it is printed.
+
+    Parameters
+    ----------
+    text
+        Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``.
+
+    Returns
+    -------
+    Share
+        A whole number without a sign of percent is a count; a number with a point is a proportion up to 1 and a
+        percentage above.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, a count is larger than its total, or a percentage is above 100.
+
+    Examples
+    --------
+    >>> found = printed_share("66/104 (64%)")
+    >>> found.count, found.n, found.share.value
+    (66, 104, Decimal('0.64'))
+    """
+    cleaned = _cleaned(text)
+    count = n = None
+    if fraction := _SHARE_OF.search(cleaned):
+        count, n = int(fraction[1]), int(fraction[2])
+        rest = (cleaned[: fraction.start()] + " " + cleaned[fraction.end() :]).strip(" ()[]=,;:")
+    elif pair := _COUNT_WITH.fullmatch(cleaned):
+        count, rest = int(pair[1]), pair[2]
+    elif re.fullmatch(r"\d+", cleaned):
+        count, rest = int(cleaned), ""
+    else:
+        rest = cleaned
+    if n is not None and count is not None and (count > n or n == 0):
+        raise InputError(f"{text!r} is not a rate: {count} of {n}.", "Give patients found / patients read.")
+    return Share(count, n, _share(text, rest) if rest else None)
+
+
+def printed_difference(text: str) -> Printed:
+    """Return a difference of two rates, as a proportion.
+
+    Parameters
+    ----------
+    text
+        Such as ``30%``, ``30 points``, ``+30``, ``0.30``, ``-2.5``.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, or beyond 100 points.
+
+    Examples
+    --------
+    >>> printed_difference("30").value, printed_difference("−0.021").value
+    (Decimal('0.30'), Decimal('-0.021'))
+    """
+    cleaned = _cleaned(text)
+    number = _POINTS.sub("%", cleaned)
+    if not re.fullmatch(_NUMBER, number, re.IGNORECASE):
+        raise InputError(f"{text!r} is not a difference.", "Give percentage points or a proportion: 30%, 0.30.")
+    percent = _in_percent([number])
+    return _checked(_typed(text, number, percent=percent), -1, text)
+
+
+def printed_interval(text: str, kind: str) -> Interval:
+    """Return two printed limits.
+
+    Parameters
+    ----------
+    text
+        Such as ``1.6,19.2``, ``1.6-19.2``, ``1·6–19·2``, ``1.6 to 19.2``, ``-2 to 8``, ``41%-70%``, ``(0.41; 0.70)``,
+        ``1.7 to inf``. Both limits share one scale.
+    kind
+        ``"rate"``, ``"difference"`` or ``"ratio"``.
+
+    Raises
+    ------
+    InputError
+        If these are not two limits, the lower one is above the upper one, or they are outside of their range.
+
+    Examples
+    --------
+    >>> found = printed_interval("-2 to 8", "difference")
+    >>> found.low.value, found.high.value
+    (Decimal('-0.02'), Decimal('0.08'))
+    """
+    cleaned = _POINTS.sub("%", _HEADING.sub("", _cleaned(text)))
+    pair = next((found for form in (_CLEAR, _COMMA, _SPACE) if (found := form.fullmatch(cleaned))), None)
+    if pair is None:
+        raise InputError(f"{text!r} is not an interval.", "Give two limits such as 1.6,19.2 or '-2 to 8'.")
+    parts = [pair[1], pair[2]]
+    if kind == "ratio" and "%" in cleaned:
+        raise InputError(f"{text!r} is in percent, and a ratio is not.", "Give two limits such as 1.6,19.2.")
+    percent = kind != "ratio" and _in_percent(parts)
+    low, high = (_typed(part.strip(), part, percent=percent) for part in parts)
+    if low.value > high.value:
+        raise InputError(f"{text!r}: the lower limit is above the upper one.", "Give the lower limit first.")
+    if kind == "ratio":
+        if low.value < 0:
+            raise InputError(f"{text!r}: a ratio is not below 0.", "Give two limits such as 1.6,19.2.")
+        return Interval(low, high)
+    least = -1 if kind == "difference" else 0
+    return Interval(_checked(low, least, text), _checked(high, least, text))
+
+
+def printed_patients(text: str) -> tuple[int, int]:
+    """Return the smallest and the largest number of patients that a text allows.
+
+    Parameters
+    ----------
+    text
+        Such as ``50``, ``40-60``, ``40 to 60``.
+
+    Raises
+    ------
+    InputError
+        If it is neither, or beyond 1 to 2000.
+
+    Examples
+    --------
+    >>> printed_patients("50"), printed_patients("40–60")
+    ((50, 50), (40, 60))
+    """
+    cleaned = _cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", cleaned)
+    found = re.fullmatch(rf"(\d+)(?:{_BETWEEN}(\d+))?", plain, re.IGNORECASE)
+    if not found:
+        raise InputError(f"{text!r} is not a number of patients.", "Give a number or a range: 50, 40-60.")
+    low, high = int(found[1]), int(found[2] or found[1])
+    if not 1 <= low <= high <= LARGEST_N:
+        raise InputError(f"{text!r} is not from 1 to {LARGEST_N}.", "Give a number or a range: 50, 40-60.")
+    return low, high
+
+
+def _cleaned(text: str) -> str:
+    """Return a text with ordinary signs and without brackets around it."""
+    if len(text) > _LONGEST:
+        raise InputError(f"{text[:20]!r}... is too long for a number.", "Give it as it is printed.")
+    cleaned = text.translate(_MINUS).strip()
+    while len(cleaned) > 1 and cleaned[0] + cleaned[-1] in ("()", "[]"):
+        cleaned = cleaned[1:-1].strip()
+    return cleaned
+
+
+def _typed(text: str, number: str, *, percent: bool = False) -> Printed:
+    """Return a number with the precision with which it was typed."""
+    plain = re.sub(r"\s*[x×]\s*10\^?\s*", "e", number.lower().replace("%", "").replace(",", "."))
+    plain = plain.replace(" ", "").replace("∞", "inf").replace("infinity", "inf")
+    value = Decimal(plain)
+    unit = Decimal(1) if value.is_infinite() else Decimal(1).scaleb(int(value.as_tuple().exponent))
+    if percent:
+        return Printed(text, value.scaleb(-2) if value.is_finite() else value, unit.scaleb(-2), scale=PERCENT)
+    return Printed(text, value, unit)
+
+
+def _share(text: str, number: str) -> Printed:
+    """Return a proportion or a percentage."""
+    if not re.fullmatch(_NUMBER, number, re.IGNORECASE):
+        raise InputError(f"{text!r} is not a rate.", "Give it as it is printed: 28, 28/50, 56%, 0.56.")
+    percent = "%" in number or Fraction(_typed(text, number).value if "inf" not in number.lower() else 0) > 1
+    return _checked(_typed(number, number, percent=percent), 0, text)
+
+
+def _in_percent(parts: list[str]) -> bool:
+    """Return whether numbers that share a scale are percent: by a sign of it, above 1, or whole numbers."""
+    if any("%" in part for part in parts):
+        return True
+    return any(abs(_typed(part, part).value) > 1 for part in parts) or all(
+        _typed(part, part).unit >= 1 for part in parts
+    )
+
+
+def _checked(printed: Printed, least: int, text: str) -> Printed:
+    """Return a proportion that is inside its range, else raise InputError."""
+    if not least <= printed.value <= 1:
+        raise InputError(f"{text!r} is beyond 100%.", "Give percent or a proportion: 56%, 0.56.")
+    return printed

@@ -1,0 +1,203 @@
+"""The 2x2 table behind printed numbers: every table that fits what a paper prints, and what explains the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from psmatrial.errors import UsageError, choices
+from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import methods
+from psmatrial.stats.recovery import also as further
+from psmatrial.stats.recovery.also import Also
+from psmatrial.stats.recovery.candidates import Fit, Rules, Search
+from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
+from psmatrial.stats.recovery.nearest import Nearest, nearest
+from psmatrial.stats.recovery.p_values import TESTS
+from psmatrial.stats.recovery.trust import trust
+
+UNIQUE, SEVERAL, NONE = "unique", "several", "none"
+MOST_TABLES = 100_000
+# A range of p is worked out for up to this many numbers of patients, cut-off numbers are looked for as well.
+_FEW = 100
+_P_RANGE = ("index", "comparator")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What was found behind one set of printed numbers.
+
+    Parameters
+    ----------
+    facts
+        What is printed.
+    tables
+        Every table that fits, those by one method for all values first; beyond 100,000 the search stops and
+        ``complete`` is False.
+    verdict
+        ``"unique"``, ``"several"`` or ``"none"``: how many tables fit.
+    basis
+        How far the fit can be trusted, in words, or what was searched in vain.
+    p_range
+        Smallest and largest exact p-value of all tables with the printed rates, None where they are not printed.
+    also
+        Tables that fit only if more is allowed, with the reason.
+    nearest
+        Where nothing fits: the nearest tables, and the single values that would explain it as misprints.
+    not_tried
+        Costly methods that were left out because too many tables remain.
+    complete
+        Whether all tables are listed.
+    proportions
+        Where only one rate is printed: its count and number of patients, with the methods of its interval.
+    named
+        The values for which a method was named.
+    """
+
+    facts: Facts
+    tables: tuple[Fit, ...]
+    verdict: str
+    basis: str
+    p_range: tuple[float, float] | None
+    also: tuple[Also, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    not_tried: tuple[str, ...] = ()
+    complete: bool = True
+    proportions: Mapping[tuple[int, int], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
+
+
+def recover(
+    facts: Facts, *, one_sided: bool = False, named: Mapping[str, str] | None = None, explain: bool = True
+) -> Recovery:
+    """Find every 2x2 table that fits what is printed.
+
+    A printed value fits when the recomputed one, rounded half-up or half-even as precisely as it was typed, is the
+    same. p-values fit by the five two-sided tests of equality, intervals by the two-sided methods of the catalogue,
+    the odds ratio is the conditional one. What fits only by truncation, one-sided, by other tests or at another level
+    is found too, apart, and never changes the verdict.
+
+    Parameters
+    ----------
+    facts
+        What is printed, read by ``psmatrial.stats.recovery.facts.facts``.
+    one_sided
+        Look for one-sided values also where tables fit without them.
+    named
+        Methods that the paper names, by printed value: ``{"p": "exact", "odds_ratio_ci": "clopper-pearson"}``.
+        Then only these count.
+    explain
+        Whether to look for ``also`` and ``nearest`` too.
+
+    Returns
+    -------
+    Recovery
+        Complete: no table that fits is missing, but for the costly intervals named in ``not_tried``.
+
+    Raises
+    ------
+    UsageError
+        If nothing is printed, or a named method is not known.
+
+    Examples
+    --------
+    The trial of Calais et al. 2019 from four printed numbers.
+
+    >>> from psmatrial.stats.recovery.facts import facts
+    >>> found = recover(facts({"n": "50", "index": "56%", "comparator": "26%", "p": "0.0026"}))
+    >>> found.verdict, found.tables[0].table.cells, found.tables[0].matches["p"]
+    ('unique', (9, 19, 4, 18), ('exact',))
+    """
+    if not facts.pieces():
+        raise UsageError("there is nothing to recover a table from.", "Give what is printed: --n 50 --index 56% ...")
+    rules = Rules(methods=_named(facts, named or {}))
+    search = Search(facts, rules)
+    found = list(islice(search, MOST_TABLES + 1))
+    complete = len(found) <= MOST_TABLES
+    fits = sorted(found[:MOST_TABLES], key=lambda fit: trust(fit.matches, rules.methods).rank)
+    verdict = NONE if not fits else UNIQUE if len(fits) == 1 else SEVERAL
+    extra = tuple(_also(facts, rules, {fit.table for fit in fits}, one_sided=one_sided)) if explain else ()
+    return Recovery(
+        facts,
+        tuple(fits),
+        verdict,
+        _basis(fits, rules, extra),
+        _p_range(facts),
+        extra,
+        tuple(nearest(facts, rules)) if explain and not fits else (),
+        tuple(sorted(search.not_tried)),
+        complete,
+        _proportions(facts, fits),
+        tuple(rules.methods),
+    )
+
+
+def _named(facts: Facts, named: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the methods that count, checked."""
+    found: dict[str, frozenset[str]] = {}
+    for key, name in named.items():
+        offered = {"p": TESTS} | {of: tuple(entry.name for entry in methods(INTERVALS[of])) for of in facts.intervals}
+        if key not in offered or (key not in facts.numbers and key not in facts.intervals):
+            printed = [of for of in offered if of in facts.numbers or of in facts.intervals]
+            raise UsageError(f"a method is named for {key!r}, which is not printed.", choices(key, printed))
+        if name not in offered[key]:
+            raise UsageError(f"there is no method {name!r} for {key}.", choices(name, offered[key]))
+        found[key] = frozenset({name})
+    return found
+
+
+def _also(facts: Facts, rules: Rules, fits: set[PairedTable], *, one_sided: bool) -> Iterator[Also]:
+    """Return the tables that fit only if more is allowed."""
+    if len(facts.patients) > _FEW and fits:
+        return
+    yield from further.truncated(facts, fits, rules)
+    if rules.methods and not fits:
+        yield from further.otherwise(facts, fits)
+    if one_sided or not fits:
+        yield from further.one_sided(facts, fits)
+    yield from further.other_tests(facts, fits)
+    if not fits:
+        yield from further.other_levels(facts, fits)
+
+
+def _basis(fits: list[Fit], rules: Rules, extra: tuple[Also, ...]) -> str:
+    """Return in words how the tables fit, or what was searched in vain."""
+    if fits:
+        return trust(fits[0].matches, rules.methods).words
+    reasons = list(dict.fromkeys(one.reason for one in extra))
+    if reasons:
+        return f"no table fits with two-sided values rounded; some fit by {', '.join(reasons)}"
+    return "no table fits, nor by truncation, one-sided, by other tests or at another level"
+
+
+def _p_range(facts: Facts) -> tuple[float, float] | None:
+    """Return the range of exact p-values over all tables with the printed rates.
+
+    At a given difference of the discordant counts p rises with their sum, so its ends belong to the fewest and the
+    most discordant patients.
+    """
+    if any(key not in facts.shares for key in _P_RANGE) or len(facts.patients) > _FEW:
+        return None
+    p_values = []
+    for n in facts.patients:
+        rates = [counts(facts.shares[key], n) for key in _P_RANGE]
+        for first, second in ((x1, x2) for x1 in rates[0] for x2 in rates[1]):
+            for smaller in (0, min(first, second, n - first, n - second)):
+                b, c = smaller + max(0, first - second), smaller + max(0, second - first)
+                p_values.append(mcnemar(PairedTable(first - b, b, c, n - first - c)).p_value or 0.0)
+    return (min(p_values), max(p_values)) if p_values else None
+
+
+def _proportions(facts: Facts, fits: list[Fit]) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:
+    """Return the counts behind one printed rate where nothing else is printed, with the methods of its interval."""
+    test = facts.one_rate
+    if not test:
+        return {}
+    found: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
+    for fit in fits:
+        table = fit.table
+        x = table.index_positive if test == "index" else table.comparator_positive
+        found.setdefault((x, table.n), {key: names for key, names in fit.matches.items() if key.startswith(test)})
+    return found

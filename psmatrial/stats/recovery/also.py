@@ -1,0 +1,170 @@
+"""Tables that fit only if more is allowed: cut-off numbers, one-sided values, other tests, another level.
+
+They explain what was printed and never change the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import z_of
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed_text import Interval
+from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
+from psmatrial.stats.recovery.facts import KEYS, Facts, observed
+from psmatrial.stats.recovery.intervals import FittingIntervals
+from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+
+LEVELS = (0.9, 0.95, 0.975, 0.98, 0.99, 0.999)
+TRUNCATION = "truncation"
+ONE_SIDED = "one-sided"
+OTHER_TESTS_ONLY = "other tests"
+OTHER_LEVEL = "another level"
+OTHER_METHOD = "another method than the one named"
+_MOST_LISTED = 100
+_MOST_TRIED = 1000
+
+Extra = Callable[[str, PairedTable], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A table that fits if more is allowed, and what has to be allowed."""
+
+    table: PairedTable
+    matches: Matches
+    reason: str
+
+
+def truncated(facts: Facts, fits: set[PairedTable], rules: Rules) -> Iterator[Also]:
+    """Return the tables that fit only if some value was cut off instead of rounded."""
+    search = Search(facts, replace(rules, truncation=True, one_each=True))
+    yield from _listed(search, fits, TRUNCATION)
+
+
+def otherwise(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+    """Return the tables that fit only by methods other than those named."""
+    yield from _listed(Search(facts, Rules(one_each=True)), fits, OTHER_METHOD)
+
+
+def _listed(search: Search, fits: set[PairedTable], reason: str) -> Iterator[Also]:
+    """Return the first tables of a search that are not among the fits."""
+    fresh = (found for found in search if found.table not in fits)
+    for found in islice(fresh, _MOST_LISTED):
+        yield Also(found.table, found.matches, reason)
+
+
+def one_sided(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+    """Return the tables that fit only if a p-value or an interval is one-sided."""
+    asked = {
+        (key, side): FittingIntervals(key, printed, facts.level, alternative=side)
+        for key, printed in facts.intervals.items()
+        for side in ("greater", "less")
+    }
+
+    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
+        if key == "p":
+            side = "less" if table.index_only < table.comparator_only else "greater"
+            fitting = (name for name in TESTS if facts.numbers["p"].fits(mcnemar(table, name, side).p_value))
+            return tuple(f"one-sided {name}" for name in fitting)
+        sides = (name for side in ("greater", "less") for name in asked[key, side].fitting(table))
+        return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
+
+    yield from _loosened(facts, fits, extra, ONE_SIDED)
+
+
+def other_tests(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+    """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
+
+    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
+        if key == "p":
+            return tuple(name for name, test in OTHER_TESTS.items() if facts.numbers["p"].fits(test(table)))
+        if key == "odds_ratio":
+            values = other_odds_ratios(table)
+            return tuple(name for name, value in values.items() if facts.numbers[key].fits(value))
+        printed, limits = facts.intervals[key], {}
+        if key == "odds_ratio_ci":
+            limits = other_odds_limits(table, z_of(facts.level))
+        elif key in ("index_ci", "comparator_ci"):
+            found = table.index_positive if key == "index_ci" else table.comparator_positive
+            three = min(1.0, 3.0 / table.n)
+            limits = {"rule of three": (0.0, three)} if found == 0 else {}
+            limits |= {"rule of three": (1.0 - three, 1.0)} if found == table.n else {}
+        return tuple(name for name, ends in limits.items() if _printed_like(printed, ends))
+
+    yield from _loosened(facts, fits, extra, OTHER_TESTS_ONLY, ("odds_ratio",))
+
+
+def _printed_like(printed: Interval, ends: tuple[float, float]) -> bool:
+    """Return whether two limits are printed like this."""
+    pairs = zip((printed.low, printed.high), ends, strict=True)
+    return all(limit is None or limit.fits(end) for limit, end in pairs)
+
+
+def other_levels(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+    """Return the tables that fit only if an interval has another level."""
+    asked = {
+        (key, level): FittingIntervals(key, printed, level)
+        for key, printed in facts.intervals.items()
+        for level in LEVELS
+        if level != facts.level
+    }
+
+    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
+        fitting = ((name, level) for (of, level), one in asked.items() if of == key for name in one.fitting(table))
+        return tuple(f"{name} at level {level:g}" for name, level in fitting)
+
+    if asked:
+        yield from _loosened(facts, fits, extra, OTHER_LEVEL)
+
+
+def _loosened(
+    facts: Facts, fits: set[PairedTable], extra: Extra, reason: str, also: tuple[str, ...] = ()
+) -> Iterator[Also]:
+    """Return the tables that fit when p, the intervals and the keys of ``also`` may fit by further methods."""
+    loose = [key for key in ("p", *also) if key in facts.numbers] + list(facts.intervals)
+    pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in loose]
+    tables = (found for found in Search(facts.without(*pieces), Rules(one_each=True)) if found.table not in fits)
+    strict = _Strict(facts)
+    for found in islice(tables, _MOST_TRIED):
+        matches = _matches(found, loose, strict, extra)
+        if matches is not None:
+            yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, reason)
+
+
+def _matches(found: Fit, loose: list[str], strict: _Strict, extra: Extra) -> Matches | None:
+    """Return the methods by which every value fits, None where one does not, or none needs a further method."""
+    matches, needed = dict(found.matches), False
+    for key in loose:
+        names = strict.fitting(key, found.table)
+        if not names:
+            names, needed = extra(key, found.table), True
+        if not names:
+            return None
+        matches[key] = names
+    return matches if needed else None
+
+
+class _Strict:
+    """The methods that count for the verdict, table by table."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Prepare what each printed value will be asked."""
+        self._facts = facts
+        self._intervals = {key: FittingIntervals(key, item, facts.level) for key, item in facts.intervals.items()}
+        self._splits = FittingSplits(facts.numbers["p"]) if "p" in facts.numbers else None
+
+    def fitting(self, key: str, table: PairedTable) -> tuple[str, ...]:
+        """Return the methods by which a printed value fits a table."""
+        if key in self._intervals:
+            return self._intervals[key].fitting(table)
+        if key == "p" and self._splits:
+            smaller = min(table.index_only, table.comparator_only)
+            excess = abs(table.index_only - table.comparator_only)
+            return self._splits.fitting(table.n, excess, range(smaller, smaller + 1)).get(smaller, ())
+        return OBSERVED if self._facts.numbers[key].fits(observed(key, table)) else ()

@@ -1,0 +1,187 @@
+"""Which interval methods give the printed limits of x of n, decided without computing limits that cannot fit.
+
+A lower limit lies between two numbers exactly when the tail that defines it does not exceed its error at the one and
+reaches it at the other. So most methods are ruled out by a tail or two, and most counts by a bound of the tail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from math import exp, inf, log, sqrt
+from typing import NamedTuple
+
+from psmatrial.stats.binomial_limits import lower_limit
+from psmatrial.stats.distributions import beta_cdf, binomial_pmf, binomial_tail
+
+EXACT = ("clopper-pearson", "mid-p", "jeffreys", "blaker")
+CLOSED = ("wilson", "wilson-corrected", "agresti-coull", "wald")
+OUT, OPEN, IN = 0, 1, 2
+# A tail nearer than this to its error, relatively, decides nothing: windows are a trifle wide.
+_SLACK = 1e-5
+
+
+class Window(NamedTuple):
+    """Two numbers between which a limit must lie."""
+
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        """Return whether a limit lies inside."""
+        return self.low <= value <= self.high
+
+
+ANYWHERE = Window(-inf, inf)
+
+
+class LowerLimit:
+    """The lower limit of x of n against a window.
+
+    Parameters
+    ----------
+    x, n
+        Patients found and patients, n above 0.
+    window
+        Shares between which the limit must lie.
+    error
+        Probability of error of the limit.
+    """
+
+    def __init__(self, x: int, n: int, window: Window, error: float) -> None:
+        """Keep what is asked; nothing is computed yet."""
+        self.x, self.n, self.window, self.error = x, n, window, error
+
+    def place(self, method: str) -> int:
+        """Return ``OUT`` or ``IN`` where it is certain whether the limit lies in the window, else ``OPEN``."""
+        if self.window == ANYWHERE:
+            return IN
+        if self.x == 0:
+            return OPEN if self.window.holds(0.0) else OUT
+        if self.window.high <= 0.0 or self.window.low >= 1.0:
+            # No limit of some patients found is 0 but Wald's, which is clipped to it.
+            return OPEN if self.window.high >= 0.0 and method in CLOSED else OUT
+        if method in CLOSED:
+            return OPEN if self.window.holds(lower_limit(self.x, self.n, method, self.error)) else OUT
+        return _EXACT_TESTS[method](self) if self._near else OUT
+
+    @cached_property
+    def _near(self) -> bool:
+        """Return whether the tails at the window are neither far too small nor far too large."""
+        return self._most(self.window.high) >= self.error * (1.0 - _SLACK)
+
+    def _most(self, p: float) -> float:
+        """Return a bound of P(X >= x) at a share (Chernoff); 1 where the share is not below x/n."""
+        share = self.x / self.n
+        if p >= share:
+            return 1.0
+        distance = self.x * log(share / p)
+        if self.x < self.n:
+            distance += (self.n - self.x) * log((1.0 - share) / (1.0 - p))
+        return exp(-distance)
+
+    @cached_property
+    def tails(self) -> tuple[float, float]:
+        """P(X >= x) at the two ends of the window."""
+        low, high = self.window
+        at_low = 0.0 if low <= 0.0 else binomial_tail(self.x, self.n, min(low, 1.0))
+        return at_low, 1.0 if high >= 1.0 else binomial_tail(self.x, self.n, high)
+
+    def between(self, tail: Callable[[float], float]) -> int:
+        """Return whether a rising tail passes the error inside the window."""
+        low, high = max(self.window.low, 0.0), min(self.window.high, 1.0)
+        return self.passed(tail(low) if low > 0.0 else 0.0, tail(high) if high < 1.0 else 1.0)
+
+    def passed(self, at_low: float, at_high: float, factor: float = 1.0) -> int:
+        """Return whether the error lies between the tails at the two ends, the first being compared to a multiple."""
+        error = self.error
+        if at_low > factor * error * (1.0 + _SLACK) or at_high < error * (1.0 - _SLACK):
+            return OUT
+        return IN if at_low < factor * error * (1.0 - _SLACK) and at_high > error * (1.0 + _SLACK) else OPEN
+
+
+def _clopper_pearson(limit: LowerLimit) -> int:
+    """Compare P(X >= x) with the error."""
+    return limit.passed(*limit.tails)
+
+
+def _mid_p(limit: LowerLimit) -> int:
+    """Compare P(X > x) + P(X = x)/2 with the error."""
+    x, n = limit.x, limit.n
+    if limit.passed(*limit.tails, factor=2.0) == OUT:
+        return OUT
+    if x == n:
+        return OPEN
+    return limit.between(lambda p: binomial_tail(x + 1, n, p) + binomial_pmf(x, n, p) / 2.0)
+
+
+def _jeffreys(limit: LowerLimit) -> int:
+    """Compare the posterior distribution with the error."""
+    return limit.between(lambda p: beta_cdf(p, limit.x + 0.5, limit.n - limit.x + 0.5))
+
+
+def _blaker(limit: LowerLimit) -> int:
+    """Use that Blaker's limit is not below Clopper and Pearson's, nor above it at twice the error; else compute."""
+    if limit.passed(*limit.tails, factor=2.0) == OUT:
+        return OUT
+    found, (low, high) = lower_limit(limit.x, limit.n, "blaker", limit.error), limit.window
+    margin = 1e-6 * (high - low) if high - low < inf else 0.0
+    return IN if low + margin < found < high - margin else OPEN if low <= found <= high else OUT
+
+
+_EXACT_TESTS: dict[str, Callable[[LowerLimit], int]] = {
+    "clopper-pearson": _clopper_pearson,
+    "mid-p": _mid_p,
+    "jeffreys": _jeffreys,
+    "blaker": _blaker,
+}
+
+
+def places(x: int, n: int, windows: tuple[Window, Window], error: float) -> dict[str, int]:
+    """Return the methods whose limits of x of n may lie in two windows; no method that fits is missing.
+
+    Parameters
+    ----------
+    x, n
+        Patients found and patients, n above 0.
+    windows
+        Shares between which the lower and the upper limit must lie.
+    error
+        Probability of error on each side.
+
+    Returns
+    -------
+    dict
+        ``IN`` where both limits are certain to lie inside, ``OPEN`` where they may.
+
+    Examples
+    --------
+    >>> places(28, 50, (Window(0.405, 0.415), Window(0.695, 0.705)), 0.025)
+    {'clopper-pearson': 2, 'wilson-corrected': 1}
+    """
+    low, high = windows
+    first = LowerLimit(x, n, low, error)
+    second = LowerLimit(n - x, n, Window(1.0 - high.high, 1.0 - high.low), error)
+    found = {}
+    for name in (*EXACT, *CLOSED):
+        if (place := first.place(name)) and (other := second.place(name)):
+            found[name] = min(place, other)
+    return found
+
+
+def odds_windows(low: Window, high: Window) -> tuple[Window, Window]:
+    """Return windows of odds as windows of shares."""
+    return _shares(low), _shares(high)
+
+
+def _shares(window: Window) -> Window:
+    """Return the shares whose odds lie in a window."""
+    return Window(*(-inf if odds < 0.0 else (1.0 if odds == inf else odds / (1.0 + odds)) for odds in window))
+
+
+def wald_odds(b: int, c: int, z: float) -> tuple[float, float]:
+    """Return Wald's limits of the odds ratio b/c."""
+    if b * c == 0:
+        return 0.0, inf
+    half = z * sqrt(1.0 / b + 1.0 / c)
+    return b / c * exp(-half), b / c * exp(half)

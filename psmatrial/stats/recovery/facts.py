@@ -1,0 +1,262 @@
+"""What a paper prints about one pair of rates, and which single values it consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import partial
+from math import ceil, floor, inf
+from types import MappingProxyType
+from typing import Any
+
+from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.model import PairedTable, checked_level
+from psmatrial.stats.printed import Printed
+from psmatrial.stats.printed_text import (
+    LARGEST_N,
+    Interval,
+    Share,
+    printed_difference,
+    printed_interval,
+    printed_number,
+    printed_p,
+    printed_patients,
+    printed_share,
+)
+
+MOST_PATIENTS = 1000
+SHARES = ("index", "comparator", "both", "index_only", "comparator_only", "neither", "agreement")
+NUMBERS = ("difference", "ratio", "odds_ratio", "kappa", "p")
+# The quantity of the catalogue to which a printed interval belongs.
+INTERVALS: Mapping[str, str] = MappingProxyType(
+    {
+        "index_ci": "index-rate",
+        "comparator_ci": "comparator-rate",
+        "difference_ci": "rate-difference",
+        "ratio_ci": "rate-ratio",
+        "odds_ratio_ci": "odds-ratio",
+    }
+)
+KEYS: tuple[str, ...] = (
+    *("n", "index", "index_ci", "comparator", "comparator_ci", "difference", "difference_ci", "ratio", "ratio_ci"),
+    *("odds_ratio", "odds_ratio_ci", "p", "kappa", "agreement", "both", "index_only", "comparator_only", "neither"),
+)
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "n": printed_patients,
+    **dict.fromkeys(SHARES, printed_share),
+    **dict.fromkeys(NUMBERS, printed_number),
+    "difference": printed_difference,
+    "p": printed_p,
+    **dict.fromkeys(("index_ci", "comparator_ci"), partial(printed_interval, kind="rate")),
+    "difference_ci": partial(printed_interval, kind="difference"),
+    **dict.fromkeys(("ratio_ci", "odds_ratio_ci"), partial(printed_interval, kind="ratio")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is printed; made by ``facts``.
+
+    Parameters
+    ----------
+    n
+        Smallest and largest number of patients, or None where none is printed.
+    shares, numbers, intervals
+        What is printed, by key.
+    level
+        Level of all intervals, a proportion.
+    texts
+        What was typed, by key.
+    """
+
+    n: tuple[int, int] | None = None
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    numbers: Mapping[str, Printed] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    level: float = 0.95
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def patients(self) -> range:
+        """Every number of patients that the printed ones allow; 1 to 1000 where none is printed."""
+        said = [(share.n, share.n) for share in self.shares.values() if share.n is not None]
+        said += [self.n] if self.n else []
+        ranges = said or [(1, MOST_PATIENTS)]
+        return range(max(low for low, _ in ranges), min(high for _, high in ranges) + 1)
+
+    @property
+    def one_rate(self) -> str:
+        """``index`` or ``comparator`` where nothing but that rate and its interval is printed, else empty."""
+        keys = {*self.shares, *self.numbers, *self.intervals}
+        return next((key for key in ("index", "comparator") if keys and keys <= {key, f"{key}_ci"}), "")
+
+    def pieces(self) -> tuple[str, ...]:
+        """Return the single printed values, any of which could be a misprint: ``index.count``, ``index_ci.low``."""
+        found = ["n"] if self.n else []
+        found += [f"{key}.{part}" for key, share in self.shares.items() for part in _parts(share)]
+        found += list(self.numbers)
+        found += [f"{key}.{part}" for key, interval in self.intervals.items() for part in _parts(interval)]
+        return tuple(found)
+
+    def without(self, *pieces: str) -> Facts:
+        """Return the facts as if some of the single values were not printed."""
+        gone: dict[str, set[str]] = {}
+        for piece in pieces:
+            key, _, part = piece.partition(".")
+            gone.setdefault(key, set()).add(part)
+        shares = {key: replace(share, **dict.fromkeys(gone.get(key, ()))) for key, share in self.shares.items()}
+        intervals = {key: replace(limits, **dict.fromkeys(gone.get(key, ()))) for key, limits in self.intervals.items()}
+        return replace(
+            self,
+            n=None if "n" in gone else self.n,
+            shares={key: share for key, share in shares.items() if _parts(share)},
+            numbers={key: number for key, number in self.numbers.items() if key not in gone},
+            intervals={key: limits for key, limits in intervals.items() if _parts(limits)},
+        )
+
+    def piece(self, name: str) -> str:
+        """Return the text of a single printed value.
+
+        Examples
+        --------
+        >>> facts({"index": "66/104 (64%)"}).piece("index.share")
+        '64%'
+        """
+        key, _, part = name.partition(".")
+        if not part:
+            return self.texts[key]
+        value = getattr(self.shares.get(key) or self.intervals[key], part)
+        return value.text if isinstance(value, Printed) else str(value)
+
+
+def facts(texts: Mapping[str, str], level: float = 0.95) -> Facts:
+    """Return what is printed, read from texts.
+
+    Parameters
+    ----------
+    texts
+        Texts by key, of ``KEYS``: what is printed for the number of patients, the rates, their contrasts with
+        intervals, the p-value, kappa and agreement between the two tests, and the four cells.
+    level
+        Level of the intervals, a proportion.
+
+    Raises
+    ------
+    UsageError
+        If there is no such key.
+    InputError
+        If a text cannot be read; the column of each problem is its key.
+
+    Examples
+    --------
+    >>> read = facts({"n": "50", "index": "56%", "p": "0.0026"})
+    >>> read.patients, read.pieces()
+    (range(50, 51), ('n', 'index.share', 'p'))
+    """
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, text in texts.items():
+        if key not in _READERS:
+            raise UsageError(f"{key!r} is not a printed value that is understood.", choices(key, KEYS))
+        try:
+            found[key] = _READERS[key](text)
+            _check_patients(found[key], text)
+        except InputError as error:
+            problems += [replace(problem, column=key) for problem in error.problems]
+    if problems:
+        raise InputError(problems)
+    return Facts(
+        found.get("n"),
+        {key: found[key] for key in SHARES if key in found},
+        {key: found[key] for key in NUMBERS if key in found},
+        {key: found[key] for key in INTERVALS if key in found},
+        checked_level(level),
+        dict(texts),
+    )
+
+
+def _check_patients(item: object, text: str) -> None:
+    """Refuse a total of more patients than can be searched."""
+    if isinstance(item, Share) and (item.n or 0) > LARGEST_N:
+        raise InputError(f"{text!r} has more than {LARGEST_N} patients.", "Larger tables are not searched.")
+
+
+def observed(key: str, table: PairedTable) -> Fraction | float | None:
+    """Return what a table of at least one patient gives for a printed share or number, p excepted.
+
+    Infinite or None where a ratio is; kappa is None where both tests say the same of everybody.
+
+    Examples
+    --------
+    >>> calais = PairedTable(9, 19, 4, 18)
+    >>> observed("index", calais), observed("odds_ratio", calais)
+    (Fraction(14, 25), Fraction(19, 4))
+    """
+    return Fraction(counted(key, table), table.n) if key in SHARES else _OBSERVED[key](table)
+
+
+def counted(key: str, table: PairedTable) -> int:
+    """Return the patients in the numerator of a printed share.
+
+    Examples
+    --------
+    >>> counted("agreement", PairedTable(9, 19, 4, 18))
+    27
+    """
+    return _COUNTED[key](table)
+
+
+def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
+    """Return every number of patients of n that is printed like this, in rising order.
+
+    Examples
+    --------
+    >>> list(counts(printed_share("56%"), 50)), list(counts(printed_share("56%"), 100))
+    ([28], [56])
+    """
+    low, high = (0, n) if share.count is None else (share.count, min(share.count, n))
+    if share.share is not None:
+        window = share.share.window(truncation=truncation)
+        low = max(low, ceil(min(n * window[0], n + 1) - 1e-6))
+        high = min(high, floor(max(n * window[1], -1) + 1e-6))
+        return [x for x in range(low, high + 1) if share.share.fits(Fraction(x, n), truncation=truncation)]
+    return range(low, high + 1)
+
+
+def _ratio(above: int, below: int) -> Fraction | float | None:
+    """Return a ratio of counts, infinite where only the lower one is 0, None where both are."""
+    if below:
+        return Fraction(above, below)
+    return inf if above else None
+
+
+def _kappa(table: PairedTable) -> Fraction | None:
+    """Return Cohen's kappa of the two tests."""
+    a, b, c, d = table.cells
+    chance = (a + b) * (b + d) + (a + c) * (c + d)
+    return Fraction(2 * (a * d - b * c), chance) if chance else None
+
+
+_COUNTED: Mapping[str, Callable[[PairedTable], int]] = {
+    "index": lambda table: table.index_positive,
+    "comparator": lambda table: table.comparator_positive,
+    "both": lambda table: table.both,
+    "index_only": lambda table: table.index_only,
+    "comparator_only": lambda table: table.comparator_only,
+    "neither": lambda table: table.neither,
+    "agreement": lambda table: table.both + table.neither,
+}
+_OBSERVED: Mapping[str, Callable[[PairedTable], Fraction | float | None]] = {
+    "difference": lambda table: Fraction(table.index_only - table.comparator_only, table.n),
+    "ratio": lambda table: _ratio(table.index_positive, table.comparator_positive),
+    "odds_ratio": lambda table: _ratio(table.index_only, table.comparator_only),
+    "kappa": _kappa,
+}
+
+
+def _parts(item: Share | Interval) -> tuple[str, ...]:
+    """Return which parts of a printed share or interval are there."""
+    names = ("count", "n", "share") if isinstance(item, Share) else ("low", "high")
+    return tuple(name for name in names if getattr(item, name) is not None)

@@ -1,0 +1,119 @@
+"""Which discordant counts give a printed p-value, by which of the five two-sided tests of equality.
+
+At a given difference b - c every one of these p-values rises with the number of discordant patients. Four of them
+depend on b and c alone and are walked through with c, each from the one before; the fifth is looked up in between.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import erfc, sqrt
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed import Printed
+from psmatrial.stats.recovery.unconditional_p import UnconditionalP
+
+TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
+UNCONDITIONAL = "exact-unconditional"
+_DOUBT = 1e-8
+
+
+class FittingSplits:
+    """The splits of discordant patients that fit a printed p-value.
+
+    Parameters
+    ----------
+    printed
+        The p-value as printed.
+    tests
+        The tests that count.
+    truncation
+        Whether a p-value that was cut off counts too.
+    """
+
+    def __init__(self, printed: Printed, tests: tuple[str, ...] = TESTS, *, truncation: bool = False) -> None:
+        """Keep what is asked; nothing is computed yet."""
+        self.printed = printed
+        self.tests = tests
+        self.truncation = truncation
+        self.window = printed.window(truncation=truncation)
+        self._walked: dict[int, tuple[int, dict[int, tuple[str, ...]]]] = {}
+        self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
+
+    def fitting(self, n: int, excess: int, counts: range) -> dict[int, tuple[str, ...]]:
+        """Return the tests that fit, for each smaller discordant count of a range that some test fits.
+
+        Parameters
+        ----------
+        n
+            Patients.
+        excess
+            Difference of the two discordant counts, 0 or more.
+        counts
+            Smaller discordant counts to be tried.
+
+        Returns
+        -------
+        dict
+            Names of tests by count, in rising order.
+        """
+        if not counts:
+            return {}
+        walked = self._walk(excess, counts[-1])
+        found = {c: walked[c] for c in counts if c in walked}
+        if UNCONDITIONAL in self.tests:
+            for c in self._unconditional(n).fitting(excess, counts):
+                found[c] = (*found.get(c, ()), UNCONDITIONAL)
+        return dict(sorted(found.items()))
+
+    def _unconditional(self, n: int) -> UnconditionalP:
+        """Return the searcher of the unconditional test for this number of patients."""
+        return _searcher(self.printed, n, self.truncation)
+
+    def _walk(self, excess: int, last: int) -> dict[int, tuple[str, ...]]:
+        """Return the fitting conditional tests by smaller count, from 0 to ``last`` at least."""
+        done, found = self._walked.get(excess, (-1, {}))
+        if done < last:
+            found = self._walked_through(excess, last)
+            self._walked[excess] = (last, found)
+        return found
+
+    def _walked_through(self, excess: int, last: int) -> dict[int, tuple[str, ...]]:
+        """Walk from no patient on the smaller side to ``last`` of them."""
+        low, high = self.window
+        found: dict[int, tuple[str, ...]] = {}
+        tail = at = 0.5**excess
+        for c in range(last + 1):
+            m = excess + 2 * c
+            if excess:
+                root = sqrt(2.0 * m)
+                values = (2.0 * tail, 2.0 * tail - at, erfc(excess / root), erfc((excess - 1) / root))
+            else:
+                values = (1.0, 1.0 - at / 2.0 if m else 1.0, 1.0, 1.0)
+            if m and min(values[1:3]) > high:
+                break
+            if max(values) >= low and (
+                fitting := tuple(name for name in self._conditional if self._fits(name, values, excess, c))
+            ):
+                found[c] = fitting
+            tail += at * ((m - c) / (c + 1) - 1.0) / 4.0
+            at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
+        return found
+
+    def _fits(self, name: str, values: tuple[float, ...], excess: int, c: int) -> bool:
+        """Return whether one test's p-value is printed like this; near an edge the p-value itself is asked."""
+        p = values[TESTS.index(name)]
+        low, high = self.window
+        if not low <= p <= high:
+            return False
+        if low * (1.0 + _DOUBT) < p < high * (1.0 - _DOUBT):
+            return True
+        value = mcnemar(PairedTable(0, c + excess, c, 1), name).p_value
+        return self.printed.fits(value, truncation=self.truncation)
+
+
+@lru_cache(maxsize=64)
+def _searcher(printed: Printed, n: int, truncation: bool) -> UnconditionalP:  # noqa: FBT001 - a key of the cache
+    """Return one searcher for all differences at this number of patients."""
+    return UnconditionalP(printed, n, truncation=truncation)

@@ -1,0 +1,94 @@
+"""What a plan may not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_checks import checked
+from psmatrial.analysis.plan_file import plan_of
+from psmatrial.errors import UsageError
+
+
+def problems(text):
+    with pytest.raises(UsageError) as caught:
+        checked(plan_of(text), "plan.toml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id = '../up'", "plan.toml: id: '../up' is not a folder's name."),
+        ("id = 'Calais 2019'", "Use lower case letters, digits and hyphens, such as calais2019."),
+        (f"id = '{'a' * 61}'", "is not a folder's name"),
+        ("level = 95", "plan.toml: level: 95.0 is not a confidence level. Give a proportion from 0.5 to 0.9999"),
+        ("level = 0.99999999999", "is not a confidence level"),
+        ("level = 0.05", "is not a confidence level"),
+        ("[primary]\ntest = 'exct'", "primary.test: there is no method 'exct' for equality. Did you mean 'exact'?"),
+        ("[primary]\ndifference = 'tnago'", "primary.difference: there is no method 'tnago' for rate-difference."),
+        ("[primary]\nodds_ratio = 'tango'", "primary.odds_ratio: there is no method 'tango' for odds-ratio."),
+        ("[primary]\nrate = 'x'", "primary.rate: there is no method 'x' for index-rate."),
+        ("[methods]\nequality = ['exact', 'x']", "methods.equality: there is no method 'x' for equality."),
+        ("[methods]\nrate_ratio = ['tango']", "methods.rate_ratio: there is no method 'tango' for rate-ratio."),
+        ("[primary]\nmargin = 1.0", "primary.margin: 1.0 is not between -1 and 1."),
+        ("[primary]\nmargin = -10", "primary.margin: -10.0 is not between -1 and 1. Give a proportion such as -0.10"),
+        ("[primary]\nratio_margin = 0", "primary.ratio_margin: 0.0 is not a number above 0."),
+        ("[primary]\nequivalence = true", "primary.equivalence: equivalence is planned without a margin."),
+        ("[primary]\nequivalence = true\nmargin = 0", "the margin leaves no room for equivalence."),
+        ("[primary]\nequivalence = true\nratio_margin = 1", "the margin leaves no room for equivalence."),
+        ("[multiplicity]\ngatekeeping = true\nmethod = 'none'", "families that are not adjusted cannot be gates."),
+        ("[reading]\nrule = 'reader'", "reading.reader: the rule is reader, but no reader is named."),
+        (
+            "[reading]\nrule = 'reader'\nreader = 'R4'\nreaders = ['R1']",
+            "reading.reader: 'R4' is not a planned reader.",
+        ),
+        ("[reading]\ntie = 'adjudicator'", "reading.adjudicator: ties go to an adjudicator, but none is named."),
+        ("[reading]\nreaders = ['R1']\nadjudicator = 'R1'", "reading.adjudicator: 'R1' votes already."),
+        ("[reading]\nreaders = ['R1', 'R1', 'R2']", "reading.readers: 'R1' stands there 2 times. Name it once."),
+        ("[reading]\nreaders = ['R1', ' ']", "reading.readers: one of the names is empty."),
+        ("[endpoints]\nregions = ['bed', 'bed']", "endpoints.regions: 'bed' stands there 2 times."),
+        (
+            "[endpoints]\nregions = ['pelvic nodes', 'pelvic-nodes']",
+            "'pelvic-nodes' and 'pelvic nodes' give their rows the same id.",
+        ),
+        ("[endpoints]\nregions = ['Patient']", "'Patient' and 'the patient endpoint' give their rows the same id."),
+        ("[endpoints]\npatient = false", "the primary endpoint is patient, but endpoints.patient is false."),
+        ("[report]\nsections = ['flow', 'flow']", "report.sections: 'flow' stands there 2 times."),
+        ("[report]\nfigures = ['tile', 'tiles']", "report.figures: there is no figure 'tiles'. Did you mean 'tile'?"),
+        ("[multiplicity]\nfamilies = ['strata', 'strata']", "'strata' stands there 2 times."),
+        ("[[contrasts]]\nindex = 'A'\ncomparator = 'A'", "contrasts: 'A' is compared with itself. Name two tests."),
+        ("[[contrasts]]\nindex = 'A'\ncomparator = 'B'\n" * 2, "contrasts: 'A and B' stands there 2 times."),
+        ("[columns]\npsaa = 'x'", "columns: 'psaa' is not a role. Did you mean 'psa'?"),
+        ("[results.x]\nreader = 'R1'", "results.x: a result column has a modality and may have a reader and a region."),
+        ("[results.x]\nmodality = 'A'\nside = 'left'", "results.x: a result column has a modality"),
+        ("[strata]\nbins = ['0.2-0.5', '0.5-1']", "strata.bins: the PSA bins '0.2-0.5' and '0.5-1' overlap"),
+        ("[strata]\nbins = ['low']", "strata.bins: 'low' is not a PSA bin."),
+    ],
+)
+def test_a_plan_that_cannot_be_carried_out_is_refused(text, said):
+    found = problems(text)
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    found = problems(
+        "level = 2\n[primary]\ntest = 'x'\nmargin = 3\n[reading]\nrule = 'reader'\n[strata]\nbins = ['low']"
+    )
+    assert [line.split(": ")[1] for line in found] == [
+        "level",
+        "primary.test",
+        "primary.margin",
+        "reading.reader",
+        "strata.bins",
+    ]
+
+
+def test_a_plan_that_can_be_carried_out_is_returned():
+    assert checked(Plan()) == Plan()
+
+
+def test_regions_in_other_scripts_have_ids_of_their_own():
+    plan = plan_of('[endpoints]\nregions = ["前立腺", "骨盤", "os coxæ", "Prostataloge"]')
+    assert checked(plan) == plan

@@ -1,0 +1,161 @@
+"""What a plan leaves open is filled in from the file and said; what cannot be filled in is refused with the choices."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.run import compare
+from psmatrial.errors import InputError, UsageError
+from tests.cohorts import pairs, reads
+
+NAMED = '[[contrasts]]\nindex = "PSMA"\ncomparator = "fluciclovine"\n'
+
+
+def file(tmp_path, *lines, header="patient_id,reader,modality,region,result,psa"):
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def contrast(tmp_path, *names):
+    rows = [f"P1,R1,{name},bed,positive,1" for name in names]
+    return compare(file(tmp_path, *rows)).plan["contrasts"]
+
+
+@pytest.mark.parametrize(
+    ("index", "comparator"),
+    [
+        ("PSMA", "fluciclovine"),
+        ("68Ga-PSMA-11", "18F-Fluciclovine"),
+        ("psma pet", "AXUMIN"),
+        ("18F-rhPsma-7.3", "anti-1-FACBC"),
+    ],
+)
+def test_the_tests_are_known_by_the_names_of_the_field(tmp_path, index, comparator):
+    assert contrast(tmp_path, index, comparator) == [{"index": index, "comparator": comparator}]
+    assert contrast(tmp_path, comparator, index) == [{"index": index, "comparator": comparator}]
+
+
+def test_a_third_test_is_left_out_and_named(tmp_path):
+    rows = [f"P1,R1,{name},bed,positive,1" for name in ("PSMA", "choline", "Axumin")]
+    found = compare(file(tmp_path, *rows))
+    assert found.plan["contrasts"] == [{"index": "PSMA", "comparator": "Axumin"}]
+    assert "readings of choline are in the file and in no contrast" in found.provenance["warnings"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("A", "B"),
+        ("PSMA",),
+        ("PSMA", "choline"),
+        ("68Ga-PSMA", "18F-PSMA", "Axumin"),
+        ("PSMA", "Axumin", "FACBC"),
+        ("PSMA-Axumin",),
+    ],
+)
+def test_anything_else_is_refused_with_the_choices(tmp_path, names):
+    with pytest.raises(UsageError) as caught:
+        contrast(tmp_path, *names)
+    told = ", ".join(names)
+    assert str(caught.value) == (
+        f"it is not clear which test is compared with which. Give --index and --comparator; the file has {told}."
+    )
+
+
+def test_a_test_that_the_file_lacks_is_refused_with_the_nearest(tmp_path):
+    plan = plan_of('[[contrasts]]\nindex = "PSMA"\ncomparator = "Axumin"\n')
+    with pytest.raises(UsageError, match=r"the file has no test 'Axumin'\. Did you mean 'Axumine'"):
+        compare(file(tmp_path, "P1,R1,PSMA,bed,positive,1", "P1,R1,Axumine,bed,positive,1"), plan)
+
+
+def test_a_rare_test_that_looks_misspelt_is_refused(tmp_path):
+    rows = [f"P{at},R1,{name},bed,positive,1" for at in range(5) for name in ("PSMA", "fluciclovine")]
+    with pytest.raises(InputError, match=r"reads\.csv: modality 'fluciclovin' looks like 'fluciclovine'"):
+        compare(file(tmp_path, *rows, "P9,R1,fluciclovin,bed,positive,1"), plan_of(NAMED))
+
+
+def test_two_groups_of_patients_are_not_paired_data(tmp_path):
+    with pytest.raises(InputError, match="no patient was read with both PSMA and fluciclovine"):
+        compare(file(tmp_path, "P1,R1,PSMA,bed,positive,1", "P2,R1,fluciclovine,bed,positive,1"))
+
+
+TWO = ("P1,R1,PSMA,bed,positive,1", "P1,R1,fluciclovine,bed,negative,1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[primary]\nendpoint = "nodes"', "the primary endpoint 'nodes' is not one of the plan."),
+        ('[reading]\nrule = "reader"\nreader = "R2"', "reader 'R2' is not in the file. Accepted: R1."),
+    ],
+)
+def test_a_plan_that_names_what_the_file_lacks_is_refused(tmp_path, text, said):
+    with pytest.raises(UsageError) as caught:
+        compare(file(tmp_path, *TWO), plan_of(NAMED + text))
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[endpoints]\nregions = ["bet"]', "reads.csv:2: region: 'bed' is not a planned region"),
+        ('[reading]\nreaders = ["R2"]', "reads.csv:2: reader: 'R1' is not a planned reader"),
+    ],
+)
+def test_readings_that_the_plan_does_not_know_are_refused(tmp_path, text, said):
+    with pytest.raises(InputError) as caught:
+        compare(file(tmp_path, *TWO), plan_of(NAMED + text))
+    assert any(line.startswith(said) for line in caught.value.lines())
+
+
+def test_a_region_can_be_the_primary_endpoint(tmp_path):
+    rows = [
+        f"P{at},R1,{name},Os {side},{'positive' if at < size else 'negative'},1"
+        for name, size in (("PSMA", 4), ("Axumin", 1))
+        for side in ("pubis", "ilium")
+        for at in range(6)
+    ]
+    found = compare(file(tmp_path, *rows), plan_of('[primary]\nendpoint = "os ilium"'))
+    assert found.primary["endpoint"] == "os-ilium"
+    assert found.primary["row"] == "os-ilium.all.equality.exact"
+    assert found.primary["table"] == {"both": 1, "index_only": 3, "comparator_only": 0, "neither": 2}
+    adjusted = {row.endpoint for row in found if row.p_adjusted is not None}
+    assert adjusted == {"os-pubis", "os-ilium"}
+    assert found.row("os-ilium.all.equality.exact").p_adjusted is None
+
+
+def test_regions_of_the_file_with_one_id_are_refused(tmp_path):
+    rows = [f"P1,R1,{name},{region},positive,1" for name in ("PSMA", "Axumin") for region in ("os-pubis", "os pubis")]
+    with pytest.raises(UsageError, match="give their rows the same id"):
+        compare(file(tmp_path, *rows))
+
+
+def test_an_adjudicator_needs_no_list_of_readers(tmp_path):
+    rows = [
+        f"P1,{reader},{name},bed,{result},1"
+        for name in ("PSMA", "Axumin")
+        for reader, result in (("R1", "positive"), ("R2", "negative"), ("R3", "positive"))
+    ]
+    found = compare(file(tmp_path, *rows), plan_of('[reading]\ntie = "adjudicator"\nadjudicator = "R3"'))
+    assert found.plan["reading"]["readers"] == ["R1", "R2"]
+    assert found.primary["table"]["both"] == 1
+
+
+def test_the_title_and_the_folder_come_from_the_file(tmp_path):
+    found = compare(reads(tmp_path / "Étude n°1 (final).csv", pairs(1, 1, 0, 0)), Plan())
+    assert found.study == {"id": "etude-n1-final", "title": "PSMA against fluciclovine", "citation": ""}
+
+
+def test_strata_are_not_made_without_psa(tmp_path):
+    found = compare(reads(tmp_path / "reads.csv", pairs(1, 1, 0, 0)))
+    assert found.plan["strata"]["preset"] == "none"
+    assert "strata" not in found.further
+    assert not found.select(stratum_by="psa")
+
+
+def test_readers_of_the_file_are_said_to_decide_by_majority(tmp_path):
+    rows = [f"P1,R{at},{name},bed,positive,1" for name in ("PSMA", "Axumin") for at in (1, 2)]
+    assert "majority of the 2 readers in the file" in compare(file(tmp_path, *rows)).provenance["warnings"]

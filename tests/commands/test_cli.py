@@ -1,0 +1,154 @@
+"""What holds for every command: help with an example, exit codes, words instead of crashes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from psmatrial import __version__
+from psmatrial.cli import COMMANDS
+from psmatrial.errors import InputError, OutputError, PsmatrialError, UsageError
+from tests.commands.terminal import run, widest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("name", COMMANDS.names())
+def test_every_command_has_help_with_an_example_within_eighty_columns(name):
+    found = run(name, "--help")
+    assert found.code == 0
+    assert re.search(rf"\n  Examples?:\n    psmatrial {name}", found.out)
+    assert widest(found.out) <= 80
+    assert run(name, "-h").out == found.out
+
+
+@pytest.mark.parametrize("name", COMMANDS.names())
+def test_every_command_takes_quiet_and_all_but_those_that_write_take_json(name):
+    text = run(name, "--help").out
+    assert "--quiet" in text
+    assert ("--json" in text) == (name not in {"compare", "figures", "init"})
+
+
+def test_the_help_lists_every_command_with_a_line():
+    found = run("--help")
+    assert (found.code, found.err) == (0, "")
+    for name in COMMANDS.names():
+        assert re.search(rf"^  {name} +\S", found.out, re.MULTILINE)
+
+
+def test_the_version():
+    assert run("--version").out == f"psmatrial, version {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compar"], "there is no command 'compar'. Did you mean 'compare'? Accepted: check, compare,"),
+        (["table", "9", "19", "4"], "Missing argument 'NEITHER'"),
+        (["table", "9", "19", "4", "x"], "'x' is not a valid integer"),
+        (["table", "9", "19", "4", "18", "--levl", "0.9"], "No such option"),
+        (["methods", "rate-differnce"], "there is no quantity 'rate-differnce'. Did you mean 'rate-difference'?"),
+        (["compare"], "compare takes an INPUT or --example, one of the two."),
+        (["compare", "--example", "--only", "strat"], "there is no section 'strat'. Did you mean 'strata'?"),
+        (["compare", "--example", "--only", ","], "--only names no section."),
+        (["compare", "--example", "--format", "pdff"], "there is no output format 'pdff'. Did you mean 'pdf'?"),
+        (["compare", "--example", "--format", ","], "--format names no format. Accepted: csv, html, json, pdf"),
+        (["compare", "--example", "--plan", "nowhere.toml"], "the plan nowhere.toml cannot be read"),
+        (["compare", "--example", "--column", "psa"], "--column 'psa' is not of the form ROLE=NAME."),
+        (["compare", "--example", "--column", "ps=x"], "--column: 'ps' is not a role. Did you mean 'psa'?"),
+        (["compare", "--example", "--column", "psa=a", "--column", "psa=b"], "says again what another --column said."),
+        (["compare", "--example", "--level", "95"], "options: level: 95.0 is not a confidence level."),
+        (["compare", "--example", "--level", "nan"], "options: level: nan is not a confidence level."),
+        (["compare", "--example", "--margin", "-10"], "options: primary.margin: -10.0 is not between -1 and 1."),
+        (["compare", "--example", "-o", "-"], "-o - writes one document. Name one with --format"),
+        (["compare", "--example", "--index", "PMSA"], "the file has no test 'PMSA'. Did you mean 'PSMA'?"),
+        (["compare", "--example", "--index", "fluciclovine"], "'fluciclovine' is compared with itself."),
+        (["figures"], "figures takes an INPUT or a REPORT."),
+        (["figures", "x.csv", "--format", "gif"], "there is no figure format 'gif'."),
+        (["figures", "x.csv", "--format", ","], "--format names no format."),
+        (["figures", "x.csv", "tiles"], "there is no figure 'tiles'. Did you mean 'tile'?"),
+    ],
+)
+def test_a_line_that_cannot_be_understood_ends_with_two_and_says_what_to_do(arguments, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = run(*arguments)
+    assert found.code == 2
+    assert said in found.err.replace("\n", " ")
+    assert found.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "nowhere.csv"],
+        ["check", "nowhere.csv"],
+        ["init", "nowhere.csv"],
+        ["figures", "nowhere.csv"],
+        ["explain", "nowhere", "patient.all.equality.exact"],
+        ["verify", "nowhere"],
+        ["compare", "."],
+    ],
+)
+def test_an_input_that_is_not_there_ends_with_three(arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = run(*arguments)
+    assert found.code == 3
+    assert found.err
+    assert found.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(PsmatrialError, 1), (UsageError, 2), (InputError, 3), (OutputError, 4), (KeyboardInterrupt, 130)],
+)
+def test_exit_codes(monkeypatch, error, code):
+    def failing(_quantity):
+        raise error("words") if issubclass(error, PsmatrialError) else error
+
+    monkeypatch.setattr("psmatrial.analysis.catalogue.entries", failing)
+    assert run("methods").code == code
+
+
+def started(*arguments, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "psmatrial", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, **more
+    )
+
+
+def test_output_that_cannot_be_written_ends_with_four():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "cli.py", "table", "9", "19", "4", "18"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (4, "the output cannot be written: No space left on device.\n")
+
+
+def test_a_reader_who_goes_away_is_no_error():
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "cli.py", "methods"], cwd=ROOT, stdout=gone, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_package_can_be_run_in_a_terminal_of_ascii():
+    done = started(
+        "table", "9", "19", "4", "18", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, encoding="utf-8"
+    )
+    assert done.returncode == 0
+    assert "30.0" in done.stdout
+    assert done.stderr == ""

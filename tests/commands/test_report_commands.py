@@ -1,0 +1,120 @@
+"""Commands that read a report again: one number opened, figures drawn from what was saved."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from psmatrial.menu import Menu
+from psmatrial.reports.report import Drawings
+from psmatrial.stats.further_methods import FURTHER
+from psmatrial.stats.methods import CATALOGUE
+from tests.cohorts import pairs, reads, trial
+from tests.commands.terminal import run, widest
+
+FIGURES = Menu("displays/figures", "figure").names()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    place = tmp_path_factory.mktemp("report")
+    (place / "results.json").write_text(trial().json(), encoding="utf-8")
+    return place
+
+
+def test_a_number_is_opened_on_the_terminal(report):
+    found = run("explain", report, "patient.all.rate-difference.tango")
+    assert (found.code, found.err) == (0, "")
+    assert widest(found.out) <= 80
+    for words in ("+30.0 points (12.1 to 46.2)", "fluciclovine +", "b 19", "n 50", "Stat Med 1998;17:891", "newcombe"):
+        assert words in found.out
+
+
+def test_a_number_is_opened_as_json(report):
+    found = run("explain", report / "results.json", "patient@R1.all.equality.exact", "--json")
+    document = json.loads(found.out)
+    assert (document["schema"], document["row"]["reader"]) == (1, "R1")
+    assert document["inputs"]["n"] == 50
+    assert {other["method"] for other in document["others"]} >= {"mid-p", "asymptotic", "exact-unconditional"}
+
+
+def test_a_row_that_is_not_there_ends_with_two(report):
+    found = run("explain", report, "patient.all.rate-differnce.tango")
+    assert (found.code, found.out) == (2, "")
+    assert "Did you mean 'patient.all.rate-difference.tango'?" in found.err
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "\x00", "[" * 100_000])
+def test_a_report_that_is_none_ends_with_three(tmp_path, text):
+    (tmp_path / "results.json").write_text(text)
+    for arguments in (
+        ("explain", tmp_path, "patient.all.equality.exact"),
+        ("figures", tmp_path, "-o", tmp_path / "out"),
+    ):
+        found = run(*arguments)
+        assert (found.code, found.out) == (3, "")
+        assert "is not a results.json of psmatrial" in found.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_figures_are_listed():
+    found = run("figures", "--list")
+    assert found.code == 0
+    assert [line.split()[0] for line in found.out.splitlines() if not line.startswith(" ")] == FIGURES
+    assert widest(found.out) <= 80
+
+
+def test_figures_are_drawn_from_saved_results_as_in_the_report(report, tmp_path):
+    found = run("figures", report, "tile", "forest", "-o", tmp_path)
+    assert found.code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"tile.svg", "forest.svg"}
+    assert found.out.splitlines() == [str(tmp_path / "tile.svg"), str(tmp_path / "forest.svg")]
+    drawn = Drawings(trial())
+    for name in ("tile", "forest"):
+        assert (tmp_path / f"{name}.svg").read_text(encoding="utf-8") == drawn.drawing(name).file_svg
+
+
+def test_figures_are_drawn_from_a_file_of_readings(tmp_path):
+    path = reads(tmp_path / "reads.csv", pairs(2, 5, 0, 3))
+    found = run("figures", path, "tile", "-o", tmp_path / "out", "--format", "svg,png", "--quiet")
+    assert (found.code, found.out, found.err) == (0, "", "")
+    assert (tmp_path / "out" / "tile.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_figure_without_anything_to_show_ends_with_two(tmp_path):
+    path = reads(tmp_path / "reads.csv", pairs(2, 5, 0, 3))
+    found = run("figures", path, "tile", "forest", "-o", tmp_path / "out", "-q")
+    assert found.code == 2
+    assert found.err == "these results have nothing for forest. They have: tile.\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_figures_that_cannot_be_written_end_with_four(report, tmp_path):
+    (tmp_path / "file").write_text("")
+    found = run("figures", report, "tile", "-o", tmp_path / "file")
+    assert found.code == 4
+    assert "cannot be written" in found.err
+
+
+def test_the_catalogue_on_the_terminal():
+    found = run("methods")
+    assert (found.code, found.err) == (0, "")
+    assert widest(found.out) <= 80
+    for method in (*CATALOGUE, *FURTHER):
+        assert f"{method.name}: {method.label}" in found.out
+
+
+def test_the_catalogue_as_json():
+    document = json.loads(run("methods", "--json").out)
+    assert document["schema"] == 1
+    named = [(entry["quantity"], entry["name"]) for entry in document["methods"]]
+    assert named == [(method.quantity, method.name) for method in (*CATALOGUE, *FURTHER)]
+    for entry in document["methods"]:
+        assert all(entry[key] for key in ("label", "formula", "reference", "prefer", "weakness"))
+
+
+def test_one_quantity_of_the_catalogue():
+    document = json.loads(run("methods", "odds-ratio", "--json").out)
+    assert {entry["quantity"] for entry in document["methods"]} == {"odds-ratio"}
+    assert "blaker" in run("methods", "odds-ratio").out

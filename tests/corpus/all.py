@@ -1,0 +1,7 @@
+"""All inputs of the corpus, in a fixed order."""
+
+from __future__ import annotations
+
+from tests.corpus import encoding, labels, structure, values, workbooks
+
+CASES = (*structure.cases(), *encoding.cases(), *values.cases(), *labels.cases(), *workbooks.cases())

@@ -1,0 +1,176 @@
+"""The steps of the search: short cuts that must not lose a table, and the tests that only explain."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import methods
+from psmatrial.stats.printed_text import printed_interval, printed_number, printed_p, printed_share
+from psmatrial.stats.recovery.facts import counts, facts
+from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
+from psmatrial.stats.recovery.nearest import strokes
+from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from tests.stats.recovery.brute import tables, typed
+
+CALAIS = PairedTable(9, 19, 4, 18)
+modest = settings(max_examples=60, deadline=None)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 19, 40])
+@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.05", "n.s.", "1", "0.062", "0.250", ">0.9", "0.000", "0.9"])
+def test_every_split_that_gives_a_p_value_is_found_with_its_tests(n, text):
+    printed = printed_p(text)
+    splits = FittingSplits(printed)
+    for excess in range(n + 1):
+        smaller = range((n - excess) // 2 + 1)
+        expected = {}
+        for c in smaller:
+            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
+            if fitting := tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value)):
+                expected[c] = fitting
+        assert splits.fitting(n, excess, smaller) == expected
+
+
+@pytest.mark.parametrize("n", [200, 700])
+def test_splits_of_many_patients_keep_their_tests(n):
+    printed = printed_p("0.0026")
+    for excess in (30, 60, 90):
+        smaller = range((n - excess) // 2 + 1)
+        found = FittingSplits(printed).fitting(n, excess, smaller)
+        edge = {c + step for c in found for step in (-2, -1, 0, 1, 2)} & set(smaller) | {0, smaller[-1]}
+        for c in edge:
+            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
+            fitting = tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value))
+            assert found.get(c, ()) == fitting
+
+
+def test_a_difference_too_large_for_the_first_step_has_a_p_value_of_nearly_nothing():
+    assert 0 in FittingSplits(printed_p("<0.001")).fitting(2000, 1500, range(5))
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_no_limit_of_a_difference_is_as_far_from_that_of_wald_as_the_short_cut_allows(level):
+    rng = random.Random(7)  # noqa: S311 - cases, not secrets
+    few = [PairedTable(*cells) for n in (1, 2, 3, 6) for cells in tables(n)]
+    many = [PairedTable(*sorted_cells(n, rng)) for n in (20, 60, 300) for _ in range(25)]
+    quick = [entry for entry in methods("rate-difference") if entry.name not in (*NESTED, "fay-lumbard")]
+    for place, table in enumerate(few + many):
+        costly = [entry for entry in methods("rate-difference") if entry not in quick] if place % 40 == 0 else []
+        for entry in (*quick, *costly):
+            found = entry.compute(table, level, "two-sided")
+            printed = printed_interval(f"{found.low:.9f} to {found.high:.9f}", "difference")
+            assert FittingIntervals("difference_ci", printed, level).near(table), (table.cells, entry.name)
+
+
+def sorted_cells(n, rng):
+    first, second, third = sorted(rng.randint(0, n) for _ in range(3))
+    return first, second - first, third - second, n - third
+
+
+@pytest.mark.parametrize("name", NESTED)
+@pytest.mark.parametrize(("n", "excess"), [(12, 3), (15, 0), (9, -4)])
+def test_costly_intervals_lie_one_inside_the_next(name, n, excess):
+    steps = [
+        PairedTable(0, k + max(0, excess), k + max(0, -excess), n - 2 * k - abs(excess))
+        for k in range((n - abs(excess)) // 2 + 1)
+    ]
+    entry = next(entry for entry in methods("rate-difference") if entry.name == name)
+    ends = [entry.compute(table, 0.95, "two-sided") for table in steps]
+    assert all(wide.low <= narrow.low and narrow.high <= wide.high for narrow, wide in pairwise(ends))
+    for place, end in enumerate(ends):
+        text = f"{typed(end.low, 1, True)} to {typed(end.high, 1, True)}"
+        asked = FittingIntervals("difference_ci", printed_interval(text, "difference"), 0.95)
+        fitting, tried = asked.nested(name, steps)
+        assert steps[place] in fitting
+        assert tried <= len(steps)
+
+
+@modest
+@given(st.integers(1, 120).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.sampled_from([0, 1]))
+def test_every_method_of_a_rate_is_found_behind_its_own_limits(count, decimals):
+    x, n = count
+    for entry in methods("index-rate"):
+        found = entry.compute(PairedTable(x, 0, 0, n - x), 0.95, "two-sided")
+        printed = printed_interval(f"{typed(found.low, decimals, True)} to {typed(found.high, decimals, True)}", "rate")
+        assert entry.name in rate_interval_methods(x, n, printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "n", "expected"),
+    [("56%", 50, [28]), ("28", 50, [28]), ("28", 20, []), ("0.6", 10, [6]), ("13%", 8, [1]), ("50%", 3, [])],
+)
+def test_counts_behind_a_printed_rate(text, n, expected):
+    assert list(counts(printed_share(text), n)) == expected
+
+
+def test_cut_off_percentages_count_only_when_allowed():
+    share = printed_share("34%")
+    assert (list(counts(share, 49)), list(counts(share, 49, truncation=True))) == ([], [17])
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "p"),
+    [
+        # Evidence: DCFPyL against fluciclovine, overall; Pernthaler's overall and local rates; EMPIRE-2 arms.
+        ("Wald z of the difference", PairedTable(7, 15, 5, 23), 0.0184),
+        ("Pearson as if unpaired", PairedTable(38, 10, 8, 2), 0.6357),
+        ("Pearson as if unpaired", PairedTable(15, 1, 7, 35), 0.2352),
+        # By hand: ln(2)/sqrt(1/8 + 1/4); 2 (8 ln(16/12) + 4 ln(8/12)).
+        ("Wald z of the log odds ratio", PairedTable(0, 8, 4, 0), math.erfc(math.log(2) / math.sqrt(0.75))),
+        (
+            "likelihood ratio",
+            PairedTable(0, 8, 4, 0),
+            math.erfc(math.sqrt(8 * math.log(4 / 3) + 4 * math.log(2 / 3))),
+        ),
+        ("McNemar corrected by one half", PairedTable(0, 8, 4, 0), math.erfc(3.5 / math.sqrt(24))),
+    ],
+)
+def test_tests_that_only_explain(name, table, p):
+    assert OTHER_TESTS[name](table) == pytest.approx(p, abs=5e-5)
+
+
+def test_fisher_and_the_corrected_chi_squared_as_if_unpaired():
+    # By hand: 3 of 4 against 1 of 4.
+    table = PairedTable(1, 2, 0, 1)
+    assert OTHER_TESTS["Fisher as if unpaired"](table) == pytest.approx(34 / 70)
+    assert OTHER_TESTS["Pearson as if unpaired, corrected"](table) == pytest.approx(math.erfc(0.5))
+
+
+@pytest.mark.parametrize("cells", [(0, 0, 0, 5), (5, 0, 0, 0), (0, 5, 0, 0), (0, 0, 1, 0), (2, 1, 1, 0)])
+def test_explaining_tests_are_defined_or_absent_on_every_table(cells):
+    table = PairedTable(*cells)
+    for test in OTHER_TESTS.values():
+        p = test(table)
+        assert p is None or 0 <= p <= 1 + 1e-12
+    assert all(value is None or value >= 0 for value in other_odds_ratios(table).values())
+    assert all(low <= high for low, high in other_odds_limits(table, 1.96).values())
+
+
+def test_other_odds_ratios_of_the_trial():
+    found = other_odds_ratios(CALAIS)
+    assert found["ad/bc"] == pytest.approx(162 / 76)
+    assert found["marginal odds ratio"] == pytest.approx(28 * 37 / (22 * 13))
+    assert printed_number("3.6").fits(found["marginal odds ratio"])
+
+
+@pytest.mark.parametrize(("one", "other", "distance"), [("62.3", "65.3", 1), ("", "ab", 2), ("0.03", "0.30", 2)])
+def test_signs_typed_otherwise_are_counted(one, other, distance):
+    assert strokes(one, other) == strokes(other, one) == distance
+
+
+def test_single_values_can_be_taken_away():
+    printed = facts({"n": "50", "index": "28/50 (56%)", "index_ci": "41-70", "p": "0.0026"})
+    assert printed.pieces() == ("n", "index.count", "index.n", "index.share", "p", "index_ci.low", "index_ci.high")
+    rest = printed.without("index.count", "index_ci.low", "p")
+    assert rest.pieces() == ("n", "index.n", "index.share", "index_ci.high")
+    assert (printed.piece("index.share"), printed.piece("index_ci.high"), printed.piece("n")) == ("56%", "70", "50")
+    assert printed.without("n", "index.n").patients == range(1, 1001)

@@ -1,0 +1,68 @@
+"""Two rates in different patients."""
+
+from __future__ import annotations
+
+from math import exp, log, sqrt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from psmatrial.errors import InputError
+from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pearson", "corrected", "fisher"),
+    [
+        # EMPIRE-2, change of decision and of field: 0.1225 and 0.150; 0.0456, 0.0701 and 0.0600 (scipy 1.17.1).
+        ((19, 65), (29, 69), 0.12253155732143593, 0.17257258698749536, 0.15020390219180096),
+        ((43, 60), (33, 61), 0.04558979587285416, 0.07013015707127458, 0.060030670532924865),
+    ],
+)
+def test_tests_of_two_rates_against_scipy(first, second, pearson, corrected, fisher):
+    found = [unpaired_p(first, second, test) for test in TESTS]
+    assert found == pytest.approx([pearson, corrected, fisher], rel=1e-10)
+
+
+def test_fisher_by_hand():
+    # 3 of 4 against 1 of 4: tables with 4, 3, 2, 1, 0 in the first arm weigh 1, 16, 36, 16, 1 of 70.
+    assert unpaired_p((3, 4), (1, 4), "fisher") == pytest.approx(34 / 70, rel=1e-14)
+
+
+@given(x1=st.integers(0, 12), x2=st.integers(0, 9))
+@settings(max_examples=60)
+def test_arms_exchanged_have_one_p_value(x1, x2):
+    for test in TESTS:
+        assert unpaired_p((x1, 12), (x2, 9), test) == pytest.approx(unpaired_p((x2, 9), (x1, 12), test), rel=1e-12)
+
+
+@pytest.mark.parametrize("pair", [((0, 5), (0, 7)), ((5, 5), (7, 7)), ((0, 0), (3, 7))])
+def test_rates_that_cannot_differ_are_no_evidence(pair):
+    assert [unpaired_p(*pair, test) for test in TESTS] == [1.0, 1.0, 1.0]
+
+
+def test_a_count_above_its_total_is_refused():
+    with pytest.raises(InputError, match="are not two rates"):
+        unpaired_p((6, 5), (1, 5))
+
+
+def test_a_corrected_difference_of_nearly_nothing_is_no_evidence():
+    assert unpaired_p((5, 10), (5, 10), "pearson-corrected") == 1.0
+
+
+def test_limits_of_a_difference_by_hand():
+    reach = 1.959963984540054 * sqrt(0.5 * 0.5 / 20 + 0.25 * 0.75 / 40)
+    assert unpaired_difference((10, 20), (10, 40), "wald") == pytest.approx((0.25 - reach, 0.25 + reach), rel=1e-12)
+
+
+def test_limits_of_ratios_by_hand():
+    value, low, high = unpaired_ratio((10, 20), (10, 40), "rate-ratio")
+    reach = 1.959963984540054 * sqrt(1 / 10 - 1 / 20 + 1 / 10 - 1 / 40)
+    assert (value, low, high) == pytest.approx((2.0, exp(log(2.0) - reach), exp(log(2.0) + reach)), rel=1e-12)
+    assert unpaired_ratio((10, 20), (10, 40), "odds-ratio")[0] == 3.0
+
+
+@pytest.mark.parametrize(("pair", "quantity"), [(((0, 5), (2, 5)), "rate-ratio"), (((5, 5), (2, 5)), "odds-ratio")])
+def test_a_ratio_without_a_logarithm_is_absent(pair, quantity):
+    assert unpaired_ratio(*pair, quantity) is None
