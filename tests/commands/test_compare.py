@@ -32,7 +32,7 @@ def report(tmp_path_factory):
 
 @pytest.fixture
 def small(tmp_path):
-    return reads(tmp_path / "My reads.csv", [pair for pair in pairs(2, 5, 0, 3)])
+    return reads(tmp_path / "My reads.csv", pairs(2, 5, 0, 3))
 
 
 def quick(*arguments):

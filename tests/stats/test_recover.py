@@ -169,7 +169,7 @@ def test_too_many_tables_are_said_to_be_too_many():
 
 def test_costly_intervals_are_left_out_where_too_many_tables_remain_and_this_is_said(monkeypatch):
     monkeypatch.setattr("psmatrial.stats.recovery.candidates._AFFORDED", 100)
-    recovery = found({"n": "30-90", "index": "50%", "difference_ci": "2-9"}, explain=False)
+    recovery = found({"n": "20-32", "index": "50%", "difference_ci": "2-9"}, explain=False)
     assert "exact-unconditional" in recovery.not_tried
 
 

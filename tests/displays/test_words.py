@@ -1,0 +1,107 @@
+"""Sentences say what ran, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from psmatrial.analysis.example import example
+from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading
+from psmatrial.analysis.plan_file import read_plan
+from psmatrial.analysis.run import compare
+from psmatrial.displays.words import methods_paragraphs, tipping_sentence
+from tests.cohorts import pairs, reads, trial
+
+
+def text(results):
+    return " ".join(methods_paragraphs(results)[0])
+
+
+def small(tmp_path, patients=None, **how):
+    return compare(reads(tmp_path / "reads.csv", patients or pairs(9, 19, 4, 18)), Plan(**how))
+
+
+def test_the_methods_of_the_trial():
+    paragraphs, references = methods_paragraphs(trial())
+    said = " ".join(paragraphs)
+    for words in (
+        "PSMA (index test) and fluciclovine (comparator) were compared in the same patients.",
+        "A patient was positive when any region was (prostate bed, pelvic nodes and extrapelvic).",
+        "the majority of the 3 planned readers, combined within each reader first, then over readers.",
+        "Equivocal readings counted as negative; non-evaluable readings were missing.",
+        "Patients without a result under one of the tests were left out and counted.",
+        "Detection is not accuracy: there is no reference standard in these data.",
+        "Equality of the two detection rates was tested by exact McNemar [1]; this test decides.",
+        "p-values of regions and strata were adjusted by Holm within each family; the primary one was not.",
+        "the stratified exact test is the crude exact test",
+        "Intervals are two-sided at 95%",
+    ):
+        assert words in said
+    assert references[0].startswith("McNemar, Psychometrika 1947;12:153")
+    assert len(set(references)) == len(references)
+
+
+def test_other_choices_are_other_words(tmp_path):
+    said = text(
+        small(
+            tmp_path,
+            level=0.9,
+            primary=Primary(test="mid-p", difference="newcombe", odds_ratio="wilson", rate="wilson"),
+            methods=Further((), (), (), (), ()),
+            reading=Reading(missing="worst", equivocal="missing"),
+            multiplicity=Multiplicity(method="none"),
+        )
+    )
+    assert "tested by McNemar mid-p [1]" in said
+    assert "Newcombe" in said
+    assert "Missing results counted against the index test (worst case)." in said
+    assert "Equivocal readings counted as missing" in said
+    assert "two-sided at 90%" in said
+    assert "Shown beside" not in said
+    assert "adjusted" not in said
+    assert "strata" not in said.lower()
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (Reading(rule="any"), "any of the 3 readers"),
+        (Reading(rule="all"), "all of the 3 readers"),
+        (Reading(rule="reader", reader="R2"), "reader R2 alone"),
+        (Reading(order="region-first"), "combined within each region first, then over regions"),
+    ],
+)
+def test_the_rule_of_the_readers_is_told(reading, words):
+    found = compare(example()[0], Plan(reading=reading, primary=Primary()))
+    assert words in text(found)
+
+
+def test_gates_are_told():
+    plan = replace(read_plan(example()[1]), multiplicity=Multiplicity(gatekeeping=True))
+    assert "each open only if all p-values before it are significant (gatekeeping)" in text(compare(example()[0], plan))
+
+
+def test_the_tipping_point_of_the_trial():
+    (grid,) = trial().further["tipping"]
+    assert tipping_sentence(grid, "PSMA", "fluciclovine") == (
+        "No result is missing. Had 10 more patients been scanned, 4 of them found by fluciclovine only, the others "
+        "concordant, would reverse the conclusion of the planned test (index detects more, exact). Of the 66 ways in "
+        "which they could have fallen, 17 reverse it."
+    )
+
+
+def test_one_missing_patient_is_told_in_the_singular(tmp_path):
+    (grid,) = small(tmp_path, [*pairs(9, 19, 4, 18), ("positive", "")]).further["tipping"]
+    assert tipping_sentence(grid, "PSMA", "fluciclovine") == (
+        "One patient has a missing result. Had that patient been read with both tests, no number of them found by one "
+        "test only would reverse the conclusion of the planned test (index detects more, exact)."
+    )
+
+
+def test_missing_results_that_would_reverse_are_told_with_their_share(tmp_path):
+    missing = [("non-evaluable", "non-evaluable")] * 8
+    (grid,) = small(tmp_path, [*pairs(9, 19, 4, 18), *missing]).further["tipping"]
+    said = tipping_sentence(grid, "PSMA", "fluciclovine")
+    assert said.startswith("8 patients have a missing result. Had they been read with both tests, 4 of them found by fluciclovine only")
+    assert "(50% of the missing)" in said
