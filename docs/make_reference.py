@@ -22,6 +22,7 @@ from click.testing import CliRunner  # noqa: E402 - the package of this checkout
 
 from psmatrial.analysis.plan import Plan  # noqa: E402
 from psmatrial.analysis.plan_text import toml  # noqa: E402
+from psmatrial.analysis.reproduce import reproductions  # noqa: E402
 from psmatrial.cli import COMMANDS, group  # noqa: E402
 from psmatrial.menu import Menu  # noqa: E402
 from psmatrial.stats.further_methods import FURTHER  # noqa: E402
@@ -163,6 +164,16 @@ def _program(package: str) -> str:
     return "high-precision computation" if package.startswith("independent") else f"R {package}"
 
 
+def studies() -> str:
+    """Return the registered studies with the numbers reproduced, those seen and those recalled apart."""
+    lines = ["| Study | Kind | What | Seen | Recalled |", "| --- | --- | --- | ---: | ---: |"]
+    for run in reproductions([]):
+        seen = f"{run.reproduced(seen=True)} of {run.checked}"
+        recalled = f"{run.reproduced(seen=False)} of {run.checked_recalled}" if run.checked_recalled else ""
+        lines.append(f"| `{run.study.id}` | {run.study.kind} | {run.study.title} | {seen} | {recalled} |")
+    return "\n".join(lines)
+
+
 def figures() -> str:
     """Return the figures there are."""
     menu = Menu("displays/figures", "figure")
@@ -180,6 +191,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "methods": catalogue,
     "further-methods": further_catalogue,
     "reference-counts": reference_counts,
+    "studies": studies,
     "figures": figures,
 }
 

@@ -19,9 +19,12 @@ import pytest
 from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import SECTIONS, Plan
 from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.recovery import LABELS
 from psmatrial.cli import COMMANDS, exit_code
 from psmatrial.data.sheet import checked_header
+from psmatrial.data.study_reader import study_of
 from psmatrial.stats.methods import CATALOGUE
+from psmatrial.stats.recovery.facts import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -111,9 +114,10 @@ def test_every_example_of_a_page_runs_and_prints_what_it_says(page, tmp_path, mo
 def test_blocks_of_plans_and_files_are_valid(page):
     for kind, _, text in blocks(page):
         if kind == "toml":
-            plan_of(text)
+            (study_of if "[[outcome]]" in text else plan_of)(text)
         if kind == "csv":
-            assert "patient_id" in checked_header(text.splitlines()[0].split(","), "block")
+            header = checked_header(text.splitlines()[0].split(","), "block")
+            assert "patient_id" in header or set(header) <= {*LABELS, *KEYS}
 
 
 @pytest.mark.parametrize("page", REFERENCE.pages(), ids=lambda page: page.name)

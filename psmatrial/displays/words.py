@@ -142,11 +142,14 @@ def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: 
     names = {"index_only": index, "comparator_only": comparator}
     fewest = [(grid[f"fewest_{side}"], name) for side, name in names.items() if grid[f"fewest_{side}"] is not None]
     if not fewest:
-        return f"{head}, no number of them found by one test only would reverse {conclusion}."
-    parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest)
+        none = "no result of the two" if missing == 1 else "no number of them found by one test only"
+        return f"{head}, {none} would reverse {conclusion}."
+    parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest) + ", the others concordant,"
+    if missing == 1:
+        parts = " or ".join(f"a finding by {name} only" for _, name in fewest)
     share = f" ({numbers.percent(grid['share'])} of the missing)" if kind != "imagined" else ""
     return (
-        f"{head}, {parts}, the others concordant, would reverse {conclusion}{share}. "
+        f"{head}, {parts} would reverse {conclusion}{share}. "
         f"Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} reverse it."
     )
 

@@ -67,7 +67,7 @@ Block = Paragraph | Facts | Listing | References | Flow | Table | Drawing
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of the report; ``name`` is its anchor. ``folded`` sections start closed on screen and print open."""
+    """A titled part of the report; ``name`` is its anchor. ``folded`` ones start closed on screen and print open."""
 
     name: str
     title: str
@@ -87,7 +87,7 @@ class KeyNumber:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The first page: one sentence that answers the question, the key numbers, the notes and the picture that shows it."""
+    """The first page: one sentence that answers the question, key numbers, notes and the picture that shows it."""
 
     sentence: str
     numbers: tuple[KeyNumber, ...]

@@ -78,10 +78,14 @@ def _run_differences(saved: Results, again: Results) -> list[str]:
 
 
 def _comparable(results: Results) -> Mapping[str, Any]:
-    """Return the record of results without what may differ: name of the input and versions; rows by their ids."""
+    """Return the record of results without what may differ: rows are by their ids.
+
+    The input may have another name and the program another version; warnings name the input and the defaults that
+    mattered, of which none is left once they all stand in the plan.
+    """
     record = dict(results.record())
     record["provenance"] = {
-        key: value for key, value in record["provenance"].items() if key not in ("input", "versions")
+        key: value for key, value in record["provenance"].items() if key not in ("input", "versions", "warnings")
     }
     record["results"] = {row["id"]: row for row in record["results"]}
     return record

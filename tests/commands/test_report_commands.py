@@ -118,3 +118,13 @@ def test_one_quantity_of_the_catalogue():
     document = json.loads(run("methods", "odds-ratio", "--json").out)
     assert {entry["quantity"] for entry in document["methods"]} == {"odds-ratio"}
     assert "blaker" in run("methods", "odds-ratio").out
+
+
+def test_a_report_made_without_a_plan_and_with_warnings_is_verified_from_a_renamed_file(tmp_path):
+    unsure = [*pairs(2, 5, 0, 3), ("equivocal", "positive"), ("positive", "")]
+    path = reads(tmp_path / "reads.csv", unsure)
+    made = run("compare", path, "-o", tmp_path / "out", "--format", "html,json")
+    assert made.err.count("warning: ") > 3
+    found = run("verify", tmp_path / "out", path.rename(tmp_path / "renamed.csv"))
+    assert (found.code, found.out.splitlines()[-1]) == (0, "verified: no difference")
+    assert "every file against a new rendering, byte by byte" in found.out

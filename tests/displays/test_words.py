@@ -94,8 +94,13 @@ def test_the_tipping_point_of_the_trial():
 def test_one_missing_patient_is_told_in_the_singular(tmp_path):
     (grid,) = small(tmp_path, [*pairs(9, 19, 4, 18), ("positive", "")]).further["tipping"]
     assert tipping_sentence(grid, "PSMA", "fluciclovine") == (
-        "One patient has a missing result. Had that patient been read with both tests, no number of them found by one "
-        "test only would reverse the conclusion of the planned test (index detects more, exact)."
+        "One patient has a missing result. Had that patient been read with both tests, no result of the two would "
+        "reverse the conclusion of the planned test (index detects more, exact)."
+    )
+    (grid,) = small(tmp_path, [*pairs(0, 6, 0, 3), ("non-evaluable", "non-evaluable")]).further["tipping"]
+    assert tipping_sentence(grid, "PSMA", "fluciclovine").startswith(
+        "One patient has a missing result. Had that patient been read with both tests, a finding by fluciclovine only "
+        "would reverse the conclusion of the planned test (index detects more, exact) (100% of the missing)."
     )
 
 
@@ -103,5 +108,5 @@ def test_missing_results_that_would_reverse_are_told_with_their_share(tmp_path):
     missing = [("non-evaluable", "non-evaluable")] * 8
     (grid,) = small(tmp_path, [*pairs(9, 19, 4, 18), *missing]).further["tipping"]
     said = tipping_sentence(grid, "PSMA", "fluciclovine")
-    assert said.startswith("8 patients have a missing result. Had they been read with both tests, 4 of them found by fluciclovine only")
+    assert said.startswith("8 patients have a missing result. Had they been read with both tests, 4 of them found by")
     assert "(50% of the missing)" in said

@@ -16,6 +16,7 @@ from psmatrial.displays.style import Style, settings
 from psmatrial.displays.words import tipping_sentence
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
+from psmatrial.stats.printed import exact
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -48,7 +49,7 @@ def _caption(chart: Map) -> str:
         test = f"the {catalogued('equality', grid['method']).label} test"
     except InputError:
         test = "the planned test"
-    error = numbers.level(1 - numbers.exact(grid["level"]))
+    error = numbers.level(1 - exact(grid["level"]))
     whom = f"{grid['missing']} more patients" if grid["kind"] == "imagined" else "these patients"
     return (
         f"Each cell is one way in which {whom} could have fallen: so many found by {tests.index} only (across), so "

@@ -196,15 +196,16 @@ class Search:
         tables = {k: _table(n, excess, k) for k in smaller}
         near = [k for k in smaller if asked.near(tables[k])]
         found: dict[int, Matches] = {k: {"difference_ci": ()} for k in near}
+        nearer = [k for k in near if asked.near_tango(tables[k])]
         for name in self.rules.kept("difference_ci", (*NESTED, COSTLY)):
             if asked.work > _AFFORDED:
                 self.not_tried.add(name)
                 asked.without.add(name)
             if name in asked.without or name == COSTLY:
                 continue
-            fitting, tried = asked.nested(name, [tables[k] for k in near])
+            fitting, tried = asked.nested(name, [tables[k] for k in nearer])
             asked.work += tried * n
-            for k in near:
+            for k in nearer:
                 if tables[k] in fitting:
                     found[k]["difference_ci"] += (name,)
         return found

@@ -16,8 +16,10 @@ from psmatrial.stats.recovery.facts import INTERVALS
 # Nested as discordance grows at a fixed difference: found by halving, see ``nested``.
 NESTED = ("exact-unconditional", "exact-unconditional-tails")
 COSTLY = "fay-lumbard"
-# Limits of a difference by all methods lie within (z^2 + this)/n of Wald's; the tests try it on many tables.
+# Limits of a difference or a rate by all methods lie within (z^2 + this)/n of Wald's, and those of the costly methods
+# of a difference within (z + this)/n of Tango's, with room to spare; the tests try it on many tables.
 _AROUND_WALD = 5.0
+_AROUND_TANGO = 3.0
 
 
 class FittingIntervals:
@@ -158,22 +160,39 @@ class FittingIntervals:
         """Return whether limits of a difference are near enough to Wald's that some method could give them."""
         n, split = table.n, table.index_only - table.comparator_only
         half = self.z * sqrt(max(0.0, table.discordant - split * split / n)) / n
-        slack = (self.z * self.z + _AROUND_WALD) / n
         low, high = max(-1.0, split / n - half), min(1.0, split / n + half)
-        return (
-            self.windows[0].low - slack <= low <= self.windows[0].high + slack
-            and self.windows[1].low - slack <= high <= self.windows[1].high + slack
-        )
+        return self._around(low, high, (self.z * self.z + _AROUND_WALD) / n)
+
+    def near_tango(self, table: PairedTable) -> bool:
+        """Return whether limits of a difference are near enough to Tango's that a costly method could give them."""
+        low, high = self.limits("tango", table)
+        return low is None or high is None or self._around(low, high, (self.z + _AROUND_TANGO) / table.n)
+
+    def near_rate(self, count: int, n: int) -> bool:
+        """Return whether limits of a rate are near enough to Wald's that some method could give them."""
+        half = self.z * sqrt(count * (n - count) / n) / n
+        low, high = max(0.0, count / n - half), min(1.0, count / n + half)
+        return self._around(low, high, (self.z * self.z + _AROUND_WALD) / n)
+
+    def _around(self, low: float, high: float, slack: float) -> bool:
+        """Return whether two limits are in their windows or as near to them as a slack."""
+        first, second = self.windows
+        return first.low - slack <= low <= first.high + slack and second.low - slack <= high <= second.high + slack
 
 
 def _index_rate(asked: FittingIntervals, table: PairedTable, _names: tuple[str, ...]) -> dict[str, int]:
     """Return the methods that may fit for the index rate."""
-    return places(table.index_positive, table.n, asked.windows, asked.error)
+    return _rate(asked, table.index_positive, table.n)
 
 
 def _comparator_rate(asked: FittingIntervals, table: PairedTable, _names: tuple[str, ...]) -> dict[str, int]:
     """Return the methods that may fit for the comparator rate."""
-    return places(table.comparator_positive, table.n, asked.windows, asked.error)
+    return _rate(asked, table.comparator_positive, table.n)
+
+
+def _rate(asked: FittingIntervals, count: int, n: int) -> dict[str, int]:
+    """Return the methods that may fit for a rate."""
+    return places(count, n, asked.windows, asked.error) if asked.near_rate(count, n) else {}
 
 
 def _odds_ratio(asked: FittingIntervals, table: PairedTable, names: tuple[str, ...]) -> dict[str, int]:
@@ -197,7 +216,7 @@ def _difference(asked: FittingIntervals, table: PairedTable, names: tuple[str, .
         from psmatrial.stats.recovery.fay_lumbard_window import may_be_fay_lumbard
 
         asked.work += table.n
-        if not may_be_fay_lumbard(table, asked.windows, asked.error):
+        if not asked.near_tango(table) or not may_be_fay_lumbard(table, asked.windows, asked.error):
             del found[COSTLY]
     return found
 

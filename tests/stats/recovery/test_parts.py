@@ -68,7 +68,19 @@ def test_no_limit_of_a_difference_is_as_far_from_that_of_wald_as_the_short_cut_a
         for entry in (*quick, *costly):
             found = entry.compute(table, level, "two-sided")
             printed = printed_interval(f"{found.low:.9f} to {found.high:.9f}", "difference")
-            assert FittingIntervals("difference_ci", printed, level).near(table), (table.cells, entry.name)
+            asked = FittingIntervals("difference_ci", printed, level)
+            assert asked.near(table), (table.cells, entry.name)
+            assert entry in quick or asked.near_tango(table), (table.cells, entry.name)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+@pytest.mark.parametrize("n", [1, 2, 5, 13, 40, 300])
+def test_no_limit_of_a_rate_is_as_far_from_that_of_wald_as_the_short_cut_allows(n, level):
+    for x in range(0, n + 1, 1 + n // 25):
+        for entry in methods("index-rate"):
+            found = entry.compute(PairedTable(x, 0, 0, n - x), level, "two-sided")
+            printed = printed_interval(f"{found.low:.9f} to {found.high:.9f}", "rate")
+            assert FittingIntervals("index_ci", printed, level).near_rate(x, n), (x, entry.name)
 
 
 def sorted_cells(n, rng):
