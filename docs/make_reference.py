@@ -168,7 +168,7 @@ def studies() -> str:
     """Return the registered studies with the numbers reproduced, those seen and those recalled apart."""
     lines = ["| Study | Kind | What | Seen | Recalled |", "| --- | --- | --- | ---: | ---: |"]
     for run in reproductions([]):
-        seen = f"{run.reproduced(seen=True)} of {run.checked}"
+        seen = f"{run.reproduced(seen=True)} of {run.checked}" if run.checked else ""
         recalled = f"{run.reproduced(seen=False)} of {run.checked_recalled}" if run.checked_recalled else ""
         lines.append(f"| `{run.study.id}` | {run.study.kind} | {run.study.title} | {seen} | {recalled} |")
     return "\n".join(lines)

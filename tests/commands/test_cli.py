@@ -24,7 +24,6 @@ def test_every_command_has_help_with_an_example_within_eighty_columns(name):
     assert found.code == 0
     assert re.search(rf"\n  Examples?:\n    psmatrial {name}", found.out)
     assert widest(found.out) <= 80
-    assert run(name, "-h").out == found.out
 
 
 @pytest.mark.parametrize("name", COMMANDS.names())
@@ -37,6 +36,7 @@ def test_every_command_takes_quiet_and_all_but_those_that_write_take_json(name):
 def test_the_help_lists_every_command_with_a_line():
     found = run("--help")
     assert (found.code, found.err) == (0, "")
+    assert run("-h") == found
     for name in COMMANDS.names():
         assert re.search(rf"^  {name} +\S", found.out, re.MULTILINE)
 

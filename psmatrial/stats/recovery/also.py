@@ -26,6 +26,8 @@ ONE_SIDED = "one-sided"
 OTHER_TESTS_ONLY = "other tests"
 OTHER_LEVEL = "another level"
 OTHER_METHOD = "another method than the one named"
+# What explains need not be complete: no costly intervals, and one table for each count of a single rate.
+EXPLAINING = Rules(one_each=True, costly=False)
 _MOST_LISTED = 100
 _MOST_TRIED = 1000
 
@@ -43,13 +45,13 @@ class Also:
 
 def truncated(facts: Facts, fits: set[PairedTable], rules: Rules) -> Iterator[Also]:
     """Return the tables that fit only if some value was cut off instead of rounded."""
-    search = Search(facts, replace(rules, truncation=True, one_each=True))
+    search = Search(facts, replace(rules, truncation=True, one_each=True, costly=False))
     yield from _listed(search, fits, TRUNCATION)
 
 
 def otherwise(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
     """Return the tables that fit only by methods other than those named."""
-    yield from _listed(Search(facts, Rules(one_each=True)), fits, OTHER_METHOD)
+    yield from _listed(Search(facts, EXPLAINING), fits, OTHER_METHOD)
 
 
 def _listed(search: Search, fits: set[PairedTable], reason: str) -> Iterator[Also]:
@@ -129,7 +131,7 @@ def _loosened(
     """Return the tables that fit when p, the intervals and the keys of ``also`` may fit by further methods."""
     loose = [key for key in ("p", *also) if key in facts.numbers] + list(facts.intervals)
     pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in loose]
-    tables = (found for found in Search(facts.without(*pieces), Rules(one_each=True)) if found.table not in fits)
+    tables = (found for found in Search(facts.without(*pieces), EXPLAINING) if found.table not in fits)
     strict = _Strict(facts)
     for found in islice(tables, _MOST_TRIED):
         matches = _matches(found, loose, strict, extra)

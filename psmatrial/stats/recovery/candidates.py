@@ -38,11 +38,14 @@ class Rules:
         By printed value, the only methods that count.
     one_each
         Where nothing but one rate is printed: give one table for each count instead of all.
+    costly
+        Whether the costly intervals of the difference are tried.
     """
 
     truncation: bool = False
     methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_each: bool = False
+    costly: bool = True
 
     def kept(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of some methods that count for a printed value."""
@@ -197,7 +200,7 @@ class Search:
         near = [k for k in smaller if asked.near(tables[k])]
         found: dict[int, Matches] = {k: {"difference_ci": ()} for k in near}
         nearer = [k for k in near if asked.near_tango(tables[k])]
-        for name in self.rules.kept("difference_ci", (*NESTED, COSTLY)):
+        for name in self.rules.kept("difference_ci", (*NESTED, COSTLY) if self.rules.costly else ()):
             if asked.work > _AFFORDED:
                 self.not_tried.add(name)
                 asked.without.add(name)

@@ -92,7 +92,7 @@ def nearest(facts: Facts, rules: Rules) -> list[Nearest]:
     rules
         What counts as a fit.
     """
-    rules = replace(rules, one_each=True)
+    rules = replace(rules, one_each=True, costly=False)
     pieces = facts.pieces()
     if len(pieces) < 2:
         return []
