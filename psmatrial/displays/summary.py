@@ -9,6 +9,7 @@ from psmatrial.displays import numbers
 from psmatrial.stats.methods import method
 
 WIDTH = 80
+USUAL_LEVEL = 0.95
 
 
 def summary(results: Results) -> list[str]:
@@ -32,6 +33,8 @@ def summary(results: Results) -> list[str]:
         f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
     ]
+    if results.plan["level"] != USUAL_LEVEL:
+        answer.append(f"intervals are two-sided at {numbers.level(results.plan['level'])}")
     patients = results.patients
     if excluded := sum(item["n"] for item in patients["excluded"]):
         answer.append(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from psmatrial.analysis.results import Row
@@ -32,20 +33,36 @@ def table_text(table: PairedTable, rows: Sequence[Row], tipped: Mapping[str, Any
         _counts("total", table.comparator_positive, table.n - table.comparator_positive),
     ]
     quantity = ""
-    notes: dict[str, None] = {}
     for row in rows:
         if row.quantity != quantity:
             quantity = row.quantity
-            lines += ["", TITLES[quantity]]
+            side = f", one-sided ({row.alternative})" if row.alternative in {"greater", "less"} else ""
+            lines += ["", TITLES[quantity] + (side if quantity == "equality" else "")]
         lines.append(_line(row))
-        notes.update(dict.fromkeys(f"{row.quantity} {row.method}: {note}" for note in row.notes))
     if tipped:
         from psmatrial.displays.words import tipping_sentence
 
         lines += ["", *textwrap.wrap(tipping_sentence(tipped), WIDTH)]
-    if notes:
+    if notes := _notes(rows):
         lines += ["", *(part for note in notes for part in textwrap.wrap(note, WIDTH, subsequent_indent="  "))]
     return "\n".join(lines)
+
+
+def _notes(rows: Sequence[Row]) -> list[str]:
+    """Return what rows have to say, each said once; the quantity alone is named where all of its methods say it."""
+    every = Counter(row.quantity for row in rows)
+    said: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        for note in row.notes:
+            said.setdefault(note, {}).setdefault(row.quantity, []).append(row.method)
+    return [
+        "; ".join(
+            quantity if len(methods) == every[quantity] else f"{quantity} {', '.join(methods)}"
+            for quantity, methods in by_quantity.items()
+        )
+        + f": {note}"
+        for note, by_quantity in said.items()
+    ]
 
 
 def _counts(heading: str, first: int, second: int) -> str:
@@ -68,7 +85,7 @@ def _line(row: Row) -> str:
 def explanation_text(found: Mapping[str, Any]) -> str:
     """Return one number opened, as text: table, formula, reference, and the other methods' answers."""
     row, method, inputs = found["row"], found["method"], found["inputs"]
-    lines = [row["id"], f"  {_value(row)}", ""]
+    lines = [row["id"], f"  {', '.join((_value(row), *_beside(row)))}", ""]
     if inputs:
         index, comparator = row["index"] or "index", row["comparator"] or "comparator"
         wide = max(len(index), len(comparator)) + 4
@@ -93,6 +110,16 @@ def explanation_text(found: Mapping[str, Any]) -> str:
             *(f"    {other['method']:28}{_value(other)}" for other in found["others"]),
         ]
     return "\n".join(lines)
+
+
+def _beside(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a test has beside its p-value."""
+    if row["statistic"] is not None:
+        yield f"statistic {numbers.decimal(float(row['statistic']), 4)}"
+    if row["df"] is not None:
+        yield f"df {row['df']}"
+    if row["p_adjusted"] is not None:
+        yield f"adjusted p {numbers.p_value(row['p_adjusted'])}"
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -155,6 +155,10 @@ def test_options_beat_the_plan(tmp_path):
     assert plan.reading == read_plan(example()[1]).reading
 
 
+def test_another_level_is_said(small, tmp_path):
+    assert "\n  intervals are two-sided at 90%\n" in quick(small, "--level", "0.9", "-o", tmp_path / "out").out
+
+
 def test_one_named_test_completes_the_plan(tmp_path):
     patients = [(*pair, "negative") for pair in pairs(1, 2, 1, 1)]
     path = reads(tmp_path / "reads.csv", patients, ("PSMA", "fluciclovine", "choline"))

@@ -39,6 +39,18 @@ def test_a_number_is_opened_as_json(report):
     assert {other["method"] for other in document["others"]} >= {"mid-p", "asymptotic", "exact-unconditional"}
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("patient.psa.homogeneity-difference.score", "p = 0.3494, statistic 2.1029, df 2"),
+        ("pelvic-nodes.all.equality.exact", "p = 0.0034, statistic 12.0000, adjusted p 0.0103"),
+        ("extrapelvic.all.odds-ratio.clopper-pearson", "∞ (1.71 to ∞)"),
+    ],
+)
+def test_a_number_is_opened_with_all_that_belongs_to_it(report, row, said):
+    assert run("explain", report, row).out.splitlines()[1] == f"  {said}"
+
+
 def test_a_row_that_is_not_there_ends_with_two(report):
     found = run("explain", report, "patient.all.rate-differnce.tango")
     assert (found.code, found.out) == (2, "")

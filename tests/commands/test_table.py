@@ -126,6 +126,19 @@ def test_any_table_is_json_without_a_number_that_is_none(both, index_only, compa
         assert row["p_value"] is None or 0 <= row["p_value"] <= 1
 
 
+def test_a_note_is_said_once_with_all_who_say_it():
+    out = " ".join(run("table", 0, 0, 0, 5).out.split())
+    assert out.count("the ratio is not defined") == 1
+    assert "rate-ratio: neither test found a patient: the ratio is not defined" in out
+    assert "rate-difference wald, wald-corrected; index-rate wald; comparator-rate wald: zero width" in out
+    assert " ".join(run("table", 0, 0, 0, 0).out.split()).count(": no patients") == 1
+
+
+def test_one_sided_p_values_are_called_one_sided():
+    assert "\np, equal detection, one-sided (less)\n" in run("table", 9, 19, 4, 18, "--alternative", "less").out
+    assert "\np, equal detection\n" in run("table", 9, 19, 4, 18).out
+
+
 def test_quiet_still_prints_what_was_asked_for():
     assert run("table", 9, 19, 4, 18, "--quiet").out == run("table", 9, 19, 4, 18).out
     assert run("table", 9, 19, 4, 18, "--quiet", "--json").out == run("table", 9, 19, 4, 18, "--json").out
