@@ -122,7 +122,7 @@ def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest |
     if not others.pieces():
         return None
     fits = list(islice(Search(others, rules), _MOST_TABLES))
-    options = [(table, found) for table, found in (_misprinted(facts, pieces, fit) for fit in fits) if found]
+    options = [(table, found) for table, found in (_misprinted(facts, pieces, fit, rules) for fit in fits) if found]
     if not options:
         return None
     table, misprinted = min(
@@ -131,9 +131,11 @@ def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest |
     return Nearest(table, misprinted, facts.level, len(fits))
 
 
-def _misprinted(facts: Facts, pieces: tuple[str, ...], fit: Fit) -> tuple[PairedTable, tuple[Misprint, ...]]:
+def _misprinted(
+    facts: Facts, pieces: tuple[str, ...], fit: Fit, rules: Rules
+) -> tuple[PairedTable, tuple[Misprint, ...]]:
     """Return a table and what is nearest to the print in each of some places."""
-    found = [min(_instead(facts, piece, fit), key=lambda one: (one.strokes, one.distance)) for piece in pieces]
+    found = [min(_instead(facts, piece, fit, rules), key=lambda one: (one.strokes, one.distance)) for piece in pieces]
     return fit.table, tuple(found)
 
 
@@ -150,17 +152,17 @@ def _near_size(facts: Facts, others: Facts) -> Facts:
     return replace(others, n=(max(1, said // 2), min(2 * said, 2000)))
 
 
-def _instead(facts: Facts, piece: str, fit: Fit) -> Iterator[Misprint]:
+def _instead(facts: Facts, piece: str, fit: Fit, rules: Rules) -> Iterator[Misprint]:
     """Return what could stand in a value's place for a table, at least one thing."""
     key, _, part = piece.partition(".")
     if part in ("low", "high"):
         printed: Printed = getattr(facts.intervals[key], part)
         asked = FittingIntervals(key, facts.intervals[key], facts.level)
         quick = [name for name in asked.names if name not in NESTED]
-        for name in fit.matches.get(key) or quick:
+        for name in fit.matches.get(key) or rules.kept(key, quick) or quick:
             yield _value(piece, printed, name, asked.limits(name, fit.table)[0 if part == "low" else 1])
     elif key == "p":
-        for name in _QUICK_P:
+        for name in rules.kept(key, _QUICK_P) or _QUICK_P:
             yield _value(piece, facts.numbers[key], name, mcnemar(fit.table, name).p_value)
     elif _is_size(piece):
         said = int(facts.piece(piece)) if part else (facts.n or (0, 0))[0]

@@ -14,6 +14,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import printed_interval, printed_number, printed_p, printed_share
+from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.facts import counts, facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
 from psmatrial.stats.recovery.nearest import strokes
@@ -186,3 +187,10 @@ def test_single_values_can_be_taken_away():
     assert rest.pieces() == ("n", "index.n", "index.share", "index_ci.high")
     assert (printed.piece("index.share"), printed.piece("index_ci.high"), printed.piece("n")) == ("56%", "70", "50")
     assert printed.without("n", "index.n").patients == range(1, 1001)
+
+
+def test_a_misprint_is_sought_by_the_method_that_was_named():
+    printed = facts({"n": "50", "index": "44%", "comparator": "24%", "p": "0.018"}, 0.95)
+    found = recover(printed, named={"p": "exact"})
+    assert all(one.method == "exact" for near in found.nearest for one in near.misprints if one.piece == "p")
+    assert all(one.strokes for near in found.nearest for one in near.misprints)
