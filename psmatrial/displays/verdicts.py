@@ -120,6 +120,8 @@ def _end(runs: Sequence[Reproduction]) -> list[str]:
     """Return the counts over all studies: numbers that were seen and numbers that are recalled, apart."""
     seen = f"{sum(run.reproduced(seen=True) for run in runs)} of {sum(run.checked for run in runs)}"
     recalled = f"{sum(run.reproduced(seen=False) for run in runs)} of {sum(run.checked_recalled for run in runs)}"
+    if not any(run.checked or run.checked_recalled for run in runs):
+        return ["No printed number here can be checked: fill in what the paper prints."]
     unlike = sum(not item.as_expected for run in runs for item in run.items)
     lines = [f"Seen in a source: {seen} checked numbers reproduced."]
     if any(run.checked_recalled for run in runs):
