@@ -121,7 +121,7 @@ def _end(runs: Sequence[Reproduction]) -> list[str]:
     seen = f"{sum(run.reproduced(seen=True) for run in runs)} of {sum(run.checked for run in runs)}"
     recalled = f"{sum(run.reproduced(seen=False) for run in runs)} of {sum(run.checked_recalled for run in runs)}"
     if not any(run.checked or run.checked_recalled for run in runs):
-        return ["No printed number here can be checked: fill in what the paper prints."]
+        return ["Nothing to check: no printed numbers here that can be held against one another."]
     unlike = sum(not item.as_expected for run in runs for item in run.items)
     lines = [f"Seen in a source: {seen} checked numbers reproduced."]
     if any(run.checked_recalled for run in runs):
