@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from psmatrial.analysis.tables import Source, primary_place
@@ -21,6 +22,7 @@ def described(origin: Source) -> dict[str, Any]:
         "reading": {
             "order_dependent": {test: order_dependent(cohort, plan.rules(), test) for test in tests},
             "undecided": {test: _undecided(origin, test) for test in tests},
+            "settled_by_tie_rule": {test: _settled(origin, test) for test in tests},
         },
     }
     if plan.strata.bins:
@@ -35,6 +37,18 @@ def described(origin: Source) -> dict[str, Any]:
             "outside": len(cohort.patients) - missing - sum(counts.values()),
         }
     return further
+
+
+def _settled(origin: Source, test: str) -> int:
+    """Count the patients whose readers had no majority at the primary endpoint, and whom the tie rule decided."""
+    rules, region = origin.plan.rules(), primary_place(origin.plan).region
+    if rules.tie == "missing":
+        return 0
+    without = origin.decided(test, region, rules=replace(rules, tie="missing"))
+    return sum(
+        before.result is None and after.result is not None
+        for before, after in zip(without, origin.decided(test, region), strict=True)
+    )
 
 
 def _undecided(origin: Source, test: str) -> list[dict[str, Any]]:

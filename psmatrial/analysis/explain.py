@@ -8,13 +8,13 @@ from typing import Any
 
 from psmatrial.analysis.results import Results, Row, row_record
 from psmatrial.analysis.rows import Place, row_of
-from psmatrial.model import PairedTable
+from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import methods
 from psmatrial.stats.multiplicity import error_rate
 
-WORD = re.compile(r"(?<![A-Za-z])(?:bc|nx|[bcdnmxzα]|level|a(?! [a-z]{2}))(?![A-Za-z₀-₉ₖ])")
+WORD = re.compile(r"(?<![A-Za-z])(?:bc|nx|[bcdnmxzαδθ]|[δθ][₁₂]|level|a(?! [a-z]{2}))(?![A-Za-z₀-₉ₖ])")
 LETTERS = ("a", "b", "c", "d")
 
 
@@ -28,7 +28,8 @@ def explained(results: Results, row_id: str) -> dict[str, Any]:
     """
     row = results.row(row_id)
     entry = _entry(row)
-    found: dict[str, Any] = {"row": row_record(row), "method": None, "inputs": {}, "filled": None, "others": []}
+    found: dict[str, Any] = {"row": row_record(row), "method": None, "inputs": {}, "filled": None}
+    found |= {"others": [], "strata": []}
     if entry is not None:
         found["method"] = {
             name: getattr(entry, name) for name in ("label", "formula", "reference", "prefer", "weakness")
@@ -38,13 +39,34 @@ def explained(results: Results, row_id: str) -> dict[str, Any]:
         cells = dict(zip(LETTERS, table.cells, strict=True))
         found["inputs"] = {**cells, "n": table.n, **({"level": row.level} if row.level else {})}
         if entry is not None:
-            found["filled"] = filled(entry.formula, table, row.level)
-        found["others"] = [row_record(other) for other in _others(row, table)]
+            found["filled"] = filled(entry.formula, table, row.level, margins_of(results, row))
+    else:
+        found["strata"] = [_stratum(one) for one in _strata(results, row)]
+    found["others"] = [row_record(other) for other in _others(results, row, table)]
     return found
 
 
-def filled(formula: str, table: PairedTable, level: float | None) -> str:
-    """Return a formula with the counts put in for its letters.
+def margins_of(results: Results, row: Row) -> dict[str, str]:
+    """Return the planned margins by their letters in formulas; empty for a row of no margin."""
+    kind, planned = row.quantity.rpartition("-")[0], results.plan["primary"]
+    if kind == "rate-difference" and (margin := planned["margin"]) is not None:
+        letter, (low, high) = "δ", sorted((margin, -margin))
+    elif kind == "rate-ratio" and (margin := planned["ratio_margin"]) is not None:
+        letter, (low, high) = "θ", sorted((margin, 1 / margin))
+    else:
+        return {}
+    if row.quantity.endswith("-margin"):
+        return {letter: _signed(margin)}
+    return {f"{letter}₁": _signed(low), f"{letter}₂": _signed(high)}
+
+
+def _signed(number: float) -> str:
+    """Return a number as it stands in a product."""
+    return f"{number:g}" if number >= 0 else f"(−{-number:g})"
+
+
+def filled(formula: str, table: PairedTable, level: float | None, margins: Mapping[str, str] | None = None) -> str:
+    """Return a formula with the counts put in for its letters, and the margins, if any.
 
     Examples
     --------
@@ -58,6 +80,7 @@ def filled(formula: str, table: PairedTable, level: float | None) -> str:
         "bc": f"{table.index_only}·{table.comparator_only}",
         "nx": f"{table.n}x",
     }
+    known |= margins or {}
     if formula.startswith("x = a + "):
         known["x"] = str(table.index_positive if formula.startswith("x = a + b") else table.comparator_positive)
     if level is not None:
@@ -86,8 +109,35 @@ def _entry(row: Row) -> Any:
     return next((entry for entry in entries if (entry.quantity, entry.name) == (row.quantity, row.method)), None)
 
 
-def _others(row: Row, table: PairedTable) -> list[Row]:
-    """Return the same quantity of the same table by every other method."""
+def _others(results: Results, row: Row, table: PairedTable | None) -> list[Row]:
+    """Return the same quantity by every other method of one table, else by those that the results have."""
     level, side = row.level or 0.95, row.alternative or "two-sided"
-    known = [entry for entry in methods() if entry.quantity == row.quantity and entry.name != row.method]
-    return [row_of(entry.compute(table, level, side), table, Place()) for entry in known]
+    known = [entry for entry in methods() if entry.quantity == row.quantity]
+    if table is not None and known:
+        place = Place()
+        return [row_of(one.compute(table, level, side), table, place) for one in known if one.name != row.method]
+    start = f"{_head(row)}.{row.quantity}."
+    return [other for other in results if other.id.startswith(start) and other.id != row.id]
+
+
+def _strata(results: Results, row: Row) -> list[Row]:
+    """Return the first row of every stratum that a row puts together; none where it is not one over strata."""
+    if row.stratum_by is None or row.stratum is not None:
+        return []
+    start = f"{_head(row)}-"
+    found: dict[str, Row] = {}
+    for one in results:
+        inside = one.stratum is not None and one.both is not None and one.stratum_by == row.stratum_by
+        if inside and one.id.startswith(start):
+            found.setdefault(str(one.stratum), one)
+    return list(found.values())
+
+
+def _head(row: Row) -> str:
+    """Return the part of a row's id that says where its table stands."""
+    return row.id.partition(f".{row.quantity}.")[0]
+
+
+def _stratum(row: Row) -> dict[str, Any]:
+    """Return the table of one stratum as plain values."""
+    return {"stratum": row.stratum, **{name: getattr(row, name) for name in CELLS}}

@@ -134,8 +134,12 @@ class Strata:
     )
     bins: tuple[str, ...] = key((), "limits, a plain end is closed: 0.2-0.5, >0.5-1.0, 1-<2, <0.5, >=5", "texts")
     weights: str = key(
-        "size", "weights of the pooled difference", accepted=("size", "equal", "inverse-variance", "minimum-risk")
+        "size",
+        "weights of the pooled difference",
+        accepted=("size", "equal", "inverse-variance", "minimum-risk", "given"),
     )
+    given: tuple[float, ...] = key((), "weights given: the share of each stratum in a target population", "numbers")
+    scores: tuple[float, ...] = key((), "scores of the strata in tests of trend; empty: 1, 2, 3, ...", "numbers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from math import inf
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import ROLES
-from psmatrial.data.strata import parsed_bins
+from psmatrial.data.strata import PRESETS, parsed_bins
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
 from psmatrial.stats.methods import methods
 
 HIGHEST_LEVEL = 0.9999
+ROUNDED = 1e-9
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -87,10 +88,24 @@ def _wrong_endpoints(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield "endpoints.regions", f"{region!r} and {before!r} give their rows the same id.", "Rename one of them."
     if not plan.endpoints.patient and plan.primary.endpoint == "patient":
         yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""
+    yield from _wrong_strata(plan)
+
+
+def _wrong_strata(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check bins, given weights and scores; these two need one number a stratum."""
+    strata = plan.strata
     try:
-        parsed_bins(plan.strata.bins)
+        parsed_bins(strata.bins)
     except UsageError as error:
         yield from (("strata.bins", problem.text, problem.hint) for problem in error.problems)
+    count = len(strata.bins or PRESETS.get(strata.preset, ()))
+    for place, numbers in (("strata.given", strata.given), ("strata.scores", strata.scores)):
+        if numbers and len(numbers) != count:
+            yield place, f"{len(numbers)} numbers for {count} strata.", "Give one for each stratum, in their order."
+    if bool(strata.given) != (strata.weights == "given"):
+        yield "strata.given", "weights given and strata.given go together.", "For example given = [0.5, 0.3, 0.2]."
+    elif strata.given and (min(strata.given) < 0 or abs(sum(strata.given) - 1) > ROUNDED):
+        yield "strata.given", f"the weights sum to {sum(strata.given):g}.", "Shares are 0 or more and sum to 1."
 
 
 def _wrong_columns(plan: Plan) -> Iterator[tuple[str, str, str]]:

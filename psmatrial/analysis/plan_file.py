@@ -139,6 +139,8 @@ class _Reader:
                     self.report(*_split(place), f"{word!r} is not known.", choices(str(word), accepted))
         if kind == "contrasts":
             return tuple(Contrast(pair["index"], pair["comparator"]) for pair in value)
+        if kind == "numbers":
+            return tuple(map(float, value))
         return {"texts": tuple, "number": float}.get(kind, lambda whole: whole)(value)
 
     def report(self, place: str, word: str, text: str, hint: str) -> None:
@@ -161,13 +163,18 @@ def _is_finite(value: float) -> bool:
     return not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and _is_finite(value)
+
+
 def _is_text_map(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
 
 
 _KINDS: dict[str, tuple[str, Any]] = {
     "text": ("text in quotes", lambda value: isinstance(value, str)),
-    "number": ("a number", lambda value: isinstance(value, int | float) and _is_finite(value)),
+    "number": ("a number", _is_number),
+    "numbers": ("a list of numbers", lambda value: isinstance(value, list) and all(map(_is_number, value))),
     "flag": ("true or false", lambda value: isinstance(value, bool)),
     "texts": ("a list of texts", lambda value: isinstance(value, list) and all(isinstance(x, str) for x in value)),
     "map": ("a table of texts", _is_text_map),

@@ -21,7 +21,7 @@ def plan_record(plan: Any) -> dict[str, Any]:
             value = plan_record(value)
         elif kind == "contrasts":
             value = [{"index": pair.index, "comparator": pair.comparator} for pair in value]
-        elif kind == "texts":
+        elif kind in ("texts", "numbers"):
             value = list(value)
         elif kind == "map":
             value = dict(value)
@@ -41,7 +41,7 @@ def plan_toml(plan: Plan) -> str:
     True
     """
     lines = ["# The analysis plan in full. Edit it and run it again: psmatrial compare INPUT --plan plan.toml", ""]
-    simple = {"text", "number", "flag", "texts"}
+    simple = {"text", "number", "numbers", "flag", "texts"}
     for item in fields(plan):
         if item.metadata["kind"] in simple:
             lines += _assignment(item, getattr(plan, item.name))

@@ -16,6 +16,7 @@ from psmatrial.stats.printed import half_away
 if TYPE_CHECKING:
     from psmatrial.analysis.plan import Plan
 
+EXPERIMENTAL = "experimental: the paired form is not yet in a journal"
 RATES = ("index-rate", "comparator-rate")
 BELONGS = {"exact": "fay-lumbard", "asymptotic": "tango", "exact-unconditional": "exact-unconditional"}
 SIGNS = (("<=", "le"), (">=", "ge"), ("≤", "le"), ("≥", "ge"), ("<", "lt"), (">", "gt"))
@@ -79,7 +80,8 @@ def table_rows(
     table: PairedTable, place: Place, methods: Iterable[Method], level: float, alternative: str = "two-sided"
 ) -> list[Row]:
     """Return one row a method; a table without patients gives rows without values and a note."""
-    return [row_of(method.compute(table, level, alternative), table, place) for method in methods]
+    found = [(method, row_of(method.compute(table, level, alternative), table, place)) for method in methods]
+    return [row.noting(EXPERIMENTAL if method.experimental else "") for method, row in found]
 
 
 def row_of(found: Estimate | HypothesisTest, table: PairedTable | None, place: Place) -> Row:

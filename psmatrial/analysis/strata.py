@@ -24,12 +24,13 @@ def strata_rows(strata: Sequence[Counted], plan: Plan) -> list[Row]:
         return []
     tables = [counted.tabulated.table for counted in strata]
     place = replace(strata[0].place, stratum=None)
+    weights, scores = plan.strata.weights, plan.strata.scores or None
     found: list[Estimate | HypothesisTest] = [
-        pooled_difference(tables, weights=plan.strata.weights, level=plan.level),
+        pooled_difference(tables, weights=weights, level=plan.level, given=plan.strata.given or None),
         *(homogeneity_difference(tables, name) for name in ("score", "permutation")),
         *(homogeneity_odds_ratio(tables, name) for name in ("pearson", "exact")),
         *(global_test(tables, name) for name in ("exact", "asymptotic")),
-        *(trend_over_strata(tables, trend, name) for trend in TRENDS for name in ("asymptotic", "exact")),
+        *(trend_over_strata(tables, trend, name, scores) for trend in TRENDS for name in ("asymptotic", "exact")),
     ]
     rows = [row_of(item, None, place) for item in found]
     n = sum(table.n for table in tables)

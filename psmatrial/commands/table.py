@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Tests that count every outcome take seconds up to here, and minutes beyond.
 LARGEST = 200_000
+# The interval that is printed by default, next to the exact test.
+SHOWN = ("rate-difference", "tango")
 
 
 @click.command(
@@ -60,7 +62,7 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     from psmatrial.analysis.margins import margin_rows
     from psmatrial.analysis.plan import Plan, Primary
     from psmatrial.analysis.plan_checks import checked
-    from psmatrial.analysis.rows import Place, table_rows
+    from psmatrial.analysis.rows import Place, difference_note, table_rows
     from psmatrial.model import CELLS, PairedTable
     from psmatrial.stats.methods import CATALOGUE
 
@@ -71,6 +73,9 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     plan = checked(Plan(level=level, primary=primary), "options")
     methods = [method for method in CATALOGUE if as_json or not method.costly]
     rows = table_rows(table, Place(), methods, level, alternative)
+    if alternative == "two-sided":
+        words = difference_note(table, "exact", "tango", level)
+        rows = [row.noting(words) if (row.quantity, row.method) == SHOWN else row for row in rows]
     rows += margin_rows(table, Place(), plan, exact=as_json)
     if given["gamma"] is not None:
         rows = [row for row in rows if row.method != "berger-boos"] + _berger_boos(table, given["gamma"], alternative)

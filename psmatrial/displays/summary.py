@@ -10,6 +10,7 @@ from psmatrial.stats.methods import method
 
 WIDTH = 80
 USUAL_LEVEL = 0.95
+HUNDREDTH = 0.01
 
 
 def summary(results: Results) -> list[str]:
@@ -33,6 +34,7 @@ def summary(results: Results) -> list[str]:
         f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
     ]
+    answer += margin_phrases(results)
     if results.plan["level"] != USUAL_LEVEL:
         answer.append(f"intervals are two-sided at {numbers.level(results.plan['level'])}")
     patients = results.patients
@@ -47,6 +49,27 @@ def summary(results: Results) -> list[str]:
     lines = [results.study["title"], "", *(f"  {line}" for line in answer)]
     lines += ["", *(line for note in dict.fromkeys(notes) for line in textwrap.wrap(note, WIDTH))] if notes else []
     return [part for line in lines for part in _wrapped(line)]
+
+
+def margin_phrases(results: Results) -> list[str]:
+    """Return the score tests of the planned margins in words, on the planned analysis set; none without a margin."""
+    planned = results.plan["primary"]
+    head = results.primary["row"].rsplit(".equality.", 1)[0]
+    found = {row.quantity: row for row in results if row.method == "score" and row.id.startswith(f"{head}.rate-")}
+    difference, ratio = planned["margin"], planned["ratio_margin"]
+    points = "" if difference is None else _points(difference)
+    words = {
+        "rate-difference-margin": f"difference above the margin of {points} points: one-sided",
+        "rate-difference-equivalence": f"difference within {points.lstrip('+-−')} points either way:",
+        "rate-ratio-margin": f"ratio above the margin of {numbers.ratio(ratio)}: one-sided",
+        "rate-ratio-equivalence": f"ratio between the margins of {numbers.ratio(ratio)} and its inverse:",
+    }
+    return [f"{words[name]} {numbers.p_phrase(found[name].p_value)} (score)" for name in words if name in found]
+
+
+def _points(margin: float) -> str:
+    """Return a margin in percentage points, with a decimal only where it has one."""
+    return numbers.points(margin, 0 if abs(margin * 100 - round(margin * 100)) < HUNDREDTH else 1)
 
 
 def _wrapped(line: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
-from psmatrial.model import PairedTable
+from psmatrial.model import CELLS, PairedTable
 
 WIDTH = 80
 TITLES = {
@@ -103,6 +103,9 @@ def explanation_text(found: Mapping[str, Any]) -> str:
             lines += textwrap.wrap(f"{heading}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     if row["note"]:
         lines += textwrap.wrap(f"note: {row['note']}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if found["strata"]:
+        lines += ["", "  The strata (both / index only / comparator only / neither):"]
+        lines += [f"    {one['stratum']:28}{' / '.join(str(one[name]) for name in CELLS)}" for one in found["strata"]]
     if found["others"]:
         lines += [
             "",

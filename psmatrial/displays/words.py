@@ -22,6 +22,20 @@ MISSING = {
     "worst": "Missing results counted against the index test (worst case).",
     "best": "Missing results counted in favour of the index test (best case).",
 }
+EXTENSIONS = {
+    ("pooled-difference", "stratified-tango"): " (our extension to strata)",
+    ("pooled-difference", "minimum-risk"): " (the paired form is our extension)",
+}
+MARGINS = {
+    ("rate-difference-margin", "score"): ("Tango's score test of the difference", "Tango, Stat Med 1998;17:891."),
+    ("rate-ratio-margin", "score"): ("the score test of the ratio", "Nam, Stat Med 2002;21:689."),
+    ("rate-difference-margin", "exact-unconditional"): (
+        "the exact unconditional test of the difference",
+        "Sidik, Stat Med 2003;22:265.",
+    ),
+}
+TIPPING = "Yan, J Biopharm Stat 2009;19:1085."
+EQUIVALENCE = "Schuirmann, J Pharmacokinet Biopharm 1987;15:657."
 
 
 @dataclass(slots=True)
@@ -40,9 +54,11 @@ class Bibliography:
 def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
     """Return the methods text, a paragraph each for design, statistics and strata, and the references it cites."""
     cited = Bibliography()
-    paragraphs = [_design(results), _statistics(results, cited)]
+    paragraphs = [_design(results), _statistics(results, cited) + _margins(results, cited)]
     if results.further.get("strata"):
         paragraphs.append(_strata(results, cited))
+    if sensitivity := _sensitivity(results, cited):
+        paragraphs.append(sensitivity)
     used = numbers.level(results.plan["level"])
     paragraphs.append(
         f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away "
@@ -99,34 +115,84 @@ def _statistics(results: Results, cited: Bibliography) -> str:
 
 def _adjustment(results: Results) -> str:
     """Say which p-values were adjusted, and how."""
+    from psmatrial.stats.further_methods import POSITIVE_DEPENDENCE, further_method
+
     families = results.plan["multiplicity"]
     if all(row.p_adjusted is None for row in results):
         return ""
-    how = f" p-values of {_series(families['families'])} were adjusted by {families['method'].capitalize()}"
+    entry = further_method("adjustment", families["method"])
+    valid = f" ({POSITIVE_DEPENDENCE})" if POSITIVE_DEPENDENCE in entry.weakness else ""
+    how = f" p-values of {_series(families['families'])} were adjusted by {entry.label}{valid}"
     if families["gatekeeping"]:
         return f"{how}, family after family, each open only if all p-values before it are significant (gatekeeping)."
     return f"{how} within each family; the primary one was not."
+
+
+def _margins(results: Results, cited: Bibliography) -> str:
+    """Say which tests of the planned margins ran."""
+    ran = list(dict.fromkeys((row.quantity, row.method) for row in results))
+    tests = [f"{MARGINS[key][0]} {cited.cite(MARGINS[key][1])}" for key in ran if key in MARGINS]
+    if not tests:
+        return ""
+    text = f" Margins, one-sided: {_series(tests)}."
+    if any(quantity.endswith("-equivalence") for quantity, _ in ran):
+        text += f" Equivalence: two one-sided tests {cited.cite(EQUIVALENCE)}."
+    return text
 
 
 def _strata(results: Results, cited: Bibliography) -> str:
     """Say how strata were formed and put together."""
     from psmatrial.stats.further_methods import further_method
 
-    strata = results.further["strata"]
+    strata, pair = results.further["strata"], results.plan["contrasts"][0]
     text = f"PSA strata: {strata['words']}."
-    rows = results.select(stratum_by="psa", stratum=None)
-    shown: dict[tuple[str, str], Any] = {
-        (row.quantity, row.method): further_method(row.quantity, row.method) for row in rows
-    }
-    labels = [f"{entry.label} {cited.cite(entry.reference)}" for entry in shown.values()]
+    rows = results.select(index=pair["index"], comparator=pair["comparator"], stratum_by="psa", stratum=None)
+    labels = []
+    for row in rows:
+        entry: Any = further_method(row.quantity, row.method)
+        own = EXTENSIONS.get((row.quantity, row.method), "")
+        labels.append(f"{entry.label} {cited.cite(entry.reference)}{own}")
     if labels:
-        text += f" All strata together: {_series(list(dict.fromkeys(labels)))}."
-        text += (
-            " With weights by size the pooled paired difference equals the crude one; the Mantel-Haenszel odds ratio "
-            "equals the crude conditional odds ratio; and the stratified exact test is the crude exact test: patients "
-            "are their own controls. Stratifying changes variance and other weights only."
-        )
+        text += f" All strata together: {_series(list(dict.fromkeys(labels)))}. {_identities(results, rows[0].n or 0)}"
     return text
+
+
+def _identities(results: Results, n: int) -> str:
+    """Say what stratifying cannot change: for all patients, or for those who are in a stratum."""
+    weights = "ith weights by size the pooled paired difference equals the crude one"
+    if n == results.patients["analysed"]:
+        same = f"W{weights}; the Mantel-Haenszel odds ratio equals the crude conditional odds ratio"
+        test = "the stratified exact test is the crude exact test"
+    else:
+        over = f"{n} patient{'' if n == 1 else 's'} in a stratum"
+        same = (
+            f"Over the {over}, w{weights} of these patients; the Mantel-Haenszel odds ratio equals their crude "
+            "conditional odds ratio"
+        )
+        test = "the stratified exact test is their crude exact test"
+    return f"{same}; and {test}: patients are their own controls. Stratifying changes variance and other weights only."
+
+
+def _sensitivity(results: Results, cited: Bibliography) -> str:
+    """Say which methods the robustness panel adds to those planned, and that a tipping point was sought."""
+    planned, further = results.plan["primary"], results.plan["methods"]
+    tests = _added(results, cited, "test", {planned["test"], *further["equality"]})
+    intervals = _added(results, cited, "difference", {planned["difference"], *further["rate_difference"]})
+    added = [f"the {kind} {_series(names)}" for kind, names in (("tests", tests), ("intervals", intervals)) if names]
+    sentences = [f"The robustness panel adds {'; '.join(added)}."] if added else []
+    if results.further.get("tipping"):
+        sentences.append(
+            f"A tipping point was sought over the ways in which missing results could fall {cited.cite(TIPPING)}."
+        )
+    return " ".join(sentences)
+
+
+def _added(results: Results, cited: Bibliography, kind: str, known: set[str]) -> list[str]:
+    """Return the methods of one kind that the robustness panel shows beyond those known, each cited."""
+    panel = results.further.get("robustness") or {"rows": ()}
+    rows = [results.row(entry[kind]) for entry in panel["rows"]]
+    keys = dict.fromkeys((row.quantity, row.method) for row in rows if row.method not in known)
+    return [f"{entry.label} {cited.cite(entry.reference)}" for entry in (method(*key) for key in keys)]
 
 
 def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: str = "comparator") -> str:
@@ -143,15 +209,18 @@ def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: 
     fewest = [(grid[f"fewest_{side}"], name) for side, name in names.items() if grid[f"fewest_{side}"] is not None]
     if not fewest:
         none = "no result of the two" if missing == 1 else "no number of them found by one test only"
-        return f"{head}, {none} would reverse {conclusion}."
+        return f"{head}, {none} would reverse {conclusion}.{_edges(grid)}"
     parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest) + ", the others concordant,"
     if missing == 1:
         parts = " or ".join(f"a finding by {name} only" for _, name in fewest)
     share = f" ({numbers.percent(grid['share'])} of the missing)" if kind != "imagined" else ""
-    return (
-        f"{head}, {parts} would reverse {conclusion}{share}. "
-        f"Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} reverse it."
-    )
+    every = f" Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} reverse it."
+    return f"{head}, {parts} would reverse {conclusion}{share}.{_edges(grid) or every}"
+
+
+def _edges(grid: Mapping[str, Any]) -> str:
+    """Say that not all ways were tried, where there are too many."""
+    return " Only the ways with all discordant ones of one kind were tried: there are very many." * bool(grid["note"])
 
 
 def _endpoint(results: Results) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.summary import margin_phrases
 from psmatrial.reports.document import Answer, KeyNumber
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def answer(results: Results, drawings: Drawings) -> Answer:
         ),
         KeyNumber("p, equal detection", numbers.p_value(test.p_value), f"{_label(test)}, two-sided", test.id),
     )
-    notes = tuple(note for row in (difference, odds, test) for note in row.notes)
+    margins = (f"{words[0].upper()}{words[1:]}." for words in margin_phrases(results))
+    notes = (*margins, *(note for row in (difference, odds, test) for note in row.notes))
     picture = drawings.drawing(PICTURE) if PICTURE in results.plan["report"]["figures"] else None
     return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), picture)
 

@@ -1,4 +1,4 @@
-"""The catalogue beyond one 2x2 table: strata, several tests, several categories, adjusted p-values."""
+"""The catalogue beyond one plain 2x2 table: margins, strata, several tests and categories, adjusted p-values."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from psmatrial.errors import InputError, choices
 from psmatrial.model import HypothesisTest
 from psmatrial.stats.choice import chosen
+from psmatrial.stats.margin_methods import MARGINS
 from psmatrial.stats.multiplicity import adjusted
 from psmatrial.stats.several import cochran_q, pairwise_mcnemar
 from psmatrial.stats.square import marginal_homogeneity, symmetry
@@ -165,7 +166,7 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
     ),
 )
 
-FURTHER: tuple[FurtherMethod[Any], ...] = (*STRATIFIED, *SEVERAL, *ADJUSTMENTS)
+FURTHER: tuple[FurtherMethod[Any], ...] = (*MARGINS, *STRATIFIED, *SEVERAL, *ADJUSTMENTS)
 
 
 def further_method(quantity: str, name: str) -> FurtherMethod[Any]:

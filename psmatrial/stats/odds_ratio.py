@@ -9,7 +9,7 @@ from psmatrial.errors import InputError, choices
 from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level
 from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.distributions import normal_quantile
-from psmatrial.stats.rate import NO_PATIENTS, one_sided_note
+from psmatrial.stats.rate import BLAKER_ONE_SIDED, NO_PATIENTS, one_sided_method, one_sided_note
 
 NO_DISCORDANCE = "no discordant patients: the odds ratio is not defined"
 NO_VARIANCE = "no patient was found by one of the tests only: the standard error is not defined"
@@ -76,10 +76,12 @@ def odds_ratio(
     if b + c == 0:
         return answer(value=None, low=0.0, high=inf, note=NO_DISCORDANCE)
     error = (1.0 - level) / (2.0 if alternative == "two-sided" else 1.0)
-    low = 0.0 if alternative == "less" else _lower(b, c, method, error)
-    high = inf if alternative == "greater" else _inverse(_lower(c, b, method, error))
+    used = one_sided_method(method, alternative)
+    low = 0.0 if alternative == "less" else _lower(b, c, used, error)
+    high = inf if alternative == "greater" else _inverse(_lower(c, b, used, error))
     notes = [NO_VARIANCE] if method == _WALD and b * c == 0 else []
     notes += [one_sided_note(level)] if alternative != "two-sided" else []
+    notes += [BLAKER_ONE_SIDED] if used != method else []
     return answer(value=b / c if c else inf, low=low, high=high, note="; ".join(notes))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NO_PATIENTS = "no patients"
+BLAKER_ONE_SIDED = "the limit is Clopper-Pearson's: Blaker's method is two-sided by nature"
 NO_WIDTH = "zero width, not an interval"
 
 
@@ -80,6 +81,7 @@ def rate(
     low, high = limits(count, n, method, level, alternative)
     notes = [NO_WIDTH] if low == high else []
     notes += [one_sided_note(level)] if alternative != "two-sided" else []
+    notes += [BLAKER_ONE_SIDED] if one_sided_method(method, alternative) != method else []
     return Estimate(quantity, count / n, low, high, level, method, n, "; ".join(notes), alternative)
 
 
@@ -93,9 +95,21 @@ def limits(count: int, n: int, method: str, level: float, alternative: str) -> t
     (0.0, 0.058)
     """
     error = (1.0 - level) / (2.0 if alternative == "two-sided" else 1.0)
+    method = one_sided_method(method, alternative)
     low = 0.0 if alternative == "less" else lower_limit(count, n, method, error)
     high = 1.0 if alternative == "greater" else 1.0 - lower_limit(n - count, n, method, error)
     return low, high
+
+
+def one_sided_method(method: str, alternative: str) -> str:
+    """Return the method whose one-sided limits hold the error: Blaker's shares it between both sides and has none.
+
+    Examples
+    --------
+    >>> one_sided_method("blaker", "less"), one_sided_method("blaker", "two-sided")
+    ('clopper-pearson', 'blaker')
+    """
+    return "clopper-pearson" if method == "blaker" and alternative != "two-sided" else method
 
 
 def one_sided_note(level: float) -> str:

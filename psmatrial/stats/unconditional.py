@@ -100,8 +100,8 @@ def unconditional_interval(
     level
         Confidence level as a proportion.
     alternative
-        ``"two-sided"``; ``"greater"`` for a lower limit, ``"less"`` for an upper one. With ``"score"`` it is that of
-        the two-sided interval at 2 level - 1, which need not hold the error on its own side; ``"tails"`` does.
+        ``"two-sided"``; ``"greater"`` for a lower limit, ``"less"`` for an upper one: these invert the one-sided test,
+        whatever the kind, because half of a two-sided interval need not hold the error on its own side.
     kind
         ``"score"`` or ``"tails"``.
 
@@ -139,9 +139,13 @@ def unconditional_interval(
         value, method = _observed(table)[0], _KINDS[kind]
         return Estimate(scale.quantity, value, None, None, checked_level(level), method, table.n, note, alternative)
 
+    # A one-sided limit inverts the one-sided test, whatever the kind: |T| has no side, and half of it holds no error.
+    inverted = kind if alternative == "two-sided" else "tails"
+
     def limits(observed: PairedTable, two_sided_level: float) -> Limits:
-        lower = -1.0 if alternative == "less" else _lower(observed, two_sided_level, kind)
-        return Limits(lower, 1.0 if alternative == "greater" else -_lower(observed.swapped(), two_sided_level, kind))
+        lower = -1.0 if alternative == "less" else _lower(observed, two_sided_level, inverted)
+        upper = 1.0 if alternative == "greater" else -_lower(observed.swapped(), two_sided_level, inverted)
+        return Limits(lower, upper)
 
     return interval(scale, _KINDS[kind], limits, table, level, alternative)
 

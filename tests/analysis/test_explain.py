@@ -8,12 +8,15 @@ import re
 import pytest
 
 from psmatrial.analysis.explain import explained, filled, table_of
+from psmatrial.analysis.plan import Plan, Primary
 from psmatrial.analysis.results import json_text
+from psmatrial.analysis.run import compare
+from psmatrial.displays.summary import margin_phrases
 from psmatrial.displays.terminal import explanation_text
 from psmatrial.errors import UsageError
 from psmatrial.model import PairedTable
 from psmatrial.stats.methods import CATALOGUE
-from tests.cohorts import trial
+from tests.cohorts import pairs, reads, trial
 
 IDS = [row.id for row in trial()]
 
@@ -77,3 +80,29 @@ def test_a_row_that_is_not_there_is_refused_with_the_nearest():
     assert str(caught.value) == (
         "there is no row 'patient.all.rate-differnce.tango'. Did you mean 'patient.all.rate-difference.tango'?"
     )
+
+
+def test_a_row_over_strata_lists_its_tables_and_the_other_methods_of_the_results(opened):
+    ids = [row_id for row_id, found in opened.items() if found["row"]["stratum_by"] and not found["row"]["stratum"]]
+    assert ids
+    for row_id in ids:
+        found = opened[row_id]
+        endpoint, by = found["row"]["endpoint"], found["row"]["stratum_by"]
+        every = [row for row in trial() if (row.endpoint, row.stratum_by) == (endpoint, by) and row.stratum]
+        assert [one["stratum"] for one in found["strata"]] == list(dict.fromkeys(row.stratum for row in every))
+        assert all(f"{one['both']} / {one['index_only']} / " in explanation_text(found) for one in found["strata"])
+        same = {row.id for row in trial() if row.id.startswith(row_id.rpartition(".")[0] + ".")}
+        assert {other["id"] for other in found["others"]} == same - {row_id}
+
+
+def test_a_test_of_a_margin_shows_the_margin_in_its_formula(tmp_path):
+    plan = Plan(primary=Primary(margin=-0.1, ratio_margin=0.8, equivalence=True))
+    results = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), plan)
+    assert "difference above the margin of −10 points: one-sided p < 0.0001 (score)" in margin_phrases(results)
+    found = explained(results, "patient.all.rate-difference-margin.score.greater")
+    assert found["filled"].startswith("z = (19 − 4 − 50·(−0.1))/√(50·(2q + (−0.1)·(1 − (−0.1))))")
+    assert [other["method"] for other in found["others"]] == ["exact-unconditional"]
+    ratio = explained(results, "patient.all.rate-ratio-margin.score.greater")
+    assert ratio["filled"].startswith("z = (9 + 19 − 0.8·(9 + 4))/√(50·0.8·q)")
+    assert "between" not in explained(results, "patient.all.rate-ratio-equivalence.score")["filled"]
+    assert "above (−0.1) and below 0.1" in explained(results, "patient.all.rate-difference-equivalence.score")["filled"]

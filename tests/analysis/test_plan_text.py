@@ -43,6 +43,7 @@ KINDS = {
     "text": TEXT,
     "texts": st.lists(TEXT, max_size=4).map(tuple),
     "number": st.floats(allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000).map(float),
+    "numbers": st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=4).map(tuple),
     "flag": st.booleans(),
     "map": st.dictionaries(TEXT, TEXT, max_size=3),
     "maps": st.dictionaries(TEXT, st.dictionaries(TEXT, TEXT, max_size=3), max_size=3),

@@ -162,3 +162,10 @@ def test_numbers_that_are_none_of_a_table_are_refused(arguments, said):
     found = run("table", *arguments)
     assert (found.code, found.out) == (2, "")
     assert said in found.err
+
+
+def test_an_interval_that_disagrees_with_the_exact_test_says_so():
+    note = rows(2, 5, 0, 3)["rate-difference.tango"]["note"]
+    assert note.startswith("The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625")
+    assert "leaves out 0 although" in run("table", 2, 5, 0, 3).out
+    assert "although" not in run("table", 2, 5, 0, 3, "--alternative", "greater").out

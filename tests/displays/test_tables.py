@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from psmatrial.analysis.plan import Multiplicity, Plan
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
+from psmatrial.displays.tables._paired import endpoint_heading
 from psmatrial.menu import Menu
 from tests.cohorts import pairs, reads, trial, trial_patients
 
@@ -143,3 +146,9 @@ def test_a_table_without_patients_has_dashes_and_words(tmp_path):
     table = shown("detection", small(tmp_path, [("positive", "non-evaluable")]))
     assert texts(table) == [["Patient, any region", "0/0", "–", "0/0", "–", "–", "–", "–"]]
     assert any("no patients" in note for note in table.footnotes)
+
+
+def test_names_of_regions_keep_their_capitals():
+    row = trial().rows[0]
+    for region, name in (("M1a LN", "M1a LN"), ("pelvic LN (N1)", "Pelvic LN (N1)")):
+        assert endpoint_heading(replace(row, endpoint="region", region=region)) == name

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from psmatrial.analysis.example import example
-from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading
+from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
 from psmatrial.displays.words import methods_paragraphs, tipping_sentence
@@ -110,3 +110,48 @@ def test_missing_results_that_would_reverse_are_told_with_their_share(tmp_path):
     said = tipping_sentence(grid, "PSMA", "fluciclovine")
     assert said.startswith("8 patients have a missing result. Had they been read with both tests, 4 of them found by")
     assert "(50% of the missing)" in said
+
+
+def test_patients_in_no_stratum_are_not_in_the_identities(tmp_path):
+    patients = [*((*pair, "0.3") for pair in pairs(4, 8, 3, 11)), *((*pair, "0.7") for pair in pairs(4, 8, 1, 5))]
+    plan = Plan(strata=Strata(bins=("0.2-0.5", ">0.5-1.0"), weights="minimum-risk"))
+    assert "With weights by size the pooled paired difference equals the crude one;" in text(
+        small(tmp_path, patients, strata=plan.strata)
+    )
+    said = text(small(tmp_path, [*patients, ("positive", "negative", "9")], strata=plan.strata))
+    assert (
+        "Over the 44 patients in a stratum, with weights by size the pooled paired difference equals the crude one of"
+        in said
+    )
+    assert "minimum-risk weights [" in said
+    assert "(the paired form is our extension)" in said
+
+
+def test_methods_of_panel_tipping_point_and_margins_are_cited(tmp_path):
+    found = small(tmp_path, primary=Primary(margin=-0.1, ratio_margin=0.8))
+    paragraphs, references = methods_paragraphs(found)
+    said = " ".join(paragraphs)
+    assert "The robustness panel adds the tests " in said
+    assert "A tipping point was sought" in said
+    assert "Margins, one-sided: Tango's score test of the difference [" in said
+    for reference in (
+        "Yan, J Biopharm Stat 2009;19:1085.",
+        "Nam, Stat Med 2002;21:689.",
+        "Sidik, Stat Med 2003;22:265.",
+    ):
+        assert references.count(reference) == 1
+
+
+@pytest.mark.parametrize("name", ["hochberg", "hommel"])
+def test_adjustments_that_need_positive_dependence_say_so(name):
+    plan = replace(read_plan(example()[1]), multiplicity=Multiplicity(method=name))
+    assert f"adjusted by {name.capitalize()} (valid under positive dependence) within" in text(
+        compare(example()[0], plan)
+    )
+
+
+def test_ways_that_were_not_tried_are_not_counted():
+    (grid,) = trial().further["tipping"]
+    said = tipping_sentence({**grid, "note": "very many missing pairs"}, "PSMA", "fluciclovine")
+    assert said.endswith("Only the ways with all discordant ones of one kind were tried: there are very many.")
+    assert "Of the" not in said

@@ -159,3 +159,13 @@ def test_a_picture_that_is_none_is_refused_in_words():
     answer = replace(document.answer, picture=replace(document.answer.picture, file_svg="<svg"))
     with pytest.raises(OutputError, match=r"report\.pdf could not be made"):
         pdf.render(replace(document, answer=answer), sample.results())
+
+
+def test_long_names_leave_the_first_column_its_width():
+    name = "[18F]PSMA-1007_PET/CT_with_forced_diuresis"
+    columns = (Column("Endpoint"), *(Column(f"{name} {n}", "number", group=f"{name} {n // 2}") for n in range(6)))
+    first = "Pelvic and retroperitoneal nodes"
+    long = Table("long", "Long names", columns, ((Cell(first), *(Cell("12/44 (27%)"),) * 6),))
+    pages = read(replace(sample.document(), sections=(Section("t", "T", (long,)),))).pages
+    lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
+    assert any("retroperitoneal" in line for line in lines)

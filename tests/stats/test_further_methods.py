@@ -7,8 +7,9 @@ import re
 import pytest
 
 from psmatrial.errors import InputError
-from psmatrial.model import PairedTable
+from psmatrial.model import HypothesisTest, PairedTable
 from psmatrial.stats.further_methods import ADJUSTMENTS, FURTHER, SEVERAL, further_method
+from psmatrial.stats.margin_methods import MARGINS
 from psmatrial.stats.stratified_methods import STRATIFIED
 
 STRATA = [PairedTable(4, 8, 3, 11), PairedTable(4, 8, 1, 5), PairedTable(1, 3, 0, 2)]
@@ -35,6 +36,19 @@ def test_no_entry_stands_twice() -> None:
 def test_a_method_over_strata_gives_what_it_names(entry) -> None:
     found = entry.compute(STRATA, 0.95)
     assert (found.quantity, found.method) == (entry.quantity, entry.name)
+
+
+@pytest.mark.parametrize("entry", MARGINS, ids=lambda e: f"{e.quantity}-{e.name}")
+def test_a_method_of_a_margin_gives_what_it_names(entry) -> None:
+    margins = (0.8, 1.25) if "ratio" in entry.quantity else (-0.1, 0.1)
+    both = entry.quantity.endswith("equivalence")
+    found = entry.compute(PairedTable(9, 19, 4, 18), margins if both else margins[0])
+    assert isinstance(found, HypothesisTest) is not both
+    one = found.above if both else found
+    assert (one.quantity.replace("margin", "equivalence" if both else "margin"), one.method) == (
+        entry.quantity,
+        entry.name,
+    )
 
 
 def test_given_weights_have_no_default() -> None:

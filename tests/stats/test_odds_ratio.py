@@ -97,7 +97,7 @@ def test_no_patients_have_no_odds_ratio(method: str) -> None:
     assert (answer.value, answer.low, answer.high, answer.note) == (None, None, None, NO_PATIENTS)
 
 
-@pytest.mark.parametrize("method", NAMES)
+@pytest.mark.parametrize("method", [name for name in NAMES if name != "blaker"])
 def test_a_one_sided_limit_is_that_of_the_two_sided_interval_with_double_the_error(method: str) -> None:
     low, high = limits(19, 4, method, 0.9)
     assert limits(19, 4, method, 0.95, "greater") == pytest.approx((low, inf), rel=1e-12)

@@ -138,13 +138,15 @@ def test_blaker_lies_inside_clopper_pearson() -> None:
             assert outer[0] * (1 - 1e-12) <= inner[0] <= inner[1] <= outer[1] * (1 + 1e-12)
 
 
-def test_blaker_with_an_error_of_one_half_is_the_median() -> None:
-    low = limits(3, 10, "blaker", 0.5, "greater")[0]
-    assert float(at_least(3, 10, Fraction(low))) == pytest.approx(0.5, rel=1e-11)
-    assert limits(3, 10, "blaker", 0.2, "greater")[0] == low
+def test_a_one_sided_limit_of_blaker_is_clopper_pearsons_because_his_own_would_be_liberal() -> None:
+    """At his two-sided upper limit of level 0.90 for 0 of 50, a count of 0 is likelier than 0.05."""
+    assert (1 - limits(0, 50, "blaker", 0.90)[1]) ** 50 > 0.05
+    assert limits(0, 50, "blaker", 0.95, "less") == limits(0, 50, "clopper-pearson", 0.95, "less")
+    assert (1 - limits(0, 50, "blaker", 0.95, "less")[1]) ** 50 == pytest.approx(0.05, rel=1e-9)
+    assert "two-sided by nature" in rate(0, 50, "blaker", 0.95, "less").note
 
 
-@pytest.mark.parametrize("method", NAMES)
+@pytest.mark.parametrize("method", [name for name in NAMES if name != "blaker"])
 def test_a_one_sided_limit_is_that_of_the_two_sided_interval_with_double_the_error(method: str) -> None:
     low, high = limits(7, 40, method, 0.9)
     assert limits(7, 40, method, 0.95, "greater") == pytest.approx((low, 1.0), rel=1e-12)

@@ -122,8 +122,8 @@ def test_tails_leave_out_only_margins_that_the_one_sided_test_rejects(table: Pai
 
 
 def test_one_sided_limits_nest_in_the_two_sided_interval() -> None:
+    two_sided = unconditional_interval(CALAIS, 0.90, kind="tails")
     for kind in KINDS:
-        two_sided = unconditional_interval(CALAIS, 0.90, kind=kind)
         lower = unconditional_interval(CALAIS, 0.95, "greater", kind)
         upper = unconditional_interval(CALAIS, 0.95, "less", kind)
         assert (lower.low, lower.high) == (pytest.approx(two_sided.low, abs=1e-6), 1.0)

@@ -76,10 +76,10 @@ def figure(results: Results) -> Figure | None:
     if len(shown) < 2:
         return None
     note = _rows.illustration_note(shown)
-    pooled = " The diamond pools the strata." if any(line.kind == "pooled" for line in lines) else ""
+    pooled = " ".join(_diamond(line.difference) for line in lines if line.kind == "pooled" and line.difference)
     caption = (
         f"{tests.index} minus {tests.comparator}, in percentage points. Lines are "
-        f"{_rows.interval_words(shown[0])}s; the size of a square grows with the number of patients.{pooled}"
+        f"{_rows.interval_words(shown[0])}s; the size of a square grows with the number of patients. {pooled}".rstrip()
     )
     header = ("group", "patients", tests.index, tests.comparator, "difference", "low", "high")
     rows = [(line, line.difference) for line in lines if line.difference]
@@ -121,6 +121,13 @@ def _pooled(results: Results, parts: Sequence[Compared]) -> list[Row]:
         quantity="pooled-difference", endpoint=first.endpoint, reader=None, stratum_by=first.stratum_by
     )
     return [row for row in rows if row.index == first.index and row.comparator == first.comparator][:1]
+
+
+def _diamond(row: Row) -> str:
+    """Say what the diamond is, and which interval it has where that is not of the kind of the lines."""
+    words = "The diamond pools the strata"
+    weighted = row.method != "stratified-tango"
+    return f"{words}; its interval is Wald with {row.method} weights." if weighted else f"{words}."
 
 
 def _line(item: Compared, kind: str, group: str) -> Line:

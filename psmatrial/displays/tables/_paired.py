@@ -25,8 +25,11 @@ class Group:
 
 
 def endpoint_heading(row: Row) -> str:
-    """Return the printed name of a row's endpoint."""
-    return "Patient, any region" if row.endpoint == "patient" else (row.region or row.endpoint or "").capitalize()
+    """Return the printed name of a row's endpoint: only its first letter is raised, "M1a LN" stays as it is."""
+    if row.endpoint == "patient":
+        return "Patient, any region"
+    name = row.region or row.endpoint or ""
+    return name[:1].upper() + name[1:]
 
 
 def groups(rows: Sequence[Row], heading: str) -> list[Group]:

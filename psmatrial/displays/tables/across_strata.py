@@ -1,10 +1,11 @@
-"""All strata together: the pooled difference, and whether strata differ."""
+"""All strata together, of the first contrast: the pooled difference, and whether strata differ."""
 
 from __future__ import annotations
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.stats.further_methods import further_method
 
 QUESTIONS = {
@@ -20,7 +21,7 @@ QUESTIONS = {
 
 def table(results: Results) -> Table | None:
     """Return one row a method; None where there are no strata."""
-    rows = [row for row in results.select(stratum_by="psa", stratum=None) if row.quantity in QUESTIONS]
+    rows = [row for row in main_contrast(results, stratum_by="psa", stratum=None) if row.quantity in QUESTIONS]
     if not rows:
         return None
     columns = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
@@ -14,6 +16,12 @@ QUESTIONS = {
     "rate-ratio-equivalence": "Ratio within both margins",
 }
 METHODS = {"score": "Score", "exact-unconditional": "Exact unconditional"}
+# The two-sided interval whose limit lies beyond the margin exactly where the test rejects.
+INTERVALS = {
+    ("rate-difference-margin", "score"): "rate-difference.tango",
+    ("rate-difference-margin", "exact-unconditional"): "rate-difference.exact-unconditional-tails",
+    ("rate-ratio-margin", "score"): "rate-ratio.tang",
+}
 
 
 def table(results: Results) -> Table | None:
@@ -30,11 +38,18 @@ def table(results: Results) -> Table | None:
         Column("interval", "number"),
     )
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
-    cells = tuple(_cells(row) for row in rows)
+    every = {row.id: row for row in results}
+    cells = tuple(_cells(row, _interval_row(row, every)) for row in rows)
     return Table("margins", "Margins", columns, cells, tuple(notes), any(row.illustration for row in rows))
 
 
-def _cells(row: Row) -> tuple[Cell, ...]:
+def _interval_row(row: Row, every: Mapping[str, Row]) -> Row:
+    """Return the row with the interval that matches a test: another row where there is one, else its own."""
+    name = INTERVALS.get((row.quantity, row.method))
+    return every.get(f"{row.id.partition(f'.{row.quantity}.')[0]}.{name}", row)
+
+
+def _cells(row: Row, limits: Row) -> tuple[Cell, ...]:
     """Return the cells of one test."""
     difference = row.quantity.startswith("rate-difference")
     interval = numbers.points_interval if difference else numbers.ratio_interval
@@ -44,5 +59,5 @@ def _cells(row: Row) -> tuple[Cell, ...]:
         Cell(METHODS[row.method]),
         Cell(numbers.decimal(row.statistic, 2), row.id),
         Cell(numbers.p_value(row.p_value), row.id, strong=True),
-        Cell(interval(row.low, row.high), row.id),
+        Cell(interval(limits.low, limits.high), limits.id),
     )

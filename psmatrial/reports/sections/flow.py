@@ -33,6 +33,11 @@ def _words(results: Results) -> list[str]:
         words.append(f"Patients whose result depends on whether regions or readers are combined first: {found}.")
     else:
         words.append("No patient's result depends on whether regions or readers are combined first.")
+    reading = results.further["reading"]
+    if settled := {test: n for test, n in reading["settled_by_tie_rule"].items() if n}:
+        found = ", ".join(f"{n} under {test}" for test, n in settled.items())
+        rule = results.plan["reading"]["tie"]
+        words.append(f"Patients without a majority of readers whose result is that of the tie rule ({rule}): {found}.")
     if strata := results.further.get("strata"):
         left = [
             f"{strata[name]} {text}"
