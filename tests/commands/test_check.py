@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from psmatrial.commands.check import command
+from psmatrial.cli import group
 from psmatrial.errors import InputError, UsageError
 
 TRIAL = Path(__file__).resolve().parents[2] / "data" / "calais2019"
@@ -20,13 +20,13 @@ def check(tmp_path):
     def run(content, *options):
         path = tmp_path / "reads.csv"
         path.write_text(content)
-        return CliRunner().invoke(command, [str(path), *options])
+        return CliRunner().invoke(group, ["check", str(path), *options])
 
     return run
 
 
 def test_a_good_file_is_summed_up_within_eighty_columns():
-    result = CliRunner().invoke(command, [str(TRIAL / "reads.csv"), "--plan", str(TRIAL / "plan.toml")])
+    result = CliRunner().invoke(group, ["check", str(TRIAL / "reads.csv"), "--plan", str(TRIAL / "plan.toml")])
     assert result.exit_code == 0
     assert result.stderr == ""
     assert "reads.csv: 900 rows, 50 patients" in result.stdout
@@ -110,4 +110,4 @@ def test_patients_whom_the_plan_leaves_out_are_told(check, tmp_path):
 
 
 def test_help_has_an_example():
-    assert "psmatrial check my-reads.csv" in CliRunner().invoke(command, ["--help"]).output
+    assert "psmatrial check my-reads.csv" in CliRunner().invoke(group, ["check", "--help"]).output

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from psmatrial.cli import exit_code
-from psmatrial.commands.recover import command
+from psmatrial.cli import exit_code, group
 from psmatrial.errors import InputError, UsageError
 
 TRIAL = ("--n", "50", "--index", "56%", "--comparator", "26%")
@@ -24,7 +23,7 @@ distant,50,3,1,0.50
 
 
 def run(*arguments):
-    result = CliRunner().invoke(command, list(arguments), standalone_mode=False)
+    result = CliRunner().invoke(group, ["recover", *arguments], standalone_mode=False)
     if result.exception:
         raise result.exception
     return result
