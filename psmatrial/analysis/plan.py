@@ -172,7 +172,10 @@ class Multiplicity:
         ),
     )
     families: tuple[str, ...] = key(
-        ("regions", "strata"), "families that are adjusted, each on its own", "texts", ("regions", "strata")
+        ("regions", "strata", "further"),
+        "families that are adjusted, each on its own; further: the patient, where a region is primary",
+        "texts",
+        ("regions", "strata", "further"),
     )
     gatekeeping: bool = key(False, "a family opens only when all of the earlier ones are significant", "flag")
 

@@ -122,7 +122,7 @@ def _adjustment(results: Results) -> str:
         return ""
     entry = further_method("adjustment", families["method"])
     valid = f" ({POSITIVE_DEPENDENCE})" if POSITIVE_DEPENDENCE in entry.weakness else ""
-    how = f" p-values of {_series(families['families'])} were adjusted by {entry.label}{valid}"
+    how = f" p-values of {_series(_families(results))} were adjusted by {entry.label}{valid}"
     if families["gatekeeping"]:
         return f"{how}, family after family, each open only if all p-values before it are significant (gatekeeping)."
     return f"{how} within each family; the primary one was not."
@@ -138,6 +138,13 @@ def _margins(results: Results, cited: Bibliography) -> str:
     if any(quantity.endswith("-equivalence") for quantity, _ in ran):
         text += f" Equivalence: two one-sided tests {cited.cite(EQUIVALENCE)}."
     return text
+
+
+def _families(results: Results) -> list[str]:
+    """Return the adjusted families in words; the patient is a further endpoint where a region is primary."""
+    patient_is_further = results.primary["endpoint"] != "patient" and results.plan["endpoints"]["patient"]
+    names = [name for name in results.plan["multiplicity"]["families"] if name != "further" or patient_is_further]
+    return ["further endpoints" if name == "further" else name for name in names]
 
 
 def _strata(results: Results, cited: Bibliography) -> str:

@@ -85,3 +85,12 @@ def test_the_trial_with_gates():
     assert {adjusted[f"patient.psa-{name}.equality.exact"] for name in ("0.2-0.5", "gt0.5-1.0", "gt1.0-2.0")} == {
         0.6875
     }
+
+
+def test_the_patient_is_a_further_endpoint_where_a_region_is_primary():
+    reads_file, plan_file = example()
+    plan = read_plan(plan_file)
+    results = compare(reads_file, replace(plan, primary=replace(plan.primary, endpoint="pelvic nodes")))
+    patient, primary = (results.row(f"{name}.all.equality.exact") for name in ("patient", "pelvic-nodes"))
+    assert patient.p_adjusted == patient.p_value
+    assert primary.p_adjusted is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
 
@@ -113,7 +114,8 @@ def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool)
     if adjusted:
         families = results.plan["multiplicity"]
         gate = ", never below those of the families before it (gatekeeping)" if families["gatekeeping"] else ""
-        notes.append(f"Adjusted p: {families['method'].capitalize()} within the family{gate}.")
+        label = further_method("adjustment", families["method"]).label
+        notes.append(f"Adjusted p: {label} within the family{gate}.")
     notes += row_notes(
         [(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)]
     )
