@@ -123,7 +123,7 @@ def test_a_region_can_be_the_primary_endpoint(tmp_path):
     assert found.primary["row"] == "os-ilium.all.equality.exact"
     assert found.primary["table"] == {"both": 1, "index_only": 3, "comparator_only": 0, "neither": 2}
     adjusted = {row.endpoint for row in found if row.p_adjusted is not None}
-    assert adjusted == {"os-pubis", "os-ilium"}
+    assert adjusted == {"patient", "os-pubis", "os-ilium"}
     assert found.row("os-ilium.all.equality.exact").p_adjusted is None
 
 
