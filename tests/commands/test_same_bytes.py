@@ -30,10 +30,9 @@ PLACES = {
 def locales(tmp_path_factory):
     """Compile the other locale, where the machine has what it is made from (the tests of the project see to it)."""
     place = tmp_path_factory.mktemp("locales")
-    if shutil.which("localedef") and (SOURCES / "tr_TR").exists():
-        made = subprocess.run(
-            ["localedef", "-i", "tr_TR", "-f", "UTF-8", place / OTHER], capture_output=True, check=False
-        )
+    program = shutil.which("localedef")
+    if program and (SOURCES / "tr_TR").exists():
+        made = subprocess.run([program, "-i", "tr_TR", "-f", "UTF-8", place / OTHER], capture_output=True, check=False)
         assert (place / OTHER / "LC_NUMERIC").exists(), made.stderr
     return place
 
