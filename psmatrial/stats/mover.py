@@ -14,10 +14,14 @@ from psmatrial.stats.limits import Limits
 from psmatrial.stats.rate import NO_WIDTH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psmatrial.model import PairedTable
 
+    RateLimit = Callable[[int, int, str, float], float]
 
-def mover_difference(table: PairedTable, level: float, rate: str) -> Limits:
+
+def mover_difference(table: PairedTable, level: float, rate: str, limit: RateLimit = lower_limit) -> Limits:
     """Return limits of the rate difference, with Newcombe's correction of the correlation.
 
     Parameters
@@ -28,6 +32,8 @@ def mover_difference(table: PairedTable, level: float, rate: str) -> Limits:
         Confidence level as a proportion.
     rate
         Method of the limits of each rate, ``wilson`` or ``jeffreys``.
+    limit
+        How their lower limits are found; a search over many tables gives one that remembers them.
 
     References
     ----------
@@ -40,10 +46,10 @@ def mover_difference(table: PairedTable, level: float, rate: str) -> Limits:
     (0.118447, 0.454354)
     """
     error = (1.0 - level) / 2.0
-    return Limits(_difference_low(table, error, rate), -_difference_low(table.swapped(), error, rate))
+    return Limits(_difference_low(table, error, rate, limit), -_difference_low(table.swapped(), error, rate, limit))
 
 
-def mover_ratio(table: PairedTable, level: float, rate: str) -> Limits:
+def mover_ratio(table: PairedTable, level: float, rate: str, limit: RateLimit = lower_limit) -> Limits:
     """Return limits of the rate ratio, with the correlation as it was observed; some test must have found a patient.
 
     Parameters
@@ -54,6 +60,8 @@ def mover_ratio(table: PairedTable, level: float, rate: str) -> Limits:
         Confidence level as a proportion.
     rate
         Method of the limits of each rate, ``wilson`` or ``jeffreys``.
+    limit
+        How their lower limits are found; a search over many tables gives one that remembers them.
 
     References
     ----------
@@ -67,16 +75,16 @@ def mover_ratio(table: PairedTable, level: float, rate: str) -> Limits:
     (1.345862, 3.545074)
     """
     error = (1.0 - level) / 2.0
-    low, inverse = _ratio_low(table, error, rate), _ratio_low(table.swapped(), error, rate)
+    low, inverse = _ratio_low(table, error, rate, limit), _ratio_low(table.swapped(), error, rate, limit)
     high = 1.0 / inverse if inverse else inf
     return Limits(low, high, NO_WIDTH if isclose(low, high, rel_tol=1e-12) else "")
 
 
-def _difference_low(table: PairedTable, error: float, rate: str) -> float:
+def _difference_low(table: PairedTable, error: float, rate: str, limit: RateLimit) -> float:
     """Return the lower limit of the difference."""
     n, index, comparator = table.n, table.index_positive, table.comparator_positive
-    below = index / n - lower_limit(index, n, rate, error)
-    above = 1.0 - lower_limit(n - comparator, n, rate, error) - comparator / n
+    below = index / n - limit(index, n, rate, error)
+    above = 1.0 - limit(n - comparator, n, rate, error) - comparator / n
     agreement = table.both * table.neither - table.index_only * table.comparator_only
     # Newcombe takes n/2 off a positive numerator, but not beyond 0.
     numerator = max(agreement - n / 2.0, 0.0) if agreement > 0 else float(agreement)
@@ -84,22 +92,22 @@ def _difference_low(table: PairedTable, error: float, rate: str) -> float:
     return (index - comparator) / n - sqrt(max(0.0, square))
 
 
-def _ratio_low(table: PairedTable, error: float, rate: str) -> float:
+def _ratio_low(table: PairedTable, error: float, rate: str, limit: RateLimit) -> float:
     """Return the lower limit of the ratio, in the form that has no vanishing denominator."""
     n, index, comparator = table.n, table.index_positive / table.n, table.comparator_positive / table.n
-    low = lower_limit(table.index_positive, n, rate, error)
+    low = limit(table.index_positive, n, rate, error)
     if low == 0.0:
         return 0.0
-    below, above = index - low, 1.0 - lower_limit(n - table.comparator_positive, n, rate, error) - comparator
+    below, above = index - low, 1.0 - limit(n - table.comparator_positive, n, rate, error) - comparator
     agreement = table.both * table.neither - table.index_only * table.comparator_only
     correlation = _correlation(table, float(agreement))
     # The discriminant of the quadratic, as a square and remainders that vanish at full correlation.
     far, near = index * above, comparator * below
     square = (far - near) ** 2 + (1.0 - correlation) * (2.0 * far * near - (1.0 + correlation) * (below * above) ** 2)
     product = index * comparator - correlation * below * above
-    limit = low * (2.0 * index - low) / (product + sqrt(max(0.0, square)))
+    found = low * (2.0 * index - low) / (product + sqrt(max(0.0, square)))
     # At full correlation and rates of one half nothing but rounding keeps the limit off the estimate.
-    return min(limit, index / comparator) if comparator else limit
+    return min(found, index / comparator) if comparator else found
 
 
 def _correlation(table: PairedTable, numerator: float) -> float:

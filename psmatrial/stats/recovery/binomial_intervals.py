@@ -12,7 +12,7 @@ from math import exp, inf, log, sqrt
 from typing import NamedTuple
 
 from psmatrial.stats.binomial_limits import lower_limit
-from psmatrial.stats.distributions import beta_cdf, binomial_pmf, binomial_tail
+from psmatrial.stats.distributions import beta_cdf, binomial_cdf, binomial_pmf, binomial_tail
 
 EXACT = ("clopper-pearson", "mid-p", "jeffreys", "blaker")
 CLOSED = ("wilson", "wilson-corrected", "agresti-coull", "wald")
@@ -121,12 +121,38 @@ def _jeffreys(limit: LowerLimit) -> int:
 
 
 def _blaker(limit: LowerLimit) -> int:
-    """Use that Blaker's limit is not below Clopper and Pearson's, nor above it at twice the error; else compute."""
+    """Use that Blaker's limit is not below Clopper and Pearson's, nor above a share his test accepts; else compute.
+
+    His test accepts where P(X >= x) with the largest part of the other tail that is not more probable exceeds twice
+    the error, and so where P(X >= x) alone does.
+    """
     if limit.passed(*limit.tails, factor=2.0) == OUT:
         return OUT
-    found, (low, high) = lower_limit(limit.x, limit.n, "blaker", limit.error), limit.window
+    (at_low, at_high), (low, high), error = limit.tails, limit.window, limit.error
+    above = at_low < error * (1.0 - _SLACK)
+    if not above and _both_tails(limit.x, limit.n, low, at_low) > 2.0 * error * (1.0 + _SLACK):
+        return OUT
+    if above and _both_tails(limit.x, limit.n, high, at_high) > 2.0 * error * (1.0 + _SLACK):
+        return IN
+    found = lower_limit(limit.x, limit.n, "blaker", error)
     margin = 1e-6 * (high - low) if high - low < inf else 0.0
     return IN if low + margin < found < high - margin else OPEN if low <= found <= high else OUT
+
+
+def _both_tails(x: int, n: int, p: float, tail: float) -> float:
+    """Return P(X >= x), which is given, with the largest P(X <= k), k below x, that is not larger."""
+    if not 0.0 < p < 1.0:
+        return tail
+    k = min(max(round(2.0 * n * p) - x, -1), x - 1)
+    other = binomial_cdf(k, n, p)
+    # Room for rounding, so that no part is taken that is a trifle more probable.
+    most = tail * (1.0 - _SLACK)
+    while k >= 0 and other > most:
+        k -= 1
+        other = binomial_cdf(k, n, p)
+    while k + 1 < x and (more := binomial_cdf(k + 1, n, p)) <= most:
+        k, other = k + 1, more
+    return tail + other
 
 
 _EXACT_TESTS: dict[str, Callable[[LowerLimit], int]] = {

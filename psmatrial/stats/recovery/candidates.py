@@ -7,23 +7,31 @@ What depends on fewer numbers is asked first, and what is costly last; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
 
 from psmatrial.model import PairedTable
+from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.facts import KEYS, Facts, counted, counts, observed
-from psmatrial.stats.recovery.intervals import COSTLY, NESTED, FittingIntervals
+from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 
 OBSERVED = ("observed",)
 CONDITIONAL = ("conditional",)
 _DISCORDANT = ("index_only", "comparator_only")
-# Patients, summed over the costly intervals that one search may compute: some seconds.
-_AFFORDED = 4000
+# Exact unconditional intervals are tried for at most this many numbers of patients, and where the rates are not both
+# printed for lines of tables that have so many patients together: some seconds.
+_FEW = 100
+_AFFORDED = 6000
+_ANY = 10**9
+_NOTHING: Matches = {}
+# Smaller discordant count, patients found by both tests, and the methods that fit.
+_Split = tuple[int, int, Matches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,6 @@ class Search:
     def __init__(self, facts: Facts, rules: Rules | None = None) -> None:
         """Prepare what each printed value will be asked."""
         self.facts, self.rules = facts, rules or Rules()
-        self.not_tried: set[str] = set()
         truncation = self.rules.truncation
         self._intervals = {
             key: FittingIntervals(key, printed, facts.level, truncation=truncation)
@@ -84,6 +91,18 @@ class Search:
         self._splits: FittingSplits | None = None
         if "p" in facts.numbers:
             self._splits = FittingSplits(facts.numbers["p"], self.rules.kept("p", TESTS), truncation=truncation)
+        self._odds: OddsLines | None = None
+        if odds := self._intervals.get("odds_ratio_ci"):
+            names = self.rules.kept("odds_ratio_ci", odds.names)
+            self._odds = OddsLines(odds, names, max(facts.patients, default=0))
+        rates = "index" in facts.shares and "comparator" in facts.shares
+        afforded = 0 if len(facts.patients) > _FEW or not self.rules.costly else _ANY if rates else _AFFORDED
+        self._contrasts = Contrasts(self._intervals, self.rules.kept, costly=self.rules.costly, afforded=afforded)
+
+    @property
+    def not_tried(self) -> set[str]:
+        """The costly methods that were left out."""
+        return self._contrasts.not_tried
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
@@ -95,8 +114,10 @@ class Search:
                 yield from self._one_each(margins)
                 continue
             for excess in self._excesses(margins):
-                for smaller, matches in self._discordant(margins, excess):
-                    yield from self._concordant(margins, excess, smaller, matches)
+                if self._contrasts.beyond(n, excess):
+                    continue
+                if splits := self._discordant(margins, excess):
+                    yield from self._concordant(margins, excess, splits)
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -115,11 +136,13 @@ class Search:
         interval = f"{key}_ci"
         if key not in self.facts.shares and interval not in self._intervals:
             return None
-        share = self.facts.shares.get(key)
-        found = range(n + 1) if share is None else counts(share, n, truncation=self.rules.truncation)
+        share, allowed = self.facts.shares.get(key), range(n + 1)
+        if interval in self._intervals:
+            allowed = self._intervals[interval].rate_counts(n)
+        found = allowed if share is None else counts(share, n, truncation=self.rules.truncation)
         if interval not in self._intervals:
             return {x: {} for x in found}
-        kept = ((x, self._methods(interval, PairedTable(x, 0, 0, n - x))) for x in found)
+        kept = ((x, self._methods(interval, PairedTable(x, 0, 0, n - x))) for x in found if x in allowed)
         return {x: {interval: names} for x, names in kept if names}
 
     def _methods(self, key: str, table: PairedTable) -> tuple[str, ...]:
@@ -143,26 +166,27 @@ class Search:
         near = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
         return [excess for excess in near if self._fits("difference", _table(n, excess, 0))]
 
-    def _discordant(self, margins: Margins, excess: int) -> Iterator[tuple[int, Matches]]:
-        """Return the smaller discordant counts that fit all that depends on n and the discordant counts alone."""
+    def _discordant(self, margins: Margins, excess: int) -> dict[int, Matches]:
+        """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
         n = margins.n
         top = (n - abs(excess)) // 2
         pairs = margins.pairs(excess)
         if pairs is not None:
             # The patients found by both tests and by neither are not fewer than none.
             top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in pairs), default=-1))
-        found: dict[int, tuple[str, ...]] = dict.fromkeys(self._odds_range(excess, top), ())
+        places: Sequence[int] = self._odds_range(excess, top)
+        if self._odds and not self._splits:
+            places = [k for k in sorted(self._odds.fitting(excess)) if k in places]
         if self._by_split:
-            found = {k: () for k in found if self._fits_all(self._by_split, _table(n, excess, k))}
-        if self._splits and found:
-            places = list(found)
+            places = [k for k in places if self._fits_all(self._by_split, _table(n, excess, k))]
+        found: dict[int, Matches] = dict.fromkeys(places, _NOTHING)
+        if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
-            found = {k: fitting[k] for k in places if k in fitting}
-        odds = {k: self._odds_methods(excess, k) for k in found}
-        kept = [k for k, names in odds.items() if names is not None]
-        for k, nested in self._nested(n, excess, kept).items():
-            p_values = {"p": found[k]} if self._splits else {}
-            yield k, p_values | (odds[k] or {}) | nested
+            found = {k: {"p": fitting[k]} for k in places if k in fitting}
+        if self._odds and found:
+            odds = self._odds.fitting(excess)
+            found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
+        return found
 
     def _odds_range(self, excess: int, top: int) -> range:
         """Return the smaller discordant counts up to ``top`` that a printed odds ratio can allow."""
@@ -184,65 +208,40 @@ class Search:
         names = ("index_only", "comparator_only", "agreement", "odds_ratio")
         return tuple(name for name in names if name in self.facts.shares or name in self.facts.numbers)
 
-    def _odds_methods(self, excess: int, smaller: int) -> Matches | None:
-        """Return the methods under which the interval of the odds ratio fits, None where it does not."""
-        if "odds_ratio_ci" not in self._intervals:
-            return {}
-        names = self._methods("odds_ratio_ci", _table(2 * smaller + abs(excess) + 1, excess, smaller))
-        return {"odds_ratio_ci": names} if names else None
-
-    def _nested(self, n: int, excess: int, smaller: list[int]) -> dict[int, Matches]:
-        """Return the counts for which the interval of the difference may fit, with the costly methods that do."""
-        if "difference_ci" not in self._intervals:
-            return {k: {} for k in smaller}
-        asked = self._intervals["difference_ci"]
-        tables = {k: _table(n, excess, k) for k in smaller}
-        near = [k for k in smaller if asked.near(tables[k])]
-        found: dict[int, Matches] = {k: {"difference_ci": ()} for k in near}
-        nearer = [k for k in near if asked.near_tango(tables[k])]
-        for name in self.rules.kept("difference_ci", (*NESTED, COSTLY) if self.rules.costly else ()):
-            if asked.work > _AFFORDED:
-                self.not_tried.add(name)
-                asked.without.add(name)
-            if name in asked.without or name == COSTLY:
-                continue
-            fitting, tried = asked.nested(name, [tables[k] for k in nearer])
-            asked.work += tried * n
-            for k in nearer:
-                if tables[k] in fitting:
-                    found[k]["difference_ci"] += (name,)
-        return found
-
-    def _concordant(self, margins: Margins, excess: int, smaller: int, matches: Matches) -> Iterator[Fit]:
+    def _concordant(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
-        n = margins.n
-        split = _table(n, excess, smaller)
-        b, c, concordant = split.index_only, split.comparator_only, split.neither
-        pairs = margins.pairs(excess)
-        for both in range(concordant + 1) if pairs is None else sorted(x2 - c for _, x2 in pairs):
-            if not 0 <= both <= concordant:
-                continue
-            table = PairedTable(both, b, c, concordant - both)
-            if not self._fits_all(self._by_table, table):
-                continue
-            intervals = self._table_intervals(table, matches)
-            if intervals is None:
-                continue
-            found = self._always | matches | intervals
-            found |= (margins.index or {}).get(both + b, {}) | (margins.comparator or {}).get(both + c, {})
-            yield Fit(table, {key: found[key] for key in KEYS if key in found})
+        contrasted = self._contrasted if self._contrasts else self._any_both
+        for k, both, matches in contrasted(margins, excess, splits):
+            table = _table(margins.n, excess, k, both)
+            if self._fits_all(self._by_table, table):
+                found = self._always | matches
+                found |= (margins.index or {}).get(table.index_positive, {})
+                found |= (margins.comparator or {}).get(table.comparator_positive, {})
+                yield Fit(table, {key: found[key] for key in KEYS if key in found})
 
-    def _table_intervals(self, table: PairedTable, matches: Matches) -> Matches | None:
-        """Return the methods of the intervals that depend on the whole table, None where one does not fit."""
-        found: Matches = {}
-        for key in ("difference_ci", "ratio_ci"):
-            if key in self._intervals:
-                asked = self._intervals[key]
-                names = {*asked.fitting(table), *matches.get(key, ())}
-                found[key] = self.rules.kept(key, (name for name in asked.names if name in names))
-                if not found[key]:
-                    return None
-        return found
+    def _any_both(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> Iterator[_Split]:
+        """Return every number of patients found by both tests that the rates allow."""
+        pairs = margins.pairs(excess)
+        for k, matches in splits.items():
+            concordant, c = margins.n - abs(excess) - 2 * k, k + max(0, -excess)
+            every = range(concordant + 1) if pairs is None else sorted(x2 - c for _, x2 in pairs)
+            for both in every:
+                if 0 <= both <= concordant:
+                    yield k, both, matches
+
+    def _contrasted(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> list[_Split]:
+        """Return those of them that the printed intervals of the difference and the ratio allow."""
+        n, counts = margins.n, range(min(splits), max(splits) + 1)
+        alike = self._contrasts.alike(n, excess, counts)
+        found = []
+        pairs = margins.pairs(excess)
+        for index, comparator in margins.every_pair(excess) if pairs is None else pairs:
+            if self._contrasts.excluded(n, index, comparator, alike):
+                continue
+            for k, matches in self._contrasts.fitting(n, index, comparator, counts, alike).items():
+                if k in splits:
+                    found.append((k, comparator - k - max(0, -excess), splits[k] | matches))
+        return sorted(found, key=lambda one: one[:2])
 
     @cached_property
     def _by_table(self) -> tuple[str, ...]:
@@ -276,7 +275,7 @@ class Search:
         return {key: printed.window(truncation=truncation) for key, printed in self.facts.numbers.items()}
 
 
-def _table(n: int, excess: int, smaller: int) -> PairedTable:
-    """Return a table of n patients with these discordant counts, all others found by neither test."""
+def _table(n: int, excess: int, smaller: int, both: int = 0) -> PairedTable:
+    """Return a table of n patients with these discordant counts and patients found by both tests."""
     b, c = smaller + max(0, excess), smaller + max(0, -excess)
-    return PairedTable(0, b, c, n - b - c)
+    return PairedTable(both, b, c, n - b - c - both)

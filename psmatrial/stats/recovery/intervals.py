@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import inf, sqrt
+from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.model import Estimate, PairedTable
 from psmatrial.stats.distributions import z_of
@@ -13,13 +13,15 @@ from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, IN, OPEN, OUT, Window, odds_windows, places, wald_odds
 from psmatrial.stats.recovery.facts import INTERVALS
 
-# Nested as discordance grows at a fixed difference: found by halving, see ``nested``.
+# Not tried table by table: see ``lines``.
 NESTED = ("exact-unconditional", "exact-unconditional-tails")
 COSTLY = "fay-lumbard"
-# Limits of a difference or a rate by all methods lie within (z^2 + this)/n of Wald's, and those of the costly methods
-# of a difference within (z + this)/n of Tango's, with room to spare; the tests try it on many tables.
+# Limits of a difference lie within (z^2 + this)/n of Wald's: tried on many tables, not proved, and used where tables
+# are explained only, never where they are counted.
 _AROUND_WALD = 5.0
-_AROUND_TANGO = 3.0
+# With a larger error a limit could lie on the other side of the estimate.
+_MOST_ERROR = 0.15
+_ROUNDING = 1e-6
 
 
 class FittingIntervals:
@@ -50,9 +52,6 @@ class FittingIntervals:
         self._possible = _POSSIBLE[INTERVALS[key]]
         self.error = (1.0 - level) / 2.0
         self.z = z_of(level)
-        # Methods that are not tried, and the patients in all tables for which a costly one was.
-        self.without: set[str] = set()
-        self.work = 0
         self._found: dict[tuple[str | int, ...], tuple[str, ...]] = {}
 
     def _window(self, limit: object) -> Window:
@@ -100,62 +99,6 @@ class FittingIntervals:
         found = self._entries[name].compute(table, self.level, self.alternative)
         return (found.low, found.high) if isinstance(found, Estimate) else (None, None)
 
-    def nested(self, name: str, tables: list[PairedTable]) -> tuple[list[PairedTable], int]:
-        """Return which of some tables fit by one of the ``NESTED`` methods, and how many intervals it took to know.
-
-        At a given number of patients and a given difference more discordant patients only make the statistic
-        smaller at every hypothesis, so its intervals lie one inside the next.
-
-        Parameters
-        ----------
-        name
-            The method.
-        tables
-            Tables of the same number of patients and difference, discordance rising.
-        """
-        start, stop = 0, len(tables)
-        places: dict[int, int] = {}
-
-        def place(at: int) -> int:
-            if at not in places:
-                places[at] = self._place(self.limits(name, tables[at]))
-            return places[at]
-
-        middle = self._guess(tables)
-        while start < stop:
-            if (side := place(middle)) == 0:
-                first, last = middle, middle + 1
-                while first > start and place(first - 1) == 0:
-                    first -= 1
-                while last < stop and place(last) == 0:
-                    last += 1
-                return tables[first:last], len(places)
-            start, stop = (middle + 1, stop) if side < 0 else (start, middle)
-            # Near the guess first, then by halves.
-            near = start if side < 0 else stop - 1
-            middle = near if len(places) == 1 else (start + stop) // 2
-        return [], len(places)
-
-    def _guess(self, tables: list[PairedTable]) -> int:
-        """Return the place of the table whose Tango interval is nearest to the printed one."""
-
-        def distance(at: int) -> float:
-            found = self.limits("tango", tables[at])
-            pairs = zip((self.printed.low, self.printed.high), found, strict=True)
-            return sum(abs(float(limit.value) - other) for limit, other in pairs if limit and other is not None)
-
-        return min(range(len(tables)), key=distance, default=0)
-
-    def _place(self, found: tuple[float | None, float | None]) -> int:
-        """Return 0 where limits fit, -1 where wider ones might, 1 where narrower ones might."""
-        if self._printed_like(found):
-            return 0
-        low, high = found
-        if low is None or high is None:
-            return 1
-        narrow = low > self.windows[0].high or high < self.windows[1].low
-        return -1 if narrow else 1
-
     def near(self, table: PairedTable) -> bool:
         """Return whether limits of a difference are near enough to Wald's that some method could give them."""
         n, split = table.n, table.index_only - table.comparator_only
@@ -163,16 +106,26 @@ class FittingIntervals:
         low, high = max(-1.0, split / n - half), min(1.0, split / n + half)
         return self._around(low, high, (self.z * self.z + _AROUND_WALD) / n)
 
-    def near_tango(self, table: PairedTable) -> bool:
-        """Return whether limits of a difference are near enough to Tango's that a costly method could give them."""
-        low, high = self.limits("tango", table)
-        return low is None or high is None or self._around(low, high, (self.z + _AROUND_TANGO) / table.n)
+    def rate_counts(self, n: int) -> range:
+        """Return the counts of n whose limits of a rate may be printed like this; none that is left out is.
 
-    def near_rate(self, count: int, n: int) -> bool:
-        """Return whether limits of a rate are near enough to Wald's that some method could give them."""
-        half = self.z * sqrt(count * (n - count) / n) / n
-        low, high = max(0.0, count / n - half), min(1.0, count / n + half)
-        return self._around(low, high, (self.z * self.z + _AROUND_WALD) / n)
+        No limit is farther from x/n than the largest of three bounds. Clopper and Pearson's: at the lower limit L the
+        tail P(X >= x) is the error, and at most exp(-2n(x/n - L)^2) (Hoeffding); those of mid-p, Blaker and Jeffreys
+        lie between it and x/n. Wilson's with correction: x/n - 1/(2n) - L = z sqrt(L(1 - L)/n), at most z/(2 sqrt n);
+        Wilson's and Wald's are as near. Agresti and Coull's: a half width of at most z/(2 sqrt m), m = n + z^2, around
+        a centre that is off by at most z^2/(2m).
+        """
+        if self.error >= _MOST_ERROR:
+            return range(n + 1)
+        (first, last), (begin, end), z = *self.windows, self.z
+        larger = n + z * z
+        reach = max(
+            sqrt(-log(self.error) / (2.0 * n)),
+            z / (2.0 * sqrt(n)) + 0.5 / n,
+            z / (2.0 * sqrt(larger)) + z * z / (2.0 * larger),
+        )
+        low, high = max(first, begin - reach, 0.0), min(end, last + reach, 1.0)
+        return range(ceil(n * low - _ROUNDING), floor(n * high + _ROUNDING) + 1) if low <= high else range(0)
 
     def _around(self, low: float, high: float, slack: float) -> bool:
         """Return whether two limits are in their windows or as near to them as a slack."""
@@ -192,7 +145,7 @@ def _comparator_rate(asked: FittingIntervals, table: PairedTable, _names: tuple[
 
 def _rate(asked: FittingIntervals, count: int, n: int) -> dict[str, int]:
     """Return the methods that may fit for a rate."""
-    return places(count, n, asked.windows, asked.error) if asked.near_rate(count, n) else {}
+    return places(count, n, asked.windows, asked.error) if count in asked.rate_counts(n) else {}
 
 
 def _odds_ratio(asked: FittingIntervals, table: PairedTable, names: tuple[str, ...]) -> dict[str, int]:
@@ -211,12 +164,17 @@ def _difference(asked: FittingIntervals, table: PairedTable, names: tuple[str, .
     """Return the methods that may fit for the difference."""
     if not asked.near(table):
         return {}
-    found = dict.fromkeys((name for name in names if name not in asked.without), OPEN)
+    found = dict.fromkeys(names, OPEN)
     if COSTLY in found:
-        from psmatrial.stats.recovery.fay_lumbard_window import may_be_fay_lumbard
+        from psmatrial.stats.recovery.sides import fay_lumbard_side
 
-        asked.work += table.n
-        if not asked.near_tango(table) or not may_be_fay_lumbard(table, asked.windows, asked.error):
+        low, high = asked.windows
+        pairs = ((table, low), (table.swapped(), Window(-high.high, -high.low)))
+        if any(
+            fay_lumbard_side(one, window.low, asked.level) < 0.0
+            or fay_lumbard_side(one, window.high, asked.level) > 0.0
+            for one, window in pairs
+        ):
             del found[COSTLY]
     return found
 

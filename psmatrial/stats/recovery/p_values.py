@@ -7,9 +7,10 @@ depend on b and c alone and are walked through with c, each from the one before;
 from __future__ import annotations
 
 from functools import lru_cache
-from math import erfc, sqrt
+from math import erfc, inf, log, sqrt
 
 from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import binomial_pmf, binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
@@ -38,7 +39,7 @@ class FittingSplits:
         self.tests = tests
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
-        self._walked: dict[int, tuple[int, dict[int, tuple[str, ...]]]] = {}
+        self._walked: dict[int, tuple[float, dict[int, tuple[str, ...]]]] = {}
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
 
     def fitting(self, n: int, excess: int, counts: range) -> dict[int, tuple[str, ...]]:
@@ -75,16 +76,29 @@ class FittingSplits:
         """Return the fitting conditional tests by smaller count, from 0 to ``last`` at least."""
         done, found = self._walked.get(excess, (-1, {}))
         if done < last:
-            found = self._walked_through(excess, last)
-            self._walked[excess] = (last, found)
+            # Further than asked, so that a rising number of patients does not mean a walk for each.
+            done, found = self._walked_through(excess, max(last, 2 * int(done)))
+            self._walked[excess] = (done, found)
         return found
 
-    def _walked_through(self, excess: int, last: int) -> dict[int, tuple[str, ...]]:
-        """Walk from no patient on the smaller side to ``last`` of them."""
+    def _first(self, excess: int) -> int:
+        """Return a smaller count below which every p-value is too small.
+
+        By Hoeffding's inequality none of the four is above 2 exp(-(excess - 1)^2/(2m)) at m discordant patients.
+        """
+        low = self.window[0]
+        if excess < 2 or not 0.0 < low < 1.0:
+            return 0
+        return max(0, int(((excess - 1) ** 2 / (2.0 * log(2.0 / low)) - excess) / 2.0) - 1)
+
+    def _walked_through(self, excess: int, last: int) -> tuple[float, dict[int, tuple[str, ...]]]:
+        """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
         low, high = self.window
         found: dict[int, tuple[str, ...]] = {}
-        tail = at = 0.5**excess
-        for c in range(last + 1):
+        first = self._first(excess)
+        m = excess + 2 * first
+        tail, at = (binomial_tail(m - first, m, 0.5), binomial_pmf(first, m, 0.5)) if first else (0.5**excess,) * 2
+        for c in range(first, last + 1):
             m = excess + 2 * c
             if excess:
                 root = sqrt(2.0 * m)
@@ -92,14 +106,14 @@ class FittingSplits:
             else:
                 values = (1.0, 1.0 - at / 2.0 if m else 1.0, 1.0, 1.0)
             if m and min(values[1:3]) > high:
-                break
+                return inf, found
             if max(values) >= low and (
                 fitting := tuple(name for name in self._conditional if self._fits(name, values, excess, c))
             ):
                 found[c] = fitting
             tail += at * ((m - c) / (c + 1) - 1.0) / 4.0
             at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
-        return found
+        return last, found
 
     def _fits(self, name: str, values: tuple[float, ...], excess: int, c: int) -> bool:
         """Return whether one test's p-value is printed like this; near an edge the p-value itself is asked."""

@@ -23,9 +23,7 @@ PERCENT = ("index", "comparator", "agreement", "both", "difference", "index_ci",
 
 @cache
 def tables(n):
-    return [
-        (a, b, c, n - a - b - c) for a in range(n + 1) for b in range(n + 1 - a) for c in range(n + 1 - a - b)
-    ]
+    return [(a, b, c, n - a - b - c) for a in range(n + 1) for b in range(n + 1 - a) for c in range(n + 1 - a - b)]
 
 
 def typed(value, decimals, percent, rounding=ROUND_HALF_UP):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import random
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP
 
 import pytest
 
-from psmatrial.stats.methods import methods
-from psmatrial.stats.recovery.candidates import Search
+from psmatrial.model import PairedTable
+from psmatrial.stats.methods import method, methods
+from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.facts import facts
+from psmatrial.stats.recovery.lines import BY_RATES
 from tests.stats.recovery import brute
 
 KEYS = ("index", "comparator", "agreement", "both", "difference", "ratio", "odds_ratio", "kappa", "p")
@@ -53,6 +56,99 @@ def compare(n, level, cells, other, printed):
     assert not search.not_tried
     if other == cells:
         assert cells in found
+
+
+# By method: the numbers of patients at which its limits are worked out for every table.
+SIZES = {
+    "difference_ci": {
+        **dict.fromkeys(("wald", "wald-corrected", "agresti-min", "bonett-price", "tango", "scas"), (9, 34, 60)),
+        "newcombe": (8, 60),
+        "mover-jeffreys": (8, 24),
+        "fay-lumbard": (3, 12),
+        **dict.fromkeys(("exact-unconditional", "exact-unconditional-tails"), (2, 5)),
+    },
+    "ratio_ci": {
+        **dict.fromkeys(("wald", "bonett-price"), (7, 60)),
+        "mover-wilson": (7, 45),
+        "mover-jeffreys": (6, 24),
+        **dict.fromkeys(("tang", "scas"), (7, 20)),
+    },
+}
+CASES = [(key, name, n) for key, of in SIZES.items() for name, sizes in of.items() for n in sizes]
+
+
+def every_limit(key, name, n, level):
+    """Return the limits by a method of every table of n patients, those that are alike computed once."""
+    compute, known = method(brute.QUANTITY[key], name).compute, {}
+    for cells in brute.tables(n):
+        seen = cells if key == "ratio_ci" or name in BY_RATES else (0, cells[1], cells[2], cells[0] + cells[3])
+        if seen not in known:
+            found = compute(PairedTable(*seen), level, "two-sided")
+            known[seen] = (found.low, found.high)
+        yield cells, known[seen]
+
+
+def printed_alike(ends, texts, percent):
+    """Return whether limits are printed like this; those far off are told from afar."""
+    scale = 100.0 if percent else 1.0
+    for end, text in zip(ends, texts, strict=True):
+        if not math.isinf(end) and not math.isinf(float(text.rstrip("%"))):
+            unit = 10.0 ** -len(text.rstrip("%").partition(".")[2])
+            if abs(end * scale - float(text.rstrip("%"))) > 0.6 * unit:
+                return False
+        if not brute.prints(end, text, percent):
+            return False
+    return True
+
+
+@pytest.mark.parametrize(("key", "name", "n"), CASES)
+def test_every_interval_of_a_difference_or_ratio(key, name, n):
+    rng = random.Random(f"{key} {name} {n}")  # noqa: S311 - cases, not secrets
+    level, percent = rng.choice((0.9, 0.95, 0.99)), key in brute.PERCENT
+    limits = dict(every_limit(key, name, n, level))
+    for case_number in range(4):
+        a, b, c, _ = cells = rng.choice(list(limits))
+        decimals = rng.choice((0, 1) if percent else (1, 2))
+        rounding = rng.choice((ROUND_HALF_UP, ROUND_HALF_EVEN))
+        texts = [brute.typed(end, decimals, percent, rounding) for end in limits[cells]]
+        printed = {key: " to ".join(texts)} | (
+            {"index": f"{a + b}", "comparator": f"{a + c}"} if case_number % 2 else {}
+        )
+        expected = {
+            table
+            for table, ends in limits.items()
+            if ("index" not in printed or (table[0] + table[1], table[0] + table[2]) == (a + b, a + c))
+            and printed_alike(ends, texts, percent)
+        }
+        search = Search(facts({"n": str(n)} | printed, level), Rules(methods={key: frozenset({name})}))
+        found = {fit.table.cells for fit in search}
+        assert cells in expected
+        assert found == expected, (printed, level)
+        assert not search.not_tried
+
+
+def test_every_method_is_compared():
+    assert {(key, name) for key, name, _ in CASES} == {
+        (key, entry.name) for key in SIZES for entry in methods(brute.QUANTITY[key])
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_interval_of_the_odds_ratio_alone_with_sixty_patients(seed):
+    rng = random.Random(seed)  # noqa: S311 - cases, not secrets
+    b = rng.randint(0, 40)
+    cells = (3, b, rng.randint(0, 56 - b), 1)
+    name = rng.choice(methods("odds-ratio")).name
+    ends = brute.limits("odds_ratio_ci", name, 0.95, cells)
+    text = " to ".join(brute.typed(end, rng.choice((1, 2)), percent=False) for end in ends)
+    search = Search(facts({"n": "60", "odds_ratio_ci": text}), Rules(methods={"odds_ratio_ci": frozenset({name})}))
+    found = {(fit.table.index_only, fit.table.comparator_only) for fit in search}
+    assert found == {
+        (b, c)
+        for b in range(61)
+        for c in range(61 - b)
+        if printed_alike(brute.limits("odds_ratio_ci", name, 0.95, (0, b, c, 0)), text.split(" to "), percent=False)
+    }
 
 
 def with_methods(matches):

@@ -6,13 +6,15 @@ import math
 import random
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import z_of
 from psmatrial.stats.mcnemar import mcnemar
-from psmatrial.stats.methods import methods
+from psmatrial.stats.methods import method, methods
 from psmatrial.stats.printed_text import printed_interval, printed_number, printed_p, printed_share
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.facts import counts, facts
@@ -20,6 +22,8 @@ from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_in
 from psmatrial.stats.recovery.nearest import strokes
 from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.reach import ratio_ends, reach
+from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
 
 CALAIS = PairedTable(9, 19, 4, 18)
@@ -63,25 +67,41 @@ def test_no_limit_of_a_difference_is_as_far_from_that_of_wald_as_the_short_cut_a
     rng = random.Random(7)  # noqa: S311 - cases, not secrets
     few = [PairedTable(*cells) for n in (1, 2, 3, 6) for cells in tables(n)]
     many = [PairedTable(*sorted_cells(n, rng)) for n in (20, 60, 300) for _ in range(25)]
-    quick = [entry for entry in methods("rate-difference") if entry.name not in (*NESTED, "fay-lumbard")]
+    z, error = z_of(level), (1.0 - level) / 2.0
+    costly = (*NESTED, "fay-lumbard")
     for place, table in enumerate(few + many):
-        costly = [entry for entry in methods("rate-difference") if entry not in quick] if place % 40 == 0 else []
-        for entry in (*quick, *costly):
+        for entry in methods("rate-difference"):
+            if entry.name in costly and place % 40:
+                continue
             found = entry.compute(table, level, "two-sided")
             printed = printed_interval(f"{found.low:.9f} to {found.high:.9f}", "difference")
-            asked = FittingIntervals("difference_ci", printed, level)
-            assert asked.near(table), (table.cells, entry.name)
-            assert entry in quick or asked.near_tango(table), (table.cells, entry.name)
+            assert FittingIntervals("difference_ci", printed, level).near(table), (table.cells, entry.name)
+            far = reach(entry.name, table.n, error, z, ratio=False) + 1e-12
+            assert max(found.value - found.low, found.high - found.value) <= far, (table.cells, entry.name)
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_no_limit_of_a_ratio_is_farther_from_it_than_is_proved(level):
+    rng = random.Random(8)  # noqa: S311 - cases, not secrets
+    few = [PairedTable(*cells) for n in (2, 5, 9) for cells in tables(n)]
+    many = [PairedTable(*sorted_cells(n, rng)) for n in (20, 60, 300) for _ in range(25)]
+    for table in few + many:
+        counts = (table.n, table.index_positive, table.comparator_positive)
+        for entry in methods("rate-ratio") if counts[1] * counts[2] else ():
+            found = entry.compute(table, level, "two-sided")
+            low, high = ratio_ends(entry.name, counts, (1.0 - level) / 2.0, z_of(level))
+            assert low <= found.low * (1.0 + 1e-9), (table.cells, entry.name)
+            assert found.high <= high * (1.0 + 1e-9), (table.cells, entry.name)
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
 @pytest.mark.parametrize("n", [1, 2, 5, 13, 40, 300])
-def test_no_limit_of_a_rate_is_as_far_from_that_of_wald_as_the_short_cut_allows(n, level):
+def test_no_limit_of_a_rate_is_farther_from_it_than_is_proved(n, level):
     for x in range(0, n + 1, 1 + n // 25):
         for entry in methods("index-rate"):
             found = entry.compute(PairedTable(x, 0, 0, n - x), level, "two-sided")
             printed = printed_interval(f"{found.low:.9f} to {found.high:.9f}", "rate")
-            assert FittingIntervals("index_ci", printed, level).near_rate(x, n), (x, entry.name)
+            assert x in FittingIntervals("index_ci", printed, level).rate_counts(n), (x, entry.name)
 
 
 def sorted_cells(n, rng):
@@ -99,12 +119,26 @@ def test_costly_intervals_lie_one_inside_the_next(name, n, excess):
     entry = next(entry for entry in methods("rate-difference") if entry.name == name)
     ends = [entry.compute(table, 0.95, "two-sided") for table in steps]
     assert all(wide.low <= narrow.low and narrow.high <= wide.high for narrow, wide in pairwise(ends))
-    for place, end in enumerate(ends):
-        text = f"{typed(end.low, 1, True)} to {typed(end.high, 1, True)}"
-        asked = FittingIntervals("difference_ci", printed_interval(text, "difference"), 0.95)
-        fitting, tried = asked.nested(name, steps)
-        assert steps[place] in fitting
-        assert tried <= len(steps)
+
+
+@pytest.mark.parametrize("level", verify.LEVELS)
+def test_intervals_without_a_proof_are_nested_for_a_sample_of_what_was_verified(level):
+    sample = [
+        verify.nested_fay_lumbard(level, 17),
+        verify.nested("rate-difference", "scas", level, (5, 18)),
+        verify.nested("rate-ratio", "bonett-price", level, (4, 12)),
+        verify.nested("rate-ratio", "scas", level, (4, 9)),
+    ]
+    assert all(steps > 0 and least > verify.ROUNDING for steps, least in sample)
+
+
+def test_the_limits_that_are_verified_are_those_of_the_catalogue():
+    b, c = np.array([0, 2, 7, 1, 12, 0]), np.array([3, 2, 1, 6, 0, 0])
+    expected = [
+        method("rate-difference", "fay-lumbard").compute(PairedTable(0, x, y, 12 - x - y), 0.95, "two-sided").low
+        for x, y in zip(b.tolist(), c.tolist(), strict=True)
+    ]
+    assert verify.lower_limits(b, c, 12, 0.95) == pytest.approx(expected, abs=1e-9)
 
 
 @modest

@@ -1,0 +1,27 @@
+"""All tables behind printed numbers; no peer does this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timing import Comparison, alone
+
+from psmatrial.stats.recover import recover
+from psmatrial.stats.recovery.facts import facts
+
+RATES = {"n": "1000", "index": "560", "comparator": "520"}
+CASES = {
+    "p, n = 50": {"n": "50", "index": "56%", "comparator": "26%", "p": "0.0026"},
+    "p, n = 1000": RATES | {"p": "0.0026"},
+    "odds ratio interval, n = 1000": RATES | {"odds_ratio_ci": "1.1-1.6"},
+    "ratio interval, n = 1000": RATES | {"ratio_ci": "1.01-1.15"},
+    "p, n unknown": {"index": "56%", "comparator": "26%", "p": "0.0026"},
+    "interval of a rate alone, n unknown": {"index_ci": "41-70"},
+}
+
+
+def comparisons() -> Iterator[Comparison]:
+    """Time the search without explanations."""
+    for name, printed in CASES.items():
+        read = facts(printed)
+        yield alone(f"tables behind {name}", lambda read=read: recover(read, explain=False), "no peer")

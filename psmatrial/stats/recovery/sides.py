@@ -1,0 +1,199 @@
+"""On which side of a number a lower limit of a difference or a ratio lies, told without solving for the limit.
+
+A limit is where a statistic or a probability passes a bound, so that one value of it at the number is enough. Each
+function takes a table and a number and returns something above 0 where the lower limit is above the number, below 0
+where it is below. Upper limits are those of the exchanged tests, mirrored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+from math import inf, sqrt
+from typing import TYPE_CHECKING
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_pmf, binomial_tail, z_of
+from psmatrial.stats.quadrature import integral
+from psmatrial.stats.scas import _INSIDE, corrected_score
+from psmatrial.stats.score import difference_moments, ratio_moments
+from psmatrial.stats.score_limits import tang_limits, tango_limits
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Side = Callable[[PairedTable, float], float]
+# Points of the rule for an integral, and the share of the error that may be lost beyond its ends.
+_POINTS = 40
+_LOST = 1e-13
+# Integrals of Fay and Lumbard's that are worked out before scipy is loaded for them.
+_FEW = 150
+UNCONDITIONAL = {"exact-unconditional": True, "exact-unconditional-tails": False}
+
+
+def tango_side(table: PairedTable, x: float, level: float) -> float:
+    """Compare Tango's statistic at x with z; it falls as x rises and is 0 at the estimate."""
+    b, c, n = table.index_only, table.comparator_only, table.n
+    if n in (b, c) or b + c == 0:
+        return tango_limits(table, level).low - x
+    if not -1.0 < x < (b - c) / n:
+        return 1.0 if x <= -1.0 else -1.0
+    moments = difference_moments(table, x)
+    return moments.deviation - z_of(level) * sqrt(moments.variance)
+
+
+def tang_side(table: PairedTable, x: float, level: float) -> float:
+    """Compare the score statistic of the ratio at x with z, on the scale of the tilt."""
+    index, comparator = table.index_positive, table.comparator_positive
+    if index * comparator * table.discordant == 0:
+        return (tang_limits(table, level).low if index else 0.0) - x
+    if not 0.0 < x < index / comparator:
+        return 1.0 if x <= 0.0 else -1.0
+    moments = ratio_moments(table, (x - 1.0) / (x + 1.0))
+    return moments.deviation - z_of(level) * sqrt(moments.variance)
+
+
+def scas_difference_side(table: PairedTable, x: float, level: float) -> float:
+    """Compare the corrected score of the difference at x with z."""
+    if table.n == 1 or x >= 1.0:
+        return -1.0 - x
+    return _bent(table, x, difference_moments, level, -1.0 - x)
+
+
+def scas_ratio_side(table: PairedTable, x: float, level: float) -> float:
+    """Compare the corrected score of the ratio at x with z, on the scale of the tilt."""
+    if table.n == 1 or table.index_positive == 0 or x == inf:
+        return -x
+    return _bent(table, (x - 1.0) / (x + 1.0) if x > 0.0 else -1.0, ratio_moments, level, -x)
+
+
+def _bent(table: PairedTable, x: float, moments: Callable[..., object], level: float, lowest: float) -> float:
+    """Return the corrected score at x less z; ``lowest`` where it does not reach z even at the end of the range."""
+    z = z_of(level)
+
+    def excess(at: float) -> float:
+        return corrected_score(moments(table, at), table.n) - z  # type: ignore[arg-type]
+
+    if x <= -_INSIDE:
+        return lowest if excess(-_INSIDE) <= 0.0 else 1.0
+    return excess(x) if x < (_INSIDE if table.discordant else 0.0) else -1.0
+
+
+def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
+    """Compare the error with P(T (2B - 1) <= x); bounds by one value of each factor decide where they can."""
+    error = (1.0 - level) / 2.0
+    b, c, m, n = table.index_only, table.comparator_only, table.discordant, table.n
+    if not -1.0 < x < 1.0:
+        return -1.0 - x if x <= -1.0 and c == n else -x
+    if b == 0:
+        return -beta_quantile(1.0 - error, m + 1, n - m) - x
+    below_zero = binomial_tail(b, m, 0.5)
+    positive = below_zero < error
+    if x == 0.0 or (x > 0.0) != positive:
+        return error - below_zero if x == 0.0 else 1.0 if positive else -1.0
+    if m == n and not positive:
+        return 2.0 * beta_quantile(error, b, c + 1) - 1.0 - x
+    share = (m, n - m + 1) if positive else (m + 1, n - m)
+    at_least, at_most = _product_bounds(x, (b, c + 1), share)
+    if at_most < error or at_least > error:
+        return 1.0 if at_most < error else -1.0
+    return error - _product(x, (b, c + 1), share, error)
+
+
+def _product_bounds(x: float, split: tuple[int, int], share: tuple[int, int]) -> tuple[float, float]:
+    """Return bounds of P(T W <= x), W = 2B - 1, from both factors at one t.
+
+    For x above 0 T <= t and W <= x/t together are enough, and one of them is needed. For x below 0 the same holds
+    with T >= t.
+    """
+    m, n = sum(split) - 1, sum(share) - 1
+    mean = share[0] / (n + 1)
+    t = mean
+    if x > 0.0:
+        w = (split[0] - split[1] + 1) / m
+        spread_t, spread_w = (1.0 - mean) / m, 4.0 * split[0] * split[1] / (m * m * (m + 1)) / (w * w)
+        t = min(max(mean * (x / (mean * w)) ** (spread_t / (spread_t + spread_w)), x), 1.0)
+    first = beta_cdf(t, *share) if x > 0.0 else 1.0 - beta_cdf(t, *share)
+    second = beta_cdf(min(max((1.0 + x / t) / 2.0, 0.0), 1.0), *split)
+    return first * second - 1e-12, first + second - first * second + 1e-12
+
+
+@lru_cache(maxsize=4096)
+def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
+    """Return P(T (2B - 1) <= x), T ~ Beta(share) and B ~ Beta(split), as an integral over T."""
+    if _product.cache_info().misses > _FEW:
+        return _product_by_arrays(x, split, share, error)
+    first, second = share
+    total = first + second - 1
+    low, high = beta_quantile(error * _LOST, first, second), 1.0 - beta_quantile(error * _LOST, second, first)
+    low = max(low, abs(x))
+
+    def density(t: float) -> float:
+        return total * binomial_pmf(first - 1, total - 1, t) * beta_cdf((1.0 + x / t) / 2.0, *split)
+
+    certain = beta_cdf(x, first, second) if x > 0.0 else 0.0
+    return certain + (integral(density, low, high, _POINTS) if low < high else 0.0)
+
+
+def _product_by_arrays(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
+    """Return the same by libraries that take a while to load: where many tables are asked."""
+    import numpy as np
+    from scipy.special import betainc, betaincinv, betaln
+
+    first, second = share
+    low = max(float(betaincinv(first, second, error * _LOST)), abs(x))
+    high = 1.0 - float(betaincinv(second, first, error * _LOST))
+    certain = float(betainc(first, second, x)) if x > 0.0 else 0.0
+    if low >= high:
+        return certain
+    nodes, weights = _rule()
+    t = low + (high - low) * nodes
+    density = np.exp((first - 1) * np.log(t) + (second - 1) * np.log1p(-t) - betaln(first, second))
+    return certain + float((high - low) * (weights * density * betainc(*split, (1.0 + x / t) / 2.0)).sum())
+
+
+@lru_cache(maxsize=1)
+def _rule() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return Gauss and Legendre's points between 0 and 1, and their weights."""
+    from numpy.polynomial.legendre import leggauss
+
+    nodes, weights = leggauss(_POINTS)
+    return (nodes + 1.0) / 2.0, weights / 2.0
+
+
+def unconditional_side(table: PairedTable, x: float, level: float, *, two_sided: bool) -> float:
+    """Ask the unconditional test at x, and only where it rejects x whether it also rejects all below."""
+    b, c, n = table.index_only, table.comparator_only, table.n
+    alpha = (1.0 - level) * (1.0 if two_sided else 0.5)
+    if not -1.0 < x < (b - c) / n:
+        # The estimate itself is never rejected.
+        return unconditional_low(n, b, c, alpha, two_sided=two_sided) - x if x <= -1.0 or b - c == n else -1.0
+    if _accepted(n, b, c, alpha, two_sided, x):
+        return -1.0
+    return unconditional_low(n, b, c, alpha, two_sided=two_sided) - x
+
+
+@lru_cache(maxsize=4096)
+def unconditional_low(n: int, b: int, c: int, alpha: float, *, two_sided: bool) -> float:
+    """Return the lower unconditional limit, remembered."""
+    from psmatrial.stats._inversion import Inversion, lower_limit
+
+    return lower_limit(Inversion(n, b, c, alpha, two_sided))
+
+
+@lru_cache(maxsize=4096)
+def _accepted(n: int, b: int, c: int, alpha: float, two_sided: bool, x: float) -> bool:  # noqa: FBT001
+    """Return whether the unconditional test does not reject the difference x, so that the limit is not above it."""
+    from psmatrial.stats._inversion import Inversion
+
+    return Inversion(n, b, c, alpha, two_sided).largest(x, x).low > alpha
+
+
+DIFFERENCE_SIDES: dict[str, Callable[[PairedTable, float, float], float]] = {
+    "tango": tango_side,
+    "scas": scas_difference_side,
+    "fay-lumbard": fay_lumbard_side,
+    **{name: partial(unconditional_side, two_sided=two_sided) for name, two_sided in UNCONDITIONAL.items()},
+}
+RATIO_SIDES: dict[str, Callable[[PairedTable, float, float], float]] = {"tang": tang_side, "scas": scas_ratio_side}
