@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from psmatrial.displays.lettering import printable, step
-from psmatrial.displays.style import MM, Letters, Paint, Style
+from psmatrial.displays.lettering import capital, pointed, printable, step, wrapped
+from psmatrial.displays.style import FONT, MM, Letters, Paint, Style
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -21,7 +21,6 @@ Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
-CAP_HEIGHT = 0.73
 NOTE = 5.0
 
 
@@ -40,20 +39,23 @@ class Canvas:
 
         self.style = style
         self.width = style.width
-        self.height = height + (NOTE if note else 0)
+        notes = wrapped(note, style.width, style.quiet, 9) if note else []
+        apart = step(style.size)
+        self.height = height + (NOTE * style.scale + apart * (len(notes) - 1) if note else 0)
         self.figure: Figure = Figure((self.width / 25.4, self.height / 25.4), dpi=72, facecolor=style.paper)
         self._place = Affine2D().scale(1 / self.width, -1 / self.height).translate(0, 1) + self.figure.transFigure
-        if note:
-            self.text((0, self.height - 2), note, style.quiet)
+        for number, line in enumerate(reversed(notes)):
+            self.text((0, self.height - 2 * style.scale - number * apart), line, style.quiet)
 
     def text(self, place: Point, words: str, letters: Letters | None = None, align: Align = "left") -> None:
         """Write one line; ``place`` is its left end, centre or right end at the middle of its capitals."""
         look = letters or self.style.body
         self.figure.text(
             place[0],
-            place[1] + look.size * CAP_HEIGHT / 2 / MM,
-            printable(words),
+            place[1] + capital(look) / 2,
+            pointed(printable(words), self.style.point),
             transform=self._place,
+            family="sans-serif" if look.font == FONT else look.font,
             size=look.size,
             weight="bold" if look.bold else "normal",
             color=look.colour,
@@ -68,10 +70,8 @@ class Canvas:
         for number, line in enumerate(words):
             self.text((place[0], top + number * apart), line, letters, align)
 
-    def rules(
-        self, ends: Sequence[tuple[Point, Point]], colour: str = "", width: float = 0, name: str = "rules"
-    ) -> None:
-        """Draw straight lines from point to point; ``name`` says what they are."""
+    def rules(self, ends: Sequence[Sequence[Point]], colour: str = "", width: float = 0, name: str = "rules") -> None:
+        """Draw lines from point to point, each through two points or more; ``name`` says what they are."""
         from matplotlib.collections import LineCollection
 
         if ends:

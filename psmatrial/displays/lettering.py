@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from psmatrial.displays.style import FONT, MM, Letters
+from psmatrial.displays.style import MM, Letters
 
 LEADING = 1.35
 ELLIPSIS = "…"
+# Heights of capitals as shares of the size, where they are not those of DejaVu.
+CAPITALS = {"STIXGeneral": 0.66}
+CAPITAL = 0.73
+# A number with decimals that stands alone, not a part of a name such as v1.2 or of a date.
+DECIMAL = re.compile(r"(?<![\w.])(\d+)\.(?=\d+(?!\w|\.\d))")
 
 
 def step(size: float) -> float:
@@ -26,13 +32,35 @@ def printable(words: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in words)
 
 
+def capital(letters: Letters) -> float:
+    """Return the height of a capital in mm.
+
+    Examples
+    --------
+    >>> round(capital(Letters(size=8)), 2)
+    2.06
+    """
+    return letters.size * CAPITALS.get(letters.font, CAPITAL) / MM
+
+
+def pointed(words: str, point: str) -> str:
+    """Return a text with another decimal point, one that is as wide as a full stop.
+
+    Examples
+    --------
+    >>> pointed("p = 0.0026 of v1.2, PSA 0.2–0.5.", "·")
+    'p = 0·0026 of v1.2, PSA 0·2–0·5.'
+    """
+    return words if point == "." else DECIMAL.sub(rf"\1{point}", words)
+
+
 @lru_cache(maxsize=4096)
 def text_width(words: str, letters: Letters) -> float:
     """Return the width of a text in mm."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family=[FONT], size=letters.size, weight="bold" if letters.bold else "normal")
+    font = FontProperties(family=[letters.font], size=letters.size, weight="bold" if letters.bold else "normal")
     width, _, _ = text_to_path.get_text_width_height_descent(printable(words), font, ismath=False)
     return float(width) / MM
 
@@ -78,10 +106,11 @@ def shortened(words: str, width: float, letters: Letters) -> str:
 
 
 def _pieces(word: str, width: float, letters: Letters) -> list[str]:
-    """Cut a word that is wider than its column."""
+    """Cut a word that is wider than its column, behind a hyphen or a stroke where it has one."""
     pieces = [""]
     for letter in word:
-        if pieces[-1] and text_width(pieces[-1] + letter, letters) > width:
-            pieces.append("")
+        while pieces[-1] and text_width(pieces[-1] + letter, letters) > width:
+            cut = max(pieces[-1].rfind(sign) for sign in "-/") + 1
+            pieces[-1:] = [pieces[-1][:cut], pieces[-1][cut:]] if cut else [pieces[-1], ""]
         pieces[-1] += letter
     return pieces

@@ -11,15 +11,26 @@ from typing import Any
 MM = 72 / 25.4
 FONT = "DejaVu Sans"
 HASH_SALT = "psmatrial"
+# A figure this many mm wide for each point of its large numbers has room for them: 15 points from 105 mm on.
+NARROW = 7.0
+DARK: dict[str, Any] = {
+    "ink": "#eef1f3",
+    "muted": "#a9b1b8",
+    "rule": "#4b545c",
+    "index": "#4aa3df",
+    "comparator": "#f08a3c",
+    "paper": "#14171a",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How a text is set: its size in points, its colour and its weight."""
+    """How a text is set: its size in points, its colour, its weight, and which of matplotlib's own fonts it has."""
 
     size: float = 8.0
     colour: str = "#000000"
     bold: bool = False
+    font: str = FONT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +53,22 @@ class Style:
     width
         Width in mm: 174 fills two columns of a journal page, 84 one.
     size, large
-        Sizes of text in points: everything that is read, and the few numbers that stand out.
+        Sizes of text in points: everything that is read, which nothing is smaller than, and the few numbers that
+        stand out, in a narrow figure less.
     ink, muted, rule
         Colours of what is read, of what explains it, and of lines that only guide the eye.
     index, comparator
         Colours of the two tests; a shape, an outline or a label always says the same.
+    paper
+        Colour of the ground.
     line
         Width of a line that carries an interval, in points.
+    font
+        A font that matplotlib brings along, so that text has the same width on every machine.
+    families
+        Fonts that a viewer of an SVG takes first, none wider than ``font``; empty for ``font`` alone.
+    point
+        The decimal point of numbers.
 
     Examples
     --------
@@ -66,16 +86,24 @@ class Style:
     comparator: str = "#D55E00"
     paper: str = "#ffffff"
     line: float = 0.9
+    font: str = FONT
+    families: tuple[str, ...] = ()
+    point: str = "."
+
+    @property
+    def scale(self) -> float:
+        """How large distances are that were chosen for text of eight points."""
+        return self.size / 8
 
     @property
     def body(self) -> Letters:
         """The look of what is read."""
-        return Letters(self.size, self.ink)
+        return Letters(self.size, self.ink, font=self.font)
 
     @property
     def quiet(self) -> Letters:
         """The look of what explains: headings of columns, scales, units."""
-        return Letters(self.size, self.muted)
+        return Letters(self.size, self.muted, font=self.font)
 
     @property
     def heading(self) -> Letters:
@@ -85,7 +113,17 @@ class Style:
     @property
     def loud(self) -> Letters:
         """The look of the few numbers that stand out."""
-        return Letters(self.large, self.ink, bold=True)
+        return Letters(min(self.large, self.width / NARROW), self.ink, bold=True, font=self.font)
+
+    def dark(self) -> Style:
+        """Return the same style with light ink on dark paper.
+
+        Examples
+        --------
+        >>> Style().dark().paper
+        '#14171a'
+        """
+        return replace(self, **DARK)
 
 
 @contextmanager
@@ -93,7 +131,8 @@ def settings() -> Generator[None]:
     """Draw under matplotlib's own defaults and ours, never under a user's; a decorator of every function that draws.
 
     Text from data is never read as mathematics, SVG keeps its text as text, and identifiers
-    do not change from run to run. A letter that the font lacks is no reason for a warning.
+    do not change from run to run. Letters are not fitted to dots, or a text would be wider at some resolutions than it
+    was measured. A letter that the font lacks is no reason for a warning.
     """
     import matplotlib as mpl
 
@@ -104,6 +143,7 @@ def settings() -> Generator[None]:
         "font.family": "sans-serif",
         "font.sans-serif": [FONT],
         "text.parse_math": False,
+        "text.hinting": "none",
         "svg.fonttype": "none",
         "svg.hashsalt": HASH_SALT,
         "pdf.fonttype": 42,

@@ -1,21 +1,25 @@
-"""Figures as files: SVG for paper and files, SVG cleaned for a page, PDF and PNG; the same bytes from run to run."""
+"""Figures as files: SVG and PDF for paper, PNG and TIFF, SVG cleaned for a page; the same bytes from run to run."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from psmatrial.displays.lettering import printable
+from psmatrial.displays.raster import raster_bytes
 from psmatrial.displays.style import Style, settings
 from psmatrial.errors import UsageError, choices
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("svg", "pdf", "png")
-DOTS_PER_INCH = 300
+FORMATS = ("svg", "pdf", "png", "tiff")
+DOTS_PER_INCH = 600
 NAMESPACE = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -23,15 +27,23 @@ FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 
 _NOTHING = {
     "svg": ("Date", "Creator", "Format", "Type"),
     "pdf": ("CreationDate", "Creator", "Producer"),
-    "png": ("Software",),
 }
 _COORDINATES = ("d", "x", "y", "width", "height", "transform", "points", "viewBox", "stroke-width", "font-size")
 _LONG = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_LEFT_OUT = ("metadata", "style", "title", "desc")
 _DROPPED = ("font-family", "font", "stroke-linejoin", "stroke-linecap")
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a file says of itself: the name of the picture, and its content for those who cannot see it."""
+
+    title: str = ""
+    alt: str = ""
+
+
 @settings()
-def file_bytes(figure: Figure, kind: str) -> bytes:
+def file_bytes(figure: Figure, kind: str, words: Words = Words(), dots: int = DOTS_PER_INCH) -> bytes:
     """Return a drawn figure as the bytes of a file.
 
     Parameters
@@ -39,7 +51,13 @@ def file_bytes(figure: Figure, kind: str) -> bytes:
     figure
         What the ``draw`` of a display returned.
     kind
-        ``"svg"``, ``"pdf"`` or ``"png"`` (300 dots an inch).
+        ``"svg"`` or ``"pdf"``, with text as text and its fonts embedded in the PDF; ``"png"`` or ``"tiff"``, as colours
+        without transparency, the latter compressed without loss (LZW).
+    words
+        What the file says of itself, where its format has a place for it: the elements ``title`` and ``desc``, the
+        title and subject of a PDF, the title and description of a PNG, the description of a TIFF.
+    dots
+        Dots an inch of PNG and TIFF.
 
     Returns
     -------
@@ -53,19 +71,41 @@ def file_bytes(figure: Figure, kind: str) -> bytes:
     """
     if kind not in FORMATS:
         raise UsageError(f"there is no figure format {kind!r}.", choices(kind, FORMATS))
+    if kind in {"png", "tiff"}:
+        return raster_bytes(figure, kind, dots, (printable(words.title), printable(words.alt)))
+    metadata: dict[str, str | None] = dict.fromkeys(_NOTHING[kind])
+    if kind == "pdf":
+        said = {"Title": printable(words.title), "Subject": printable(words.alt)}
+        metadata |= {name: text for name, text in said.items() if text}
     sink = io.BytesIO()
-    figure.savefig(
-        sink, format=kind, dpi=DOTS_PER_INCH if kind == "png" else 72, metadata=dict.fromkeys(_NOTHING[kind])
-    )
-    return sink.getvalue()
+    figure.savefig(sink, format=kind, dpi=72, metadata=metadata)
+    return sink.getvalue() if kind == "pdf" else _said(sink.getvalue().decode("utf-8"), words).encode()
 
 
-def file_svg(figure: Figure) -> str:
-    """Return a drawn figure as a plain SVG file with live text, black on white.
+def file_svg(figure: Figure, title: str = "", alt: str = "", families: Sequence[str] = ()) -> str:
+    """Return a drawn figure as a plain SVG file with live text.
 
-    The reference to the document type is left out: a reader would look for it on another host.
+    The reference to the document type is left out: a reader would look for it on another host. ``title`` and ``alt``
+    are what the picture is called and shows; ``families`` are fonts that a viewer takes before the one it was drawn
+    with.
     """
-    return re.sub(r"<!DOCTYPE[^>]*>\n?", "", file_bytes(figure, "svg").decode("utf-8"), count=1)
+    text = file_bytes(figure, "svg", Words(title, alt)).decode("utf-8")
+    text = re.sub(r"<!DOCTYPE[^>]*>\n?", "", text, count=1)
+    if not families:
+        return text
+    listed = ", ".join(f"'{name}'" if " " in name else name for name in families)
+    return re.sub(r"(?<=font-family: )(?=')|(?<=font-family: )(?=STIX)", f"{listed}, ", text)
+
+
+def _said(svg: str, words: Words) -> str:
+    """Put title and description where a screen reader looks for them."""
+    if not words.title:
+        return svg
+    names = {"title": printable(words.title), "desc": printable(words.alt)}
+    inside = "".join(f' <{tag} id="{tag}">{escape(text, quote=False)}</{tag}>\n' for tag, text in names.items())
+    start = svg.index("<svg")
+    end = svg.index(">", start)
+    return f'{svg[:end]} role="img" aria-labelledby="title desc">\n{inside.rstrip()}{svg[end + 1 :]}'
 
 
 def page_svg(svg: str, prefix: str, title: str, alt: str) -> str:
@@ -126,7 +166,7 @@ def _cleaned(element: ET.Element, prefix: str, palette: dict[str, str]) -> None:
     for child in list(element):
         _cleaned(child, prefix, palette)
         child.tail = None
-        if child.tag in {"metadata", "style"} or (child.tag == "defs" and not len(child)) or _is_backdrop(child):
+        if child.tag in _LEFT_OUT or (child.tag == "defs" and not len(child)) or _is_backdrop(child):
             element.remove(child)
 
 

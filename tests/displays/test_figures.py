@@ -37,13 +37,10 @@ def shown(name: str, results: Results) -> Figure | None:
 
 
 def boxes_of_text(drawn: Drawn) -> list[tuple[str, Bbox]]:
-    """Return the places of all texts in points, measured large, where letters are not rounded to whole dots."""
+    """Return the places of all texts in points."""
     with settings():
-        drawn.set_dpi(720)
-        renderer = RendererAgg(10, 10, 720)
-        found = [(text.get_text(), text.get_window_extent(renderer)) for text in drawn.texts if text.get_text()]
-        drawn.set_dpi(72)
-    return [(words, Bbox(box.get_points() / 10)) for words, box in found]
+        renderer = RendererAgg(10, 10, 72)
+        return [(text.get_text(), text.get_window_extent(renderer)) for text in drawn.texts if text.get_text()]
 
 
 def boxes_of_shapes(drawn: Drawn) -> Iterator[tuple[str, Bbox]]:

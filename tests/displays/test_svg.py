@@ -6,14 +6,18 @@ import os
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
 from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.style import Letters, Paint, Style, settings
-from psmatrial.displays.svg import FORMATS, file_bytes, file_svg, page_svg
+from psmatrial.displays.svg import FORMATS, Words, file_bytes, file_svg, page_svg
 from psmatrial.errors import UsageError
 
 NASTY = '$x^2$ <script>alert(1)</script> & "q" \\frac ]]> --x'
@@ -130,17 +134,75 @@ def test_a_file_names_no_other_host_and_no_date() -> None:
 def test_a_figure_drawn_twice_has_the_same_bytes(kind: str) -> None:
     first = file_bytes(sheet().figure, kind)
     assert first == file_bytes(sheet().figure, kind)
-    assert first.startswith({"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}[kind])
+    assert first.startswith({"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG", "tiff": b"II*\x00"}[kind])
 
 
-def test_a_pdf_and_a_png_tell_no_date_and_no_program() -> None:
-    for kind, words in (("pdf", (b"CreationDate", b"Producer")), ("png", (b"Software", b"tIME"))):
-        assert not [word for word in words if word in file_bytes(sheet().figure, kind)]
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_file_tells_a_date_or_a_program(kind: str) -> None:
+    content = file_bytes(sheet("plain").figure, kind, Words("Title", "What it shows"))
+    told = (b"Creat", b"Producer", b"Software", b"tIME", b"DateTime", b"atplotlib", b"illow")
+    assert not [word for word in told if word in content]
+    assert not re.search(rb"20\d\d[-:]\d\d", content)
 
 
-def test_a_png_has_three_hundred_dots_an_inch() -> None:
-    header = file_bytes(sheet().figure, "png")
-    assert int.from_bytes(header[16:20], "big") == int(60 / 25.4 * 300)
+def test_pictures_of_dots_are_plain_colours_at_their_size() -> None:
+    for kind in ("png", "tiff"):
+        for dots in (300, 600):
+            picture = Image.open(BytesIO(file_bytes(sheet().figure, kind, dots=dots)))
+            assert picture.mode == "RGB"
+            assert picture.size[0] == int(60 / 25.4 * dots)
+            assert [round(float(value)) for value in picture.info["dpi"]] == [dots, dots]
+            assert picture.info.get("compression") == {"png": None, "tiff": "tiff_lzw"}[kind]
+
+
+def test_a_tiff_loses_nothing_that_a_png_shows() -> None:
+    one, other = (Image.open(BytesIO(file_bytes(sheet().figure, kind, dots=150))) for kind in ("png", "tiff"))
+    assert one.tobytes() == other.tobytes()
+
+
+def test_drawing_dots_leaves_the_figure_as_it_was() -> None:
+    figure = sheet("plain").figure
+    before = file_svg(figure)
+    file_bytes(figure, "tiff")
+    assert file_svg(figure) == before
+
+
+def test_every_file_says_what_it_shows() -> None:
+    words = Words("Title: µ < 漢", '−4 points, p < 0.05 & "more"')
+    svg, pdf, png, tiff = (file_bytes(sheet("plain").figure, kind, words, 100) for kind in FORMATS)
+    root = elements(svg.decode())[0]
+    assert [(tag(child), child.text) for child in list(root)[:2]] == [("title", words.title), ("desc", words.alt)]
+    assert root.get("aria-labelledby") == "title desc"
+    told = PdfReader(BytesIO(pdf)).metadata
+    assert told is not None
+    assert (told.title, told.subject) == (words.title, words.alt)
+    info = Image.open(BytesIO(png)).info
+    assert (info["Title"], info["Description"]) == (words.title, words.alt)
+    tags: Any = Image.open(BytesIO(tiff))
+    assert tags.tag_v2[270].encode("latin-1").decode() == f"{words.title}. {words.alt}"
+
+
+def test_a_pdf_embeds_its_fonts_as_text() -> None:
+    text = PdfReader(BytesIO(file_bytes(sheet("fluciclovine").figure, "pdf"))).pages[0]
+    assert "fluciclovine" in text.extract_text()
+    fonts: Any = text["/Resources"]["/Font"]  # type: ignore[index]
+    kinds = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts.values()]
+    assert {kind["/Subtype"] for kind in kinds} == {"/CIDFontType2"}
+    assert all("/FontFile2" in kind["/FontDescriptor"] for kind in kinds)
+
+
+def test_a_file_with_words_becomes_a_page_picture_that_says_them_once() -> None:
+    drawn = file_svg(sheet("plain").figure, "in the file", "shown in the file")
+    picture = page_svg(drawn, "fig-1", "on the page", "shown on the page")
+    assert [tag(element) for element in elements(picture)].count("title") == 1
+    assert "in the file" not in picture
+
+
+def test_a_viewer_takes_the_fonts_of_the_style_first() -> None:
+    families = ("Times New Roman", "Times")
+    plain = file_svg(sheet("plain").figure)
+    assert "font-family: 'Times New Roman', Times, 'DejaVu Sans'" in file_svg(sheet("plain").figure, families=families)
+    assert "Times" not in plain
 
 
 def test_the_bytes_do_not_depend_on_hash_seed_locale_or_time_zone() -> None:

@@ -1,7 +1,8 @@
 """Paired bars: two tests side by side for every group, each with its interval and its counts.
 
 The bars lie, so that names of any length have room, and the numbers stand in columns of
-their own beside the bars, where no value can push them into one.
+their own beside the bars, where no value can push them into one. A sheet too narrow for that
+has its groups under headings instead.
 """
 
 from __future__ import annotations
@@ -11,74 +12,45 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
-from psmatrial.displays.canvas import Box, Canvas, Point
+from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.display import Figure
-from psmatrial.displays.figures._rows import Compared, Names, confidence, illustration_note, interval_words, star
+from psmatrial.displays.figures._bars_column import drawn_in_a_column
+from psmatrial.displays.figures._bars_plot import (
+    BETWEEN,
+    FOOT,
+    GAP,
+    Chart,
+    Plot,
+    columns,
+    count_words,
+    draw_bars,
+    draw_scale,
+    rate_words,
+)
+from psmatrial.displays.figures._rows import Compared, Names, confidence, interval_words, star
 from psmatrial.displays.lettering import step, text_width, wrapped
-from psmatrial.displays.style import Paint, Style, settings
+from psmatrial.displays.style import Style, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
-TINT = 0.16
-BAR = 3.5
-CAP = 0.9
 ROW = 4.9
-BETWEEN = 3.6
-GAP = 3.0
-FOOT = 5.0
 WIDEST_NAME = 30.0
 WIDEST_LABEL = 40.0
-TICKS = (0, 25, 50, 75, 100)
+NARROWEST = 40.0
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """What a chart of bars shows: the heading of its groups, the groups, and the names of the tests."""
+class Beside:
+    """Places in mm where words stand beside bars: right ends of names, counts and rates, the top, a row, a group."""
 
-    heading: str
-    groups: tuple[Compared, ...]
-    tests: Names
-
-    @property
-    def rows(self) -> list[Row]:
-        """The rates, from top to bottom."""
-        return [row for group in self.groups for row in (group.index, group.comparator)]
-
-    @property
-    def note(self) -> str:
-        """The sentence under the chart, if one must stand there."""
-        return illustration_note(self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Places in mm: the ends of the scale, the right ends of the columns of names, counts and rates, top and pitch."""
-
-    left: float
-    right: float
     names: float
     counts: float
     rates: float
     top: float
     row: float
-    groups: int
-
-    @property
-    def foot(self) -> float:
-        """Where the scale stands, under the last group."""
-        return self.top + self.groups * self.pitch
-
-    @property
-    def pitch(self) -> float:
-        """The distance from group to group."""
-        return 2 * self.row + BETWEEN
-
-    def at(self, value: float) -> float:
-        """Return where a proportion stands on the scale."""
-        return self.left + (self.right - self.left) * value
+    pitch: float
 
 
 def bars(name: str, title: str, chart: Chart) -> Figure:
@@ -115,100 +87,68 @@ def _data(group: Compared, tests: Names) -> list[tuple[object, ...]]:
     ]
 
 
-def rate_words(row: Row) -> str:
-    """Return a rate in percent with its interval: ``46 (27 to 67)``."""
-    if row.value is None:
-        return numbers.ABSENT
-    return f"{numbers.percent(row.value)} ({numbers.rate_interval(row.low, row.high)}){star(row)}"
-
-
 @settings()
 def _drawn(chart: Chart, style: Style) -> Drawn:
-    """Lay the chart out."""
-    names = [wrapped(name, WIDEST_NAME, style.body, 3) for name in (chart.tests.index, chart.tests.comparator)]
-    labels = [wrapped(group.label, WIDEST_LABEL, style.heading, 2) for group in chart.groups]
-    plot = _plot(chart, names, labels, style)
-    canvas = Canvas(style, plot.foot + FOOT, chart.note)
-    _draw_head(canvas, plot, chart)
-    _draw_scale(canvas, plot)
+    """Lay the chart out, with all words beside the bars where that leaves them room."""
+    names = [
+        wrapped(name, WIDEST_NAME * style.scale, style.body, 3) for name in (chart.tests.index, chart.tests.comparator)
+    ]
+    labels = [wrapped(group.label, WIDEST_LABEL * style.scale, style.heading, 2) for group in chart.groups]
+    plot, beside = _plot(chart, names, labels, style)
+    if plot.right - plot.left < NARROWEST * style.scale:
+        return drawn_in_a_column(chart, style)
+    canvas = Canvas(style, plot.foot + FOOT * style.scale, chart.note)
+    _draw_head(canvas, plot, beside, chart)
+    draw_scale(canvas, plot, [(plot.top, plot.foot)])
     for number, group in enumerate(chart.groups):
-        top = plot.top + BETWEEN / 2 + number * plot.pitch
+        first = plot.middles[2 * number]
         note = "no patients" if group.n == 0 else f"n = {group.n}"
-        _draw_label(canvas, top + plot.row / 2, plot.row, [*labels[number], note])
+        _draw_label(canvas, first, beside.row, [*labels[number], note])
         for line, row in enumerate((group.index, group.comparator)):
-            middle = top + (line + 0.5) * plot.row
-            canvas.lines((plot.names, middle), names[line], align="right")
-            canvas.text(
-                (plot.counts, middle), f"{row.numerator}/{row.denominator}" if row.denominator else "0/0", align="right"
-            )
-            canvas.text((plot.rates, middle), rate_words(row), align="right")
-    _draw_bars(canvas, plot, chart)
+            middle = plot.middles[2 * number + line]
+            canvas.lines((beside.names, middle), names[line], align="right")
+            canvas.text((beside.counts, middle), count_words(row), align="right")
+            canvas.text((beside.rates, middle), rate_words(row), align="right")
+    draw_bars(canvas, plot, chart, [(plot.top - 0.6, plot.foot)])
     return canvas.figure
 
 
 def _draw_label(canvas: Canvas, first: float, row: float, words: Sequence[str]) -> None:
     """Write a group's name beside its first bar, and under it its patients; two lines stand beside the two bars."""
-    apart = row if len(words) == 2 and row == ROW else step(canvas.style.size)
+    apart = row if len(words) == 2 and row == ROW * canvas.style.scale else step(canvas.style.size)
     for number, line in enumerate(words):
         last = number == len(words) - 1
         canvas.text((0, first + number * apart), line, canvas.style.quiet if last else canvas.style.heading)
 
 
-def _plot(chart: Chart, names: Sequence[list[str]], labels: Sequence[list[str]], style: Style) -> Plot:
+def _plot(chart: Chart, names: Sequence[list[str]], labels: Sequence[list[str]], style: Style) -> tuple[Plot, Beside]:
     """Return the places: columns as wide as their widest text, and all the rest for the scale."""
     label = max(text_width(line, style.heading) for lines in labels for line in lines)
-    label = max(label, text_width(chart.heading, style.quiet), 14)
+    label = max(label, text_width(chart.heading, style.quiet), 14 * style.scale)
     name = max(text_width(line, style.body) for lines in names for line in lines)
-    rate = max(
-        text_width(words, style.body) for words in (*map(rate_words, chart.rows), confidence("Rate", chart.rows[0]))
+    counts, rate = columns(chart, style)
+    ends, unit = label + GAP + name, style.scale
+    row = max(ROW * unit, max(len(lines) for lines in names) * step(style.size) + 0.8)
+    pitch, top = 2 * row + BETWEEN * unit, 1.5 * step(style.size)
+    middles = tuple(
+        top + BETWEEN * unit / 2 + group * pitch + (line + 0.5) * row
+        for group in range(len(chart.groups))
+        for line in (0, 1)
     )
-    counts = max(text_width(f"{row.numerator}/{row.denominator}", style.body) for row in chart.rows)
-    ends = label + GAP + name
-    row = max(ROW, max(len(lines) for lines in names) * step(style.size) + 0.8)
     right = style.width - rate - 2 * GAP - counts - GAP
-    top = 1.5 * step(style.size)
-    return Plot(ends + GAP, right, ends, style.width - rate - 2 * GAP, style.width, top, row, len(chart.groups))
+    return (
+        Plot(ends + GAP, right, top, top + len(chart.groups) * pitch, middles),
+        Beside(ends, style.width - rate - 2 * GAP, style.width, top, row, pitch),
+    )
 
 
-def _draw_head(canvas: Canvas, plot: Plot, chart: Chart) -> None:
+def _draw_head(canvas: Canvas, plot: Plot, beside: Beside, chart: Chart) -> None:
     """Write the headings of the columns over a rule."""
     quiet = canvas.style.quiet
     middle = step(canvas.style.size) / 2
     canvas.text((0, middle), chart.heading, quiet)
     canvas.text((plot.left, middle), "Detection rate", quiet)
-    canvas.text((plot.counts, middle), "n/N", quiet, "right")
-    canvas.text((plot.rates, middle), confidence("Rate", chart.rows[0]), quiet, "right")
+    canvas.text((beside.counts, middle), "n/N", quiet, "right")
+    canvas.text((beside.rates, middle), confidence("Rate", chart.rows[0]), quiet, "right")
     bottom = plot.top - 0.6
     canvas.rules([((0, bottom), (canvas.width, bottom))], canvas.style.ink, 0.6, "head")
-
-
-def _draw_scale(canvas: Canvas, plot: Plot) -> None:
-    """Draw the scale from 0 to 100 percent, with thin lines behind the bars."""
-    ends = [((plot.at(tick / 100), plot.top), (plot.at(tick / 100), plot.foot)) for tick in TICKS]
-    canvas.rules(ends[1:], canvas.style.rule, 0.4, "grid")
-    for tick in TICKS:
-        canvas.text((plot.at(tick / 100), plot.foot + 2.6), f"{tick}%", canvas.style.quiet, "center")
-
-
-def _draw_bars(canvas: Canvas, plot: Plot, chart: Chart) -> None:
-    """Draw all bars, then their intervals over them, then the line that they stand on."""
-    style = canvas.style
-    filled: list[Box] = []
-    outlined: list[Box] = []
-    intervals: list[tuple[Point, Point]] = []
-    caps: list[tuple[Point, Point]] = []
-    for number, group in enumerate(chart.groups):
-        top = plot.top + BETWEEN / 2 + number * plot.pitch
-        for line, (row, boxes) in enumerate(((group.index, filled), (group.comparator, outlined))):
-            middle = top + (line + 0.5) * plot.row
-            if row.value:
-                boxes.append((plot.left, middle - BAR / 2, plot.at(row.value) - plot.left, BAR))
-            if row.low is not None and row.high is not None:
-                low, high = plot.at(row.low), plot.at(row.high)
-                intervals.append(((low, middle), (high, middle)))
-                caps += [((end, middle - CAP), (end, middle + CAP)) for end in (low, high)]
-    canvas.boxes(filled, Paint(style.index), "bars-index")
-    canvas.boxes(outlined, Paint(style.comparator, style.comparator, TINT), "bars-comparator")
-    canvas.rules(intervals, style.ink, style.line, "intervals")
-    canvas.rules(caps, style.ink, style.line, "caps")
-    canvas.rules([((plot.left, plot.top - 0.6), (plot.left, plot.foot))], style.ink, 0.6, "zero")

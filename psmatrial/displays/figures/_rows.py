@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.lettering import text_width
+from psmatrial.displays.style import Style
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
 
@@ -133,6 +135,20 @@ def interval_words(row: Row) -> str:
 def confidence(name: str, row: Row) -> str:
     """Return the heading of a column of estimates, such as ``Rate (95% CI)``."""
     return f"{name} ({numbers.level(row.level)} CI)"
+
+
+def folded(heading: str, width: float, style: Style) -> list[str]:
+    """Return a heading on one line, or with what stands in brackets on a second one where the column is narrow.
+
+    Examples
+    --------
+    >>> folded("Rate (95% CI)", 12, Style())
+    ['Rate', '(95% CI)']
+    """
+    if text_width(heading, style.quiet) <= width:
+        return [heading]
+    before, _, after = heading.partition(" (")
+    return [before, f"({after}"]
 
 
 def illustration_note(rows: Iterable[Row | None]) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
-from operator import add
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results, Row
@@ -15,57 +12,17 @@ from psmatrial.displays import numbers
 from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
-from psmatrial.displays.figures._points import FOOT, Points, draw_directions, draw_scale, points
+from psmatrial.displays.figures._forest_plot import INDENT, Line, Plot, estimate_words, plot_of
+from psmatrial.displays.figures._points import below, draw_directions, draw_scale
 from psmatrial.displays.figures._rows import Compared, Names
-from psmatrial.displays.lettering import step, text_width, wrapped
+from psmatrial.displays.lettering import step
 from psmatrial.displays.style import Paint, Style, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
-ROW = 4.8
-APART = 1.8
-GAP = 4.0
-INDENT = 2.5
 LARGEST = 3.0
 SMALLEST = 1.3
-WIDEST_LABEL = 46.0
-NARROWEST = 24.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: its label, its difference (None where it heads others), the counts of both tests, and its kind."""
-
-    label: str
-    difference: Row | None = None
-    index: str = ""
-    comparator: str = ""
-    kind: str = "part"
-    group: str = ""
-
-    @property
-    def name(self) -> str:
-        """The label together with the heading that it stands under."""
-        return f"{self.group} {self.label}".lstrip()
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Places in mm: the scale, the right ends of the columns, the top."""
-
-    scale: Points
-    index: float
-    comparator: float
-    value: float
-    top: float
-    middles: tuple[float, ...]
-    bottom: float
-
-    @property
-    def foot(self) -> float:
-        """Where the scale stands, under the last line."""
-        return self.bottom + 1
 
 
 def figure(results: Results) -> Figure | None:
@@ -81,7 +38,7 @@ def figure(results: Results) -> Figure | None:
         f"{tests.index} minus {tests.comparator}, in percentage points. Lines are "
         f"{_rows.interval_words(shown[0])}s; the size of a square grows with the number of patients. {pooled}".rstrip()
     )
-    header = ("group", "patients", tests.index, tests.comparator, "difference", "low", "high")
+    header = ("group", "patients", f"{tests.index} found", f"{tests.comparator} found", "difference", "low", "high")
     rows = [(line, line.difference) for line in lines if line.difference]
     return Figure(
         name="forest",
@@ -91,7 +48,7 @@ def figure(results: Results) -> Figure | None:
         draw=partial(_drawn, tuple(lines), tests, note),
         data=(
             header,
-            *((line.name, row.n, line.index, line.comparator, row.value, row.low, row.high) for line, row in rows),
+            *((line.name, row.n, *line.found, row.value, row.low, row.high) for line, row in rows),
         ),
         illustration=bool(note),
     )
@@ -133,84 +90,51 @@ def _diamond(row: Row) -> str:
 def _line(item: Compared, kind: str, group: str) -> Line:
     """Return the line of one table."""
     index, comparator = (numbers.share(row.numerator, row.denominator) for row in (item.index, item.comparator))
-    return Line(item.label, item.difference, index, comparator, kind, group)
+    found = (item.index.numerator, item.comparator.numerator)
+    return Line(item.label, item.difference, index, comparator, found, kind, group)
 
 
 @settings()
 def _drawn(lines: tuple[Line, ...], tests: Names, note: str, style: Style) -> Drawn:
     """Lay the forest out."""
-    labels = [wrapped(_rows.sentence(line.label), WIDEST_LABEL, style.heading, 2) for line in lines]
-    heads = [wrapped(test, NARROWEST, style.quiet, 3) for test in (tests.index, tests.comparator)]
-    plot = _plot(lines, labels, heads, style)
-    canvas = Canvas(style, plot.foot + FOOT, note)
-    _draw_head(canvas, plot, heads, _head(lines))
+    plot = plot_of(lines, tests, style)
+    canvas = Canvas(style, plot.foot + below(plot.scale, tests, style), note)
+    _draw_head(canvas, plot)
     draw_scale(canvas, plot.scale, plot.top - 0.6, plot.foot)
     draw_directions(canvas, plot.scale, tests, plot.foot)
     for number, line in enumerate(lines):
         middle = plot.middles[number]
         strong = style.heading if line.kind in {"overall", "heading"} else style.body
-        canvas.lines((INDENT if line.kind in {"part", "pooled"} else 0, middle), labels[number], strong)
-        canvas.text((plot.index, middle), line.index, align="right")
-        canvas.text((plot.comparator, middle), line.comparator, align="right")
+        _draw_label(canvas, plot, number, line)
         if line.kind != "heading":
-            value, interval = _words(line.difference)
+            value, interval = estimate_words(line.difference)
             canvas.text((plot.value, middle), value, strong, "right")
             canvas.text((plot.value + 1.6, middle), interval)
     _draw_estimates(canvas, plot, lines)
     return canvas.figure
 
 
-def _words(row: Row | None) -> tuple[str, str]:
-    """Return a difference and its interval as they stand in the column on the right."""
-    if row is None or row.value is None:
-        return numbers.ABSENT, ""
-    return numbers.points(row.value), f"({numbers.points_interval(row.low, row.high)}){_rows.star(row)}"
+def _draw_label(canvas: Canvas, plot: Plot, number: int, line: Line) -> None:
+    """Write what a line is about, and its counts in their columns or under it."""
+    style, middle, words = canvas.style, plot.middles[number], plot.labels[number]
+    strong = style.heading if line.kind in {"overall", "heading"} else style.body
+    left = INDENT * style.scale if line.kind in {"part", "pooled"} else 0
+    if plot.columns:
+        canvas.lines((left, middle), words, strong)
+        for place, count in zip(plot.columns, (line.index, line.comparator), strict=True):
+            canvas.text((place, middle), count, align="right")
+        return
+    counts = plot.counts[number]
+    apart = step(style.size) / 2
+    canvas.lines((left, middle - len(counts) * apart), words, strong)
+    canvas.lines((left, middle + len(words) * apart), counts, style.quiet)
 
 
-def _plot(lines: Sequence[Line], labels: Sequence[list[str]], heads: Sequence[list[str]], style: Style) -> Plot:
-    """Return the places: columns as wide as their widest text, and all the rest for the scale."""
-    label = max(text_width(words, style.heading) for block in labels for words in block) + INDENT
-    index = _widest([*(line.index for line in lines), *heads[0]], style)
-    comparator = _widest([*(line.comparator for line in lines), *heads[1]], style)
-    texts = [_words(line.difference) for line in lines]
-    value = max(text_width(words, style.heading) for words, _ in texts)
-    interval = max(_widest([words for _, words in texts], style), text_width(_head(lines), style.quiet) - value - 1.6)
-    counts = label + GAP + index
-    left, right = counts + GAP + comparator + GAP + 2, style.width - interval - 1.6 - value - GAP - 2
-    limits = [limit for line in lines if (row := line.difference) for limit in (row.low, row.high)]
-    top = max(map(len, heads)) * step(style.size) + 1.6
-    tall = [ROW + (len(block) - 1) * step(style.size) for block in labels]
-    above = [APART if line.kind == "heading" else 0 for line in lines]
-    bottoms = list(accumulate(map(add, tall, above), initial=top))
-    return Plot(
-        scale=points([limit for limit in limits if limit is not None], left, right),
-        index=counts,
-        comparator=counts + GAP + comparator,
-        value=style.width - interval - 1.6,
-        top=top,
-        middles=tuple(bottom + free + high / 2 for bottom, free, high in zip(bottoms, above, tall, strict=False)),
-        bottom=bottoms[-1],
-    )
-
-
-def _head(lines: Sequence[Line]) -> str:
-    """Return the heading of the column of differences."""
-    return _rows.confidence("Difference", next(line.difference for line in lines if line.difference))
-
-
-def _widest(texts: Sequence[str], style: Style) -> float:
-    """Return the width of the widest of some texts."""
-    return max(text_width(words, style.body) for words in texts)
-
-
-def _draw_head(canvas: Canvas, plot: Plot, heads: Sequence[list[str]], head: str) -> None:
+def _draw_head(canvas: Canvas, plot: Plot) -> None:
     """Write the headings of the columns over a rule."""
-    quiet, apart = canvas.style.quiet, step(canvas.style.size)
-    for place, words in ((plot.index, heads[0]), (plot.comparator, heads[1])):
-        canvas.lines((place, plot.top - 1.4 - apart * len(words) / 2), words, quiet, "right")
-    bottom = plot.top - 1.4 - apart / 2
-    canvas.text(((plot.scale.left + plot.scale.right) / 2, bottom), "Percentage points", quiet, "center")
-    canvas.text((canvas.width, bottom), head, quiet, "right")
+    apart = step(canvas.style.size)
+    for place, words, align in plot.heads:
+        canvas.lines((place, plot.top - 1.4 - apart * len(words) / 2), words, canvas.style.quiet, align)
     canvas.rules([((0, plot.top - 0.6), (canvas.width, plot.top - 0.6))], canvas.style.ink, 0.6, "head")
 
 
@@ -225,11 +149,12 @@ def _draw_estimates(canvas: Canvas, plot: Plot, lines: Sequence[Line]) -> None:
             continue
         ends, centre = (plot.scale.at(row.low), plot.scale.at(row.high)), plot.scale.at(row.value)
         if line.kind == "pooled":
-            diamonds.append([(ends[0], middle), (centre, middle - 1.3), (ends[1], middle), (centre, middle + 1.3)])
+            half = 1.3 * style.scale
+            diamonds.append([(ends[0], middle), (centre, middle - half), (ends[1], middle), (centre, middle + half)])
         else:
             intervals.append(((ends[0], middle), (ends[1], middle)))
             squares.append((centre, middle))
-            sizes.append(max(SMALLEST, LARGEST * math.sqrt((row.n or 0) / most)))
+            sizes.append(max(SMALLEST, LARGEST * math.sqrt((row.n or 0) / most)) * style.scale)
     canvas.rules(intervals, style.ink, style.line, "intervals")
     canvas.marks(squares, "square", sizes, Paint(style.ink), "estimates")
     canvas.areas(diamonds, Paint(style.paper, style.ink), "pooled")

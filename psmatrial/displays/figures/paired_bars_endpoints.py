@@ -5,7 +5,8 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
-from psmatrial.displays.figures._bars import Chart, bars
+from psmatrial.displays.figures._bars import bars
+from psmatrial.displays.figures._bars_plot import Chart
 
 
 def figure(results: Results) -> Figure | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,63 +12,43 @@ from psmatrial.displays import numbers
 from psmatrial.displays.canvas import Canvas, Point
 from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
-from psmatrial.displays.lettering import step, text_width, wrapped
+from psmatrial.displays.figures._tile_plot import AFTER, MOST_DOTS, Plot, Total, number_middle, plot_of
+from psmatrial.displays.lettering import capital, step, text_width
 from psmatrial.displays.style import Letters, Paint, Style, settings
 from psmatrial.model import CELLS, PairedTable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
 
-MOST_DOTS = 400
 TINT = 0.1
-MARGIN = 30.0
-GAP = 1.6
-PAD = 3.4
-AFTER = 1.7
-PITCH = 4.4
-TALLEST = 34.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """Sizes of the tile in mm: a cell, what stands above the cells, the words of a cell, and the grid of dots."""
-
-    wide: float
-    tall: float
-    top: float
-    words: float
-    pitch: float
-    columns: int
-
-    def corner(self, place: int) -> Point:
-        """Return the top left corner of a cell."""
-        return MARGIN + place % 2 * (self.wide + GAP), self.top + place // 2 * (self.tall + GAP)
 
 
 def figure(results: Results) -> Figure | None:
-    """Return the tile of the primary endpoint; None where no patient had both tests."""
+    """Return the tile of the primary endpoint, of patients or of lesions; None where none had both tests."""
     row = results.row(str(results.primary["row"]))
-    tests = _rows.names(results)
-    both, index_only, comparator_only, neither = (getattr(row, name) or 0 for name in CELLS)
+    tests, unit = _rows.names(results), "lesion" if row.unit == "lesion" else "patient"
+    cells = results.primary["table"] if unit == "lesion" else {name: getattr(row, name) for name in CELLS}
+    both, index_only, comparator_only, neither = (cells[name] or 0 for name in CELLS)
     table = PairedTable(both, index_only, comparator_only, neither, tests.index, tests.comparator)
     if table.n == 0:
         return None
     marks = (
-        "Each mark is one patient."
+        f"Each mark is one {unit}."
         if table.n <= MOST_DOTS
-        else "The areas are proportional to the numbers of patients."
+        else f"The areas are proportional to the numbers of {unit}s."
     )
     caption = (
         f"{marks} {table.discordant} of {table.n} were found by one test only: they alone tell the two tests apart."
     )
     note = _rows.illustration_note([row]).removeprefix("* ")
+    whom = "what" if unit == "lesion" else "who"
     return Figure(
         name="tile",
-        title=f"Who was found by {table.index} and who by {table.comparator}",
+        title=f"{whom.capitalize()} was found by {table.index} and {whom} by {table.comparator}",
         caption=caption,
-        alt=f"{_alt(table)} {note}".rstrip(),
+        alt=f"{_alt(table, unit)} {note}".rstrip(),
         draw=partial(_drawn, table, note),
-        data=(("found by", "patients"), *zip(_labels(table), table.cells, strict=True)),
+        data=(("found by", f"{unit}s"), *zip(_labels(table), table.cells, strict=True)),
         illustration=row.illustration,
     )
 
@@ -79,59 +58,41 @@ def _labels(table: PairedTable) -> tuple[str, str, str, str]:
     return "both", f"{table.index} only", f"{table.comparator} only", "neither"
 
 
-def _alt(table: PairedTable) -> str:
+def _alt(table: PairedTable, unit: str) -> str:
     """Say what the picture shows."""
     cells = ", ".join(f"{count} by {label}" for count, label in zip(table.cells, _labels(table), strict=True))
     index, comparator = numbers.share(table.index_positive, table.n), numbers.share(table.comparator_positive, table.n)
-    return f"Of {table.n} patients found: {cells}. {table.index} found {index}, {table.comparator} {comparator}."
+    return f"Of {table.n} {unit}s found: {cells}. {table.index} found {index}, {table.comparator} {comparator}."
 
 
 @settings()
 def _drawn(table: PairedTable, note: str, style: Style) -> Drawn:
     """Lay the tile out."""
-    wide = _cell_width(table, style)
-    heads = [wrapped(f"{words} {table.comparator}", wide, style.heading, 3) for words in ("Found by", "Not found by")]
-    sides = [wrapped(f"{words} {table.index}", MARGIN - 3, style.heading, 4) for words in ("Found by", "Not found by")]
-    words = [
-        wrapped(f"found by {label}", wide - 2 * PAD - text_width(str(cell), style.loud) - AFTER, style.body, 3)
-        for label, cell in zip(_labels(table), table.cells, strict=True)
-    ]
-    plot = _plot(table, heads, words, style)
-    canvas = Canvas(style, plot.top + 2 * plot.tall + GAP + 10, note)
+    plot = plot_of(table, _labels(table), style)
+    canvas = Canvas(style, plot.height(style), note)
     for place, cell in enumerate(table.cells):
         _draw_cell(canvas, plot, place)
-        left, top = plot.corner(place)
-        canvas.text((left + PAD, top + plot.words / 2), str(cell), style.loud)
-        canvas.lines((left + PAD + text_width(str(cell), style.loud) + AFTER, top + plot.words / 2), words[place])
+        _draw_words(canvas, plot, place, str(cell))
         if table.n <= MOST_DOTS:
             _draw_dots(canvas, plot, place, cell)
         else:
             _draw_area(canvas, plot, place, math.sqrt(cell / max(table.cells)))
-    _draw_columns(canvas, plot, table, heads)
-    _draw_rows(canvas, plot, table, sides)
+    _draw_margins(canvas, plot)
     return canvas.figure
 
 
-def _cell_width(table: PairedTable, style: Style) -> float:
-    """Return the width of a cell in mm: what the words on both sides leave."""
-    total = text_width("100%", style.loud) + AFTER + text_width(f"{table.n}/{table.n}", style.quiet)
-    return (style.width - MARGIN - GAP - 3 - max(MARGIN, total)) / 2
-
-
-def _plot(table: PairedTable, heads: list[list[str]], words: list[list[str]], style: Style) -> Plot:
-    """Return the sizes; dots are as large as the fullest cell allows, in rows of whole fives to be counted by."""
-    wide = _cell_width(table, style)
-    line = step(style.size)
-    top = max(len(lines) for lines in heads) * line + 1.2
-    label = max(9.5, max(len(lines) for lines in words) * line + 2.5)
-    most = min(max(table.cells), MOST_DOTS)
-    for columns in range(10, 60, 5):
-        pitch = min(PITCH, (wide - 2 * PAD) / columns)
-        rows = max(2, math.ceil(most / columns))
-        if rows * pitch <= TALLEST:
-            break
-    height = TALLEST * 0.75 if table.n > MOST_DOTS else rows * pitch
-    return Plot(wide, label + height + 2.6, top, label, pitch, columns)
+def _draw_words(canvas: Canvas, plot: Plot, place: int, cell: str) -> None:
+    """Write the number of a cell, and what it counts beside it or, in a narrow cell, under it."""
+    style, words = canvas.style, plot.cells[place]
+    left, top = plot.corner(place)
+    if plot.stacked:
+        middle = top + number_middle(style)
+        canvas.text((left + plot.pad, middle), cell, style.loud)
+        under = middle + capital(style.loud) / 2 + 0.6 * style.scale
+        canvas.lines((left + plot.pad, under + len(words) * step(style.size) / 2), words)
+        return
+    canvas.text((left + plot.pad, top + plot.words / 2), cell, style.loud)
+    canvas.lines((left + plot.pad + text_width(cell, style.loud) + AFTER, top + plot.words / 2), words)
 
 
 def _draw_cell(canvas: Canvas, plot: Plot, place: int) -> None:
@@ -147,7 +108,10 @@ def _draw_dots(canvas: Canvas, plot: Plot, place: int, cell: int) -> None:
     style = canvas.style
     left, top = plot.corner(place)
     spots = [
-        (left + PAD + (k % plot.columns + 0.37) * plot.pitch, top + plot.words + (k // plot.columns + 0.5) * plot.pitch)
+        (
+            left + plot.pad + (k % plot.columns + 0.37) * plot.pitch,
+            top + plot.words + (k // plot.columns + 0.5) * plot.pitch,
+        )
         for k in range(cell)
     ]
     disc, half = ("circle", 0.72, Paint(style.index)), ("half", 0.72, Paint(style.comparator))
@@ -160,8 +124,8 @@ def _draw_area(canvas: Canvas, plot: Plot, place: int, side: float) -> None:
     """Draw a square whose area stands for many patients; ``side`` is its share of the largest."""
     style = canvas.style
     left, top = plot.corner(place)
-    size = (plot.tall - plot.words - 2.6) * side
-    square = (left + PAD, top + plot.words, size, size)
+    size = min(plot.tall - plot.words - 2.6, plot.wide - 2 * plot.pad) * side
+    square = (left + plot.pad, top + plot.words, size, size)
     right_half = (square[0] + size / 2, square[1], size / 2, size)
     index, comparator, hollow = Paint(style.index), Paint(style.comparator), Paint(edge=style.muted)
     paints = (
@@ -174,30 +138,31 @@ def _draw_area(canvas: Canvas, plot: Plot, place: int, side: float) -> None:
         canvas.boxes([box] if size else [], paint, f"patients-{place + 1}")
 
 
-def _draw_columns(canvas: Canvas, plot: Plot, table: PairedTable, heads: list[list[str]]) -> None:
-    """Write what the columns mean above them, and their totals below."""
+def _draw_margins(canvas: Canvas, plot: Plot) -> None:
+    """Write what columns and rows mean, above and on the left, and their totals, below and on the right."""
     style = canvas.style
-    below = plot.corner(2)[1] + plot.tall + 5.5
-    loud = replace(style.loud, colour=style.comparator)
-    for column, positive in enumerate((table.comparator_positive, table.n - table.comparator_positive)):
+    for column, total in enumerate(plot.below):
         left = plot.corner(column)[0]
-        canvas.lines((left, (plot.top - 1.2) / 2), heads[column], style.heading)
-        _draw_total(canvas, (left, below), (positive, table.n), style.quiet if column else loud)
+        canvas.lines((left, (plot.top - 1.2) / 2), plot.heads[column], style.heading)
+        loud = style.quiet if column else replace(style.loud, colour=style.comparator)
+        _draw_total(canvas, (left, plot.corner(2)[1] + plot.tall + 5.5 * style.scale), total, loud, beside=plot.open)
+    for row, total in enumerate(plot.beside):
+        words, middle = plot.sides[row], plot.corner(2 * row)[1] + plot.tall / 2
+        loud = style.quiet if row else replace(style.loud, colour=style.index)
+        if plot.stacked:
+            half = step(style.size) * len(words) / 2
+            middle -= (capital(loud) + step(style.size)) / 2
+            canvas.lines((0, middle), words, style.heading)
+            _draw_total(canvas, (0, middle + half + capital(loud) / 2 + 0.8 * style.scale), total, loud, beside=False)
+        else:
+            canvas.lines((0, middle), words, style.heading)
+            _draw_total(canvas, (plot.corner(1)[0] + plot.wide + 3, middle), total, loud, beside=True)
 
 
-def _draw_rows(canvas: Canvas, plot: Plot, table: PairedTable, sides: list[list[str]]) -> None:
-    """Write what the rows mean on their left, and their totals on the right."""
-    style = canvas.style
-    right = plot.corner(1)[0] + plot.wide + 3
-    loud = replace(style.loud, colour=style.index)
-    for row, positive in enumerate((table.index_positive, table.n - table.index_positive)):
-        middle = plot.corner(2 * row)[1] + plot.tall / 2
-        canvas.lines((0, middle), sides[row], style.heading)
-        _draw_total(canvas, (right, middle), (positive, table.n), style.quiet if row else loud)
-
-
-def _draw_total(canvas: Canvas, at: Point, counts: tuple[int, int], letters: Letters) -> None:
-    """Write a percentage and the counts behind it."""
-    percent = numbers.percent(Fraction(*counts))
+def _draw_total(canvas: Canvas, at: Point, total: Total, letters: Letters, *, beside: bool) -> None:
+    """Write a percentage, and the counts behind it beside it or under it."""
+    (percent, counts), quiet = total, canvas.style.quiet
     canvas.text(at, percent, letters)
-    canvas.text((at[0] + text_width(percent, letters) + AFTER, at[1]), f"{counts[0]}/{counts[1]}", canvas.style.quiet)
+    under = step(quiet.size) + (capital(letters) - capital(quiet)) / 2
+    place = (at[0] + text_width(percent, letters) + AFTER, at[1]) if beside else (at[0], at[1] + under)
+    canvas.text(place, counts, quiet)

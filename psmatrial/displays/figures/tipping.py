@@ -13,7 +13,7 @@ from psmatrial.displays.figures import _rows
 from psmatrial.displays.figures._map import Map, draw_cells
 from psmatrial.displays.figures._map_words import conclusion, draw_key, draw_words, plot_and_words
 from psmatrial.displays.style import Style, settings
-from psmatrial.displays.words import tipping_sentence
+from psmatrial.displays.words.tipping import tipping_sentence
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import exact
@@ -62,9 +62,9 @@ def _caption(chart: Map) -> str:
 def _drawn(chart: Map, note: str, style: Style) -> Drawn:
     """Lay the map out."""
     plot, words = plot_and_words(chart, style)
-    height = max(plot.foot + words.foot(style), plot.top + words.key_tops(style)[-1])
+    height = max(plot.foot + words.foot(style), words.key_top + words.key_tops(style)[-1])
     canvas = Canvas(style, height, note)
     draw_cells(canvas, plot, chart)
     draw_words(canvas, plot, chart, words)
-    draw_key(canvas, plot, words)
+    draw_key(canvas, words)
     return canvas.figure

@@ -1,0 +1,167 @@
+"""The flow of patients as STARD 2015 asks for it: from the file over both tests to the four cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from psmatrial.analysis.results import Results
+from psmatrial.displays.canvas import Canvas
+from psmatrial.displays.display import Figure
+from psmatrial.displays.figures import _rows
+from psmatrial.displays.figures._boxes import Frame, Text, draw_arrow, draw_frame, framed
+from psmatrial.displays.figures._further import patients
+from psmatrial.displays.figures._rows import Names
+from psmatrial.displays.style import Style, settings
+from psmatrial.model import CELLS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawn
+
+MAIN = 0.48
+SIDE = 0.6
+BETWEEN = 5.0
+COUNTED_AS = {
+    "negative": "missing results counted as negative",
+    "worst": "missing results counted against the index test",
+    "best": "missing results counted for the index test",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The counts from top to bottom: in the file, each test, both tests, the four cells."""
+
+    scans: Mapping[str, Any]
+    excluded: tuple[Mapping[str, Any], ...]
+    cells: tuple[int, int, int, int]
+    tests: Names
+    policy: str
+    note: str
+
+    def labels(self) -> tuple[str, str, str, str]:
+        """Return the words of the four cells."""
+        return "both", f"{self.tests.index} only", f"{self.tests.comparator} only", "neither"
+
+    def outcomes(self, test: str) -> list[Text]:
+        """Return what became of the scans of one test."""
+        found = self.scans["tests"][test]
+        lines = [Text(test, heading=True)]
+        for result in ("positive", "negative"):
+            lines.append(Text(f"{result}: {found[result]}"))
+            if found["equivocal"][result]:
+                lines.append(Text(f"of these by equivocal readings: {found['equivocal'][result]}", part=True))
+        missing = sum(item["n"] for item in found["no_result"])
+        lines.append(Text(f"no result: {missing}"))
+        return lines + [Text(f"{item['reason']}: {item['n']}", part=True) for item in found["no_result"]]
+
+
+def figure(results: Results) -> Figure | None:
+    """Return the flow of patients; None where the results do not say what became of the scans."""
+    scans = results.further.get("scans")
+    tests = _rows.names(results)
+    if not scans or not {tests.index, tests.comparator} <= set(scans["tests"]):
+        return None
+    row = results.row(str(results.primary["row"]))
+    before = {item["reason"] for item in scans["left_out"]}
+    excluded = tuple(item for item in results.patients["excluded"] if item["reason"] not in before)
+    both, index_only, comparator_only, neither = (getattr(row, name) or 0 for name in CELLS)
+    reading = results.plan.get("reading") or {}
+    policy = COUNTED_AS.get(reading.get("missing", ""), "")
+    note = _rows.illustration_note([row]).removeprefix("* ")
+    chart = Chart(scans, excluded, (both, index_only, comparator_only, neither), tests, policy, note)
+    rows = _data(chart)
+    caption = (
+        "Flow of patients after STARD 2015. Results are those of the readers together, by the plan's rules; a patient "
+        "without a result under a test is counted with the reason."
+    )
+    return Figure(
+        name="stard",
+        title="Flow of patients",
+        caption=caption,
+        alt=f"{' '.join(f'{step}, {what}: {n}.' for step, what, n in rows[1:])} {note}".rstrip(),
+        draw=partial(_drawn, chart),
+        data=rows,
+        illustration=row.illustration,
+    )
+
+
+def _data(chart: Chart) -> tuple[tuple[object, ...], ...]:
+    """Return every number of the diagram with its step."""
+    rows: list[tuple[object, ...]] = [("in the file", "patients", chart.scans["read"])]
+    rows += [("left out", item["reason"], item["n"]) for item in chart.scans["left_out"]]
+    for test in (chart.tests.index, chart.tests.comparator):
+        found = chart.scans["tests"][test]
+        rows += [(test, result, found[result]) for result in ("positive", "negative")]
+        rows += [(test, f"{result} by equivocal readings", n) for result, n in found["equivocal"].items() if n]
+        rows += [(test, f"no result: {item['reason']}", item["n"]) for item in found["no_result"]]
+    rows += [("left out", item["reason"], item["n"]) for item in chart.excluded]
+    rows.append(("both tests", "analysed", sum(chart.cells)))
+    rows += [("found by", label, n) for label, n in zip(chart.labels(), chart.cells, strict=True)]
+    return ("step", "what", "patients"), *rows
+
+
+@settings()
+def _drawn(chart: Chart, style: Style) -> Drawn:
+    """Lay the boxes out from top to bottom."""
+    apart, width = BETWEEN * style.scale, style.width
+    first, out = _step(0.0, [Text(f"{patients(chart.scans['read'])} in the file")], chart.scans["left_out"], style)
+    top = first.foot + (max(2 * apart, out.tall + 1.9 * apart) if out else apart * 1.4)
+    tests = (chart.tests.index, chart.tests.comparator)
+    scans = [
+        framed(left, top, MAIN * width, chart.outcomes(test), style)
+        for left, test in zip((0.0, (1 - MAIN) * width), tests, strict=True)
+    ]
+    tall = max(frame.tall for frame in scans)
+    words = [Text(f"{patients(sum(chart.cells))} with both tests, analysed")]
+    words += [Text(chart.policy, part=True)] if chart.policy else []
+    both, left = _step(top + tall + 1.4 * apart, words, chart.excluded, style)
+    fourth = width / 4
+    top_of_cells = both.foot + (max(2 * apart, left.tall + 1.9 * apart) if left else apart * 1.4)
+    cells = [
+        framed(number * fourth + 0.4, top_of_cells, fourth - 0.8, _cell(n, label), style)
+        for number, (n, label) in enumerate(zip(chart.cells, chart.labels(), strict=True))
+    ]
+    canvas = Canvas(style, top_of_cells + max(cell.tall for cell in cells) + 0.5, chart.note)
+    _draw_down(canvas, first, out, scans)
+    for frame, colour in zip(scans, (style.index, style.comparator), strict=True):
+        draw_frame(canvas, frame, tall, colour)
+        bend = top + tall + 0.7 * apart
+        start = (frame.middle, top + tall)
+        draw_arrow(canvas, start, (frame.middle, bend), (both.middle, bend), (both.middle, both.top))
+    _draw_down(canvas, both, left, cells)
+    for cell, colour in zip(cells, ("", style.index, style.comparator, ""), strict=True):
+        draw_frame(canvas, cell, max(one.tall for one in cells), colour)
+    return canvas.figure
+
+
+def _step(
+    top: float, words: Sequence[Text], left_out: Sequence[Mapping[str, Any]], style: Style
+) -> tuple[Frame, Frame | None]:
+    """Return a box of the way down and, where somebody leaves it, the box beside the way that says who and why."""
+    if not left_out:
+        return framed((1 - MAIN) / 2 * style.width, top, MAIN * style.width, words, style), None
+    main = framed(0.0, top, MAIN * style.width, words, style)
+    total = sum(item["n"] for item in left_out)
+    texts = [Text(f"left out: {total}"), *(Text(f"{item['reason']}: {item['n']}", part=True) for item in left_out)]
+    aside = BETWEEN * style.scale / 2
+    return main, framed(SIDE * style.width, main.foot + aside, (1 - SIDE) * style.width, texts, style)
+
+
+def _cell(n: int, label: str) -> list[Text]:
+    """Return the words of one of the four cells."""
+    return [Text(str(n), heading=True), Text(f"found by {label}")]
+
+
+def _draw_down(canvas: Canvas, start: Frame, aside: Frame | None, ends: Sequence[Frame]) -> None:
+    """Draw a box of the way down, who leaves there, and the ways to the next boxes."""
+    draw_frame(canvas, start)
+    bend = ends[0].top - 0.7 * BETWEEN * canvas.style.scale
+    if aside:
+        draw_frame(canvas, aside)
+        across = aside.top + aside.tall / 2
+        draw_arrow(canvas, (start.middle, across), (aside.left, across))
+    for end in ends:
+        draw_arrow(canvas, (start.middle, start.foot), (start.middle, bend), (end.middle, bend), (end.middle, end.top))
