@@ -50,7 +50,7 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
             click.echo(_document({"valid": False, "problems": [_plain(problem) for problem in error.problems]}))
         raise
     options.warn([*map(str, cohort.warnings), *said], silent=quiet)
-    summary = cohort.summary()
+    summary = _summary(plan, cohort)
     if as_json:
         compared = {"index": pair[0], "comparator": pair[1]}
         found = [str(problem) for problem in cohort.warnings]
@@ -59,23 +59,46 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
         click.echo("\n".join(_lines(summary, pair)))
 
 
+def _summary(plan: Any, cohort: Any) -> dict[str, Any]:
+    """Return what is in the file; where its rows are lesions, of lesions."""
+    if not plan.clusters.lesion:
+        return dict(cohort.summary())
+    from psmatrial.analysis.lesion_plan import lesion_regions
+    from psmatrial.analysis.lesion_slots import lesion_summary
+
+    return lesion_summary(cohort, lesion_regions(plan, cohort))
+
+
 def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[str | None, str | None], Sequence[str]]:
     """Return index test and comparator; where nobody named them and the file does not tell, a warning instead."""
     from psmatrial.analysis.resolve import resolved
 
+    if not cohort.modalities:
+        _check_outcome(plan, cohort)
+        return (None, None), ()
     try:
         found = resolved(plan, cohort, stem)
     except UsageError as error:
         if named:
             raise
         return (None, None), error.lines()
+    _check_outcome(found.plan, cohort)
     first = found.plan.contrasts[0]
     return (first.index, first.comparator), found.warnings
 
 
+def _check_outcome(plan: Any, cohort: Any) -> None:
+    """Refuse a file in which a time, or how follow-up ended, cannot be read as planned."""
+    from psmatrial.analysis.outcome_data import followed
+    from psmatrial.analysis.tables import source
+
+    if plan.outcome.time:
+        followed(source(cohort, plan))
+
+
 def _plain(problem: Any) -> dict[str, Any]:
-    """Return a problem as plain values."""
-    return {name: getattr(problem, name) or None for name in ("file", "line", "column", "text", "hint")}
+    """Return a problem as plain values; the cell is that of a workbook."""
+    return {name: getattr(problem, name, None) or None for name in ("file", "line", "column", "cell", "text", "hint")}
 
 
 def _document(body: dict[str, Any]) -> str:
@@ -86,12 +109,18 @@ def _document(body: dict[str, Any]) -> str:
 def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list[str]:
     """Return the summary as lines of at most 80 columns."""
     lines = [f"{summary['source']}: {summary['rows']} rows, {summary['patients']} patients", ""]
-    for role in ("modalities", "readers", "regions"):
+    if not summary["modalities"]:
+        lines += _wrapped("holds", "outcomes, one row a patient; no readings")
+    for role in ("modalities", "readers", "regions") if summary["modalities"] else ():
         names = summary[role] or ["not told apart"]
         lines += _wrapped(role, ", ".join(names))
+    if "lesions" in summary:
+        lines += _wrapped("lesions", str(summary["lesions"]))
     for left in summary["left_out"]:
         lines += _wrapped("left out", f"{left['n']} of the patients: {left['reason']}")
-    lines += [*_wrapped("PSA", _psa(summary["psa"])), "", *_table(summary["results"]), ""]
+    lines += _wrapped("PSA", _psa(summary["psa"]))
+    lines += ["", *_table(summary["results"])] if summary["results"] else []
+    lines += [""]
     if pair[0]:
         lines += _wrapped("compares", f"{pair[0]} (index test) with {pair[1]} (comparator)")
     lines += _wrapped("SHA-256", summary["sha256"])

@@ -12,6 +12,7 @@ from itertools import islice
 from math import prod
 from typing import Any
 
+from psmatrial.data.blocks import Blocks
 from psmatrial.data.cells import TOTALS, Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.identifiers import Extras
@@ -181,11 +182,27 @@ def _kept(cells: Cells, answer: Mapping[str, Any], numbers: Mapping[int, int], w
         return None
     if (sum((column > 0).astype(np.int64) for column in digits.values()) != answer["n"]).any():
         return None
-    if not _people_pass(cells, answer):
+    if not (_all_plain(cells, answer) or _people_pass(cells, answer)):
         return None
     for number, slot in numbers.items():
         ledger.codes[slot][:n] = digits[number].tobytes()
     return int(answer["n"].sum())
+
+
+def _all_plain(cells: Cells, answer: Mapping[str, Any]) -> bool:
+    """Put patients and their PSA into the ledger if all can be seen to be plain at once; False says nothing."""
+    names, first, low = (answer[name].tolist() for name in ("id", "first", "low"))
+    if "psa" in cells.columns.roles:
+        if (answer["psas"] != answer["n"]).any() or low != answer["high"].tolist():
+            return False
+    else:
+        low = [""] * len(names)
+    blocks = Blocks(cells.sheet, cells, cells.extras())
+    values = blocks.psa_values(low)
+    if values is None or not names or not blocks.names_pass(names):
+        return False
+    cells.ledger.people(names, first, values)
+    return True
 
 
 def _people_pass(cells: Cells, answer: Mapping[str, Any]) -> bool:

@@ -10,6 +10,8 @@ from psmatrial.data.forms import identifying_text
 from psmatrial.data.gaps import Gaps
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.ledger import Ledger
+from psmatrial.data.measures import measures
+from psmatrial.data.patient_columns import patient_columns
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.sheet import Sheet
@@ -35,7 +37,8 @@ class Cells:
         self.columns = columns
         self.problems = problems
         self.ledger = Ledger(problems, lesions=layout.lesions)
-        self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": layout.regions}
+        regions = (*layout.regions, *layout.region_names) if layout.regions and not layout.lesion else ()
+        self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)
         self.numbers: dict[str, int] = {}
@@ -47,6 +50,9 @@ class Cells:
         self.bins = parsed_bins(layout.bins)
         column = layout.gap.column
         self.gaps = Gaps(layout.gap, sheet.header.index(column) if column in sheet.header else -1, problems)
+        self.patient_columns = patient_columns(layout.patient_columns, sheet.header, problems)
+        self.measures = measures(layout.measured, sheet.header, problems)
+        self._of_test = [columns.roles.get(role, -1) for role in ("modality", "reader")]
         self.empty_rows = 0
         self.blank_psa: set[int] = set()
         self.bad_psa: set[tuple[int | None, str]] = set()
@@ -95,12 +101,15 @@ class Cells:
         self.slots[key] = self.ledger.slot((names[0], names[1], names[2]), line)
         return self.slots[key]
 
-    def row_slots(self, line: int, text: str, wide: Mapping[int, tuple[str, str, str]]) -> dict[int, int]:
-        """Return the number of each result column of a row that names its reader; none if that name is bad."""
-        reader = text.strip(" ")
-        if not (self._good(reader, "reader", line) and self._is_planned(reader, "reader", line)):
+    def row_slots(self, line: int, said: Mapping[str, str], wide: Mapping[int, tuple[str, str, str]]) -> dict[int, int]:
+        """Return the number of each result column of a row that names its reader or region; none if a name is bad."""
+        names = {role: text.strip(" ") for role, text in said.items()}
+        if not all(self._good(name, role, line) and self._is_planned(name, role, line) for role, name in names.items()):
             return {}
-        return {place: self.ledger.slot((name, reader, region), line) for place, (name, _, region) in wide.items()}
+        return {
+            place: self.ledger.slot((test, names.get("reader", reader), names.get("region", region)), line)
+            for place, (test, reader, region) in wide.items()
+        }
 
     def code(self, line: int, text: str, column: str = "result") -> int | None:
         """Return the code of a result; None after adding that the word is not one."""
@@ -138,17 +147,27 @@ class Cells:
         if flaw or (patient is not None and not self.ledger.psa_given(patient, value, line)):
             self.bad_psa.add((patient, value))
 
+    @property
+    def looks_aside(self) -> bool:
+        """Whether every row has more to say than who was read how."""
+        return self.gaps.place >= 0 or self.measures.place >= 0 or bool(self.patient_columns.places)
+
     def extras(self) -> Extras:
         """Return the check of the columns that are not analysed."""
         return Extras((place, name) for place, name in self.columns.others.items() if place != self.gaps.place)
 
     def look_aside(self, extras: Extras, line: int, cells: Sequence[str], patient: int | None) -> None:
-        """Look at the days between scans and at the columns that are not analysed.
+        """Look at the days between scans, at what is said of patients, measured, and at columns that are not analysed.
 
         A column that identifies is refused, or left out where that is asked for.
         """
         if self.gaps.place >= 0:
             self.gaps.take(patient, line, cells[self.gaps.place])
+        if self.patient_columns.places:
+            self.patient_columns.take(patient, line, cells)
+        if self.measures.place >= 0:
+            names = [cells[place].strip(" ") if place >= 0 else "" for place in self._of_test]
+            self.measures.take(patient, line, cells, names[0], names[1])
         for column, kind in extras.found(cells):
             if self.drop:
                 extras.leave_out(column)

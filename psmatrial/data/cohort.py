@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from psmatrial.data.decimals import shortest
 from psmatrial.data.frame import Frame, sheet_of
+from psmatrial.data.lesion_rows import with_lesions
 from psmatrial.data.limits import limit_parts, psa_order
+from psmatrial.data.outcomes import checked_outcomes, only_outcomes
+from psmatrial.data.region_groups import grouped
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
@@ -46,6 +51,10 @@ class Cohort:
         File name, hash and number of its bytes, rows read (all of them are used).
     warnings
         What was accepted and should be looked at.
+    patient_columns
+        What the plan's columns say of each patient, None where a cell is empty.
+    measured
+        Modality to the number measured in each patient, None where there is none.
     left_out
         Reasons for which the plan leaves patients of the file out, with their number; they are not among ``patients``.
     """
@@ -65,6 +74,8 @@ class Cohort:
     rows: int
     warnings: tuple[Problem, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    patient_columns: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    measured: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -116,23 +127,27 @@ class Cohort:
     def _results(self, modality: str) -> dict[str, int]:
         """Count patients and results of one modality."""
         counts = Counter[int]()
-        read = bytearray(self.n)
+        read = 0
         for (name, _, _), column in self.codes.items():
             if name == modality:
-                counts.update(column)
-                read = bytearray(map(max, read, column))
+                counts.update({code: column.count(code) for code in range(1, len(RESULTS) + 1)})
+                read |= int.from_bytes(column)
         allowed = self.n * len(self.readers) * len(self.regions)
         found = {word: counts[code] for code, word in enumerate(RESULTS, start=1)}
-        return {"patients": self.n - read.count(0), **found, "no row": allowed - sum(found.values())}
+        return {"patients": self.n - read.to_bytes(self.n).count(0), **found, "no row": allowed - sum(found.values())}
 
     def _psa(self) -> dict[str, str | int | None]:
         """Return lowest, median and highest PSA as decimal text, and how many are missing."""
-        texts = sorted((text for text in self.psa if text is not None), key=psa_order)
+        counts = Counter(self.psa)
+        missing = counts.pop(None, 0)
         ends: dict[str, str | int | None] = dict.fromkeys(("lowest", "median", "highest"))
-        if texts:
-            middle = texts[(len(texts) - 1) // 2], texts[len(texts) // 2]
-            ends = {"lowest": texts[0], "median": _between(*middle), "highest": texts[-1]}
-        return {**ends, "missing": self.n - len(texts)}
+        if counts:
+            different = [text for text in counts if text is not None]
+            different.sort(key=psa_order)
+            upto = list(accumulate(counts[text] for text in different))
+            middle = [different[bisect_right(upto, place)] for place in ((upto[-1] - 1) // 2, upto[-1] // 2)]
+            ends = {"lowest": different[0], "median": _between(*middle), "highest": different[-1]}
+        return {**ends, "missing": missing}
 
 
 def _between(low: str, high: str) -> str:
@@ -163,15 +178,26 @@ def read_cohort(source: Path | str | Frame, layout: Layout | None = None) -> Coh
         If the layout contradicts itself.
     """
     layout = layout or Layout()
-    sheet = _sheet(Path(source), layout) if isinstance(source, str | Path) else sheet_of(source)
+    sheet = read_sheet(Path(source), layout) if isinstance(source, str | Path) else sheet_of(source)
     if layout.opening.preset != "none":
         preset = Menu("data/presets", "preset").load(layout.opening.preset)
         sheet, layout = preset.applied(sheet, layout, Path(source) if isinstance(source, str | Path) else None)
+    if layout.lesion:
+        sheet, layout = with_lesions(sheet, layout)
+    if only_outcomes(sheet, layout):
+        return replace(_cohort(sheet, layout, checked_outcomes(sheet, layout)), modalities=(), codes={})
     return _cohort(sheet, layout, checked(sheet, layout))
 
 
-def _sheet(path: Path, layout: Layout) -> Sheet:
-    """Read a file with the reader of its format."""
+def read_sheet(path: Path, layout: Layout) -> Sheet:
+    """Return the cells of a file, read by the reader of its format.
+
+    Raises
+    ------
+    InputError
+        If there is no reader for its ending, or the reader refuses it. A file that may hold program code is never
+        opened.
+    """
     menu = Menu("data/sources", "input format")
     suffix = path.suffix.lower()
     known = ", ".join(f".{name}" for name in menu.names())
@@ -189,7 +215,10 @@ def _sheet(path: Path, layout: Layout) -> Sheet:
 def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
     """Put together what the checks let through."""
     ledger = found.ledger
-    kept = [place for place in range(len(ledger.patients)) if place not in found.too_far_apart]
+    kept: Sequence[int] = range(len(ledger.patients))
+    if found.too_far_apart:
+        kept = [place for place in kept if place not in found.too_far_apart]
+    shortened = {text: shortest(text) or None for text in set(ledger.psa)}
     # Without the column, the one planned name stands for what was read.
     reader = layout.readers[0] if len(layout.readers) == 1 else ONE_READER
     region = layout.regions[0] if len(layout.regions) == 1 else ONE_REGION
@@ -197,14 +226,16 @@ def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
         (place[0], place[1] or reader, place[2] or region): _of(ledger.codes[slot], kept, len(ledger.patients))
         for place, slot in ledger.slots.items()
     }
+    if layout.region_names:
+        codes = grouped(codes, layout.region_names, sheet.name)
     seen = [tuple(dict.fromkeys(place[part] for place in codes)) for part in range(3)]
     return Cohort(
-        patients=tuple(ledger.patients[place] for place in kept),
+        patients=tuple(_kept(ledger.patients, kept)),
         modalities=layout.modalities or seen[0],
         readers=layout.readers or seen[1],
         regions=layout.regions or seen[2],
         codes=codes,
-        psa=tuple(shortest(ledger.psa[place]) or None for place in kept),
+        psa=tuple(map(shortened.__getitem__, _kept(ledger.psa, kept))),
         has_readers=any(place[1] for place in ledger.slots),
         has_regions=any(place[2] for place in ledger.slots),
         has_psa="psa" in found.columns.roles,
@@ -214,7 +245,14 @@ def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
         rows=found.rows,
         warnings=found.warnings,
         left_out=found.left_out,
+        patient_columns={name: found.patient_columns.column(name, kept) for name in layout.patient_columns},
+        measured={name: found.measures.column(name, kept) for name in seen[0]} if layout.measured else {},
     )
+
+
+def _kept(texts: Sequence[str], kept: Sequence[int]) -> Sequence[str]:
+    """Return the texts of the patients who are kept."""
+    return texts if len(kept) == len(texts) else [texts[place] for place in kept]
 
 
 def _of(codes: bytearray, kept: Sequence[int], n: int) -> bytes:

@@ -117,8 +117,8 @@ def _check_layout(layout: Layout) -> None:
 
 def _warn_wide(layout: Layout, file: str, warnings: list[Problem]) -> None:
     """Say what the result columns of a wide file do not tell apart."""
-    for role in ("reader", "region"):
-        if not any(meaning.get(role) for meaning in layout.results.values()):
+    for role, column in (("reader", layout.row_reader), ("region", layout.row_region)):
+        if not column and not any(meaning.get(role) for meaning in layout.results.values()):
             warnings += [Problem(f"the result columns name no {role}:", _ABSENT[role], file)]
 
 

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from psmatrial.data.cohort import Cohort
+from psmatrial.data.decided import Decision, Decisions, joined, together
+from psmatrial.data.panel import NO_SCAN, NOT_READ, VOTES, Panel, over_regions
 from psmatrial.data.rules import ReadingRules
 from psmatrial.errors import UsageError, choices
 
-NOT_READ = "not read"
-NO_SCAN = "no scan"
-REGION_NOT_READ = "a planned region was not read"
-UNDECIDED = "readers undecided"
-TOO_FEW = "too few readers gave a result"
-# What is said of a patient when several reasons hold: the first of these that does.
-_FOREMOST = (UNDECIDED, TOO_FEW, "non-evaluable", "equivocal", REGION_NOT_READ)
+__all__ = ["Decision", "Decisions", "absent_regions_counted", "decisions", "order_dependent"]
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The result of one patient under one test; without one, ``reason`` says why."""
-
-    result: str | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Vote:
-    """What one reader, or all of them, say of one region or of the patient: found, not found, or why neither."""
-
-    found: bool | None
-    reason: str = ""
-
-
-FOUND = _Vote(found=True)
-NOT_FOUND = _Vote(found=False)
+# The meaning of each vote by its place in ``VOTES``, and one more: not read in this region, but in others.
+_MEANINGS = (
+    Decision("positive"),
+    Decision("negative"),
+    *(Decision(None, NO_SCAN if vote.reason == NOT_READ else vote.reason) for vote in VOTES[2:]),
+    Decision(None, "the region was not read"),
+)
+_UNREAD = next(number for number, vote in enumerate(VOTES) if vote.reason == NOT_READ)
+_READ = 16
+_HAS_READ = bytes([0]).ljust(256, bytes([_READ]))
+_ELSEWHERE = bytes(len(VOTES) if number == _UNREAD | _READ else number % _READ for number in range(256))
 
 
 def decisions(
     cohort: Cohort, rules: ReadingRules, modality: str, region: str | None = None, reader: str | None = None
-) -> list[Decision]:
+) -> Decisions:
     """Return the result of every patient under one test, in the order of the cohort.
 
     A reading counts as found, not found or missing; a reader finds disease in a patient by finding it in any region,
@@ -63,7 +50,7 @@ def decisions(
 
     Returns
     -------
-    list of Decision
+    Decisions
         ``result`` is ``positive``, ``negative``, or None with the reason.
 
     Raises
@@ -78,21 +65,23 @@ def decisions(
     if region is not None and region not in cohort.regions:
         raise UsageError(f"there is no region {region!r} in {cohort.source}.", choices(region, cohort.regions))
     panel = _panel(cohort, rules, reader)
-    columns = [cohort.column(modality, name, place) for name in panel.members for place in cohort.regions]
-    only = None if region is None else cohort.regions.index(region)
-    made: dict[tuple[int, ...], Decision] = {}
-    found = []
-    for codes in zip(*columns, strict=True):
-        if codes not in made:
-            made[codes] = panel.decision(codes, only)
-        found.append(made[codes])
-    return found
+    codes = [[cohort.column(modality, name, place) for place in cohort.regions] for name in panel.members]
+    if region is not None:
+        votes = panel.of_region(codes, cohort.regions.index(region))
+        read = (column.translate(_HAS_READ) for columns in codes for column in columns)
+        votes = joined([votes, *read]).translate(_ELSEWHERE) if _UNREAD in votes else votes
+    elif rules.order == "region-first":
+        votes = over_regions([panel.of_region(codes, place) for place in range(len(cohort.regions))])
+    else:
+        votes = panel.over_readers([panel.of_reader(columns) for columns in codes])
+    return Decisions(votes, _MEANINGS)
 
 
 def order_dependent(cohort: Cohort, rules: ReadingRules, modality: str) -> int:
     """Return how many patients have another result when regions and readers are combined in the other order."""
-    orders = [decisions(cohort, replace(rules, order=order), modality) for order in ("reader-first", "region-first")]
-    return sum(one.result != other.result for one, other in zip(*orders, strict=True))
+    by_reader = decisions(cohort, replace(rules, order="reader-first"), modality)
+    by_region = decisions(cohort, replace(rules, order="region-first"), modality)
+    return sum(n for (one, other), n in together(by_reader, by_region).items() if one.result != other.result)
 
 
 def absent_regions_counted(cohort: Cohort, rules: ReadingRules, modality: str) -> int:
@@ -110,66 +99,7 @@ def absent_regions_counted(cohort: Cohort, rules: ReadingRules, modality: str) -
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """Who decides, and how: ``voters`` of the members vote, one more may adjudicate."""
-
-    members: tuple[str, ...]
-    voters: int
-    regions: int
-    rules: ReadingRules
-
-    def decision(self, codes: Sequence[int], only: int | None) -> Decision:
-        """Return the result for the codes of one patient: all regions of the first member, then of the second."""
-        rows = [self._row(codes[at : at + self.regions]) for at in range(0, len(codes), self.regions)]
-        if only is not None:
-            vote = self._over_readers([row[only] for row in rows])
-        elif self.rules.order == "region-first":
-            vote = _over_regions([self._over_readers(list(column)) for column in zip(*rows, strict=True)])
-        else:
-            vote = self._over_readers([_over_regions(row) for row in rows])
-        if vote.found is not None:
-            return Decision("positive" if vote.found else "negative")
-        if vote.reason != NOT_READ:
-            return Decision(None, vote.reason)
-        return Decision(None, "the region was not read" if any(codes) and only is not None else NO_SCAN)
-
-    def _row(self, codes: Sequence[int]) -> list[_Vote]:
-        """Return what one reader says of each region."""
-        absent = NOT_FOUND if any(codes) and self.rules.absent_region == "negative" else _Vote(None, NOT_READ)
-        unsure = {"negative": NOT_FOUND, "positive": FOUND}.get(self.rules.equivocal, _Vote(None, "equivocal"))
-        # In the order of the codes: no row, then those of RESULTS.
-        votes = (absent, FOUND, NOT_FOUND, unsure, _Vote(None, "non-evaluable"))
-        return [votes[code] for code in codes]
-
-    def _over_readers(self, votes: list[_Vote]) -> _Vote:
-        """Return what the readers say together; the adjudicator speaks only when they cannot."""
-        voting = votes[: self.voters]
-        yes, no = (sum(vote.found is said for vote in voting) for said in (True, False))
-        found = _by_rule(self.rules.rule, yes, no, len(voting))
-        if found is not None:
-            return _Vote(found)
-        settled = self._settled(votes, yes + no)
-        if settled is not None:
-            return _Vote(settled)
-        if not yes + no:
-            return _Vote(None, _foremost([vote.reason for vote in voting]))
-        if self.rules.rule in {"any", "all"}:
-            return _Vote(None, "a planned reader gave no result")
-        return _Vote(None, UNDECIDED if 2 * (yes + no) > len(voting) else TOO_FEW)
-
-    def _settled(self, votes: list[_Vote], given: int) -> bool | None:
-        """Return what the tie rule makes of readers without a majority; nobody's result stays missing."""
-        if self.rules.rule != "majority":
-            return None
-        if self.rules.tie == "adjudicator" and len(votes) > self.voters:
-            return votes[-1].found
-        if given and self.rules.tie in {"positive", "negative"}:
-            return self.rules.tie == "positive"
-        return None
-
-
-def _panel(cohort: Cohort, rules: ReadingRules, reader: str | None) -> _Panel:
+def _panel(cohort: Cohort, rules: ReadingRules, reader: str | None) -> Panel:
     """Return who decides: one reader, or the planned ones with their adjudicator apart."""
     planned = rules.readers or cohort.readers
     adjudicator = rules.adjudicator if rules.tie == "adjudicator" else ""
@@ -179,36 +109,10 @@ def _panel(cohort: Cohort, rules: ReadingRules, reader: str | None) -> _Panel:
         if named not in known:
             raise UsageError(f"there is no reader {named!r} in {cohort.source}.", choices(named, cohort.readers))
         single = replace(rules, rule="majority", tie="missing")
-        return _Panel((named,), 1, len(cohort.regions), single)
+        return Panel((named,), 1, single)
     if adjudicator and adjudicator not in cohort.readers:
         text = f"the adjudicator {adjudicator!r} is not a reader of {cohort.source}."
         raise UsageError(text, choices(adjudicator, cohort.readers))
     voters = tuple(name for name in planned if name != rules.adjudicator)
     members = (*voters, adjudicator) if adjudicator else voters
-    return _Panel(members, len(voters), len(cohort.regions), rules)
-
-
-def _by_rule(rule: str, yes: int, no: int, planned: int) -> bool | None:
-    """Return what counts of readers for and against decide, or None."""
-    # How many must agree, of those planned, for each side to win.
-    needed = {"any": (1, planned), "all": (planned, 1)}.get(rule, (planned // 2 + 1, planned // 2 + 1))
-    if yes >= needed[0]:
-        return True
-    return False if no >= needed[1] else None
-
-
-def _over_regions(votes: Sequence[_Vote]) -> _Vote:
-    """Return found if found in any region, not found if in none of all, else why it is not known."""
-    if any(vote.found for vote in votes):
-        return FOUND
-    if all(vote.found is False for vote in votes):
-        return NOT_FOUND
-    return _Vote(None, _foremost([vote.reason or REGION_NOT_READ for vote in votes if vote.found is None], len(votes)))
-
-
-def _foremost(reasons: Sequence[str], of: int = 0) -> str:
-    """Return the one reason that is told, out of those of several readers, or of so many regions."""
-    if all(reason == NOT_READ for reason in reasons):
-        return REGION_NOT_READ if len(reasons) < of else NOT_READ
-    known = [REGION_NOT_READ if of and reason == NOT_READ else reason for reason in reasons]
-    return next((reason for reason in _FOREMOST if reason in known), known[0])
+    return Panel(members, len(voters), rules)

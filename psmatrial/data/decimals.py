@@ -1,4 +1,4 @@
-"""PSA values as decimal text: the comma that a plan declares, and the zeros at the end that say nothing."""
+"""PSA values as decimal text: the comma that is declared or certain, and the zeros at the end that say nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 
 from psmatrial.data.problems import Problems
 from psmatrial.data.sheet import Sheet
-from psmatrial.data.values import told
+from psmatrial.data.values import DECIMAL_COMMA, told
+from psmatrial.errors import InputError, Problem
 
 _COMMA = re.compile(r"(?P<before> *[<>≤≥]?=? *[0-9]*),(?P<after>[0-9]+ *)\Z")
+# One to three digits, not 0 alone, and three more could also be a number above a thousand.
+_CERTAIN = re.compile(r" *[<>≤≥]?=? *(?![1-9][0-9]{0,2},[0-9]{3} *\Z)[0-9]+,[0-9]+ *\Z")
+_SIGNS = re.compile(r"[.,]")
 _POINT = re.compile(r"[^,]*[0-9]\.[0-9]")
 
 
@@ -33,6 +37,32 @@ def with_decimal_points(sheet: Sheet, place: int, problems: Problems) -> Sheet:
     [(2, ['P01', '0.35'])]
     """
     return replace(sheet, rows=_Pointed(sheet, place, problems), bulk=None)
+
+
+def comma_column(sheet: Sheet, problems: Sequence[Problem]) -> int | None:
+    """Return the position of a column of numbers that were refused for their comma, if it is certainly a decimal comma.
+
+    It is where no number of the column has a point, and none could be one above a thousand: ``1,234``. A cell can hold
+    a comma only where the separator is another sign, or where it stands in quotation marks.
+
+    Examples
+    --------
+    >>> problem = Problem(f"'0,35' {DECIMAL_COMMA}", column="psa")
+    >>> rows = [(2, ["P01", "0,35"]), (3, ["P02", "7"])]
+    >>> comma_column(Sheet(("patient_id", "psa"), rows, "reads.csv", "", 0, "utf-8"), [problem])
+    1
+    >>> rows = [(2, ["P01", "0,35"]), (3, ["P02", "1,234"])]
+    >>> comma_column(Sheet(("patient_id", "psa"), rows, "reads.csv", "", 0, "utf-8"), [problem])
+    """
+    column = next((problem.column for problem in problems if problem.text.endswith(f"' {DECIMAL_COMMA}")), None)
+    if column is None or column not in sheet.header:
+        return None
+    place, width = sheet.header.index(column), len(sheet.header)
+    try:
+        texts = {cells[place] for _, cells in sheet.rows if len(cells) == width}
+    except InputError:
+        return None
+    return place if all(map(_CERTAIN.match, filter(_SIGNS.search, texts))) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _YEAR = r"(?:1[89]|20)\d\d"
@@ -65,6 +66,7 @@ _WORDS = {
     "vehicle": "a vehicle number",
 }
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\Z")
+_SHORTEST_DIGITS = 8
 _DIGITS = re.compile(r"\d{8}|mrn", re.IGNORECASE)
 _SHORTEST, _LONGEST_SEEN = 6, 2000
 _TEXT_WORDS, _TEXT_LENGTH = 8, 200
@@ -91,6 +93,23 @@ def identifying_text(text: str) -> str:
         return "an account number" if int("".join(str(int(c, 36)) for c in digits[4:] + digits[:4])) % 97 == 1 else ""
     match = _CELL.search(text)
     return next(_WORDS[kind] for kind, found in match.groupdict().items() if found and kind in _WORDS) if match else ""
+
+
+def nothing_identifying(texts: Sequence[str]) -> bool:
+    """Return whether none of many names tells anything about a person, which is seen of most at once.
+
+    Those of digits alone are left to ``identifiers.numbered_by_hospital``.
+
+    Examples
+    --------
+    >>> nothing_identifying(["CAL17", "CAL18"]), nothing_identifying(["CAL17", "scan20180226"])
+    (True, False)
+    """
+    joined = " ".join(texts)
+    short = max(map(len, texts), default=0) < _SHORTEST_DIGITS and "mrn" not in joined.lower()
+    if joined.replace(" ", "").isalnum() and (short or not _DIGITS.search(joined)):
+        return True
+    return not any(identifying_text(text) for text in texts if not text.isdecimal())
 
 
 def identifying_aside(text: str) -> str:

@@ -129,6 +129,8 @@ def numbered_by_hospital(names: Sequence[str]) -> int | None:
     >>> numbered_by_hospital(["CAL-1", "4471123"]), numbered_by_hospital([f"10010{n}" for n in range(10, 20)])
     (1, None)
     """
+    if not any(map(str.isdecimal, names)):
+        return None
     places = [place for place, name in enumerate(names) if len(name) > 6 and like_record_number(name)]
     if not places:
         return None
@@ -157,6 +159,16 @@ class Extras:
             if kind := _told(name, text):
                 found.append((name, kind))
         return found
+
+    def pass_all(self, texts: Sequence[Sequence[str]]) -> bool:
+        """Return whether nothing identifies in many rows, given the cells of each column that is looked at."""
+        for (_, name, seen), cells in zip(self.columns, texts, strict=True):
+            new = set(cells).difference(seen)
+            if any(_told(name, text) for text in new):
+                return False
+            if len(seen) < _LONGEST_SEEN:
+                seen.update(new)
+        return True
 
     def leave_out(self, column: str) -> None:
         """Look at a column no longer."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
+from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.limits import psa_order
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import RESULTS
@@ -12,7 +14,7 @@ from psmatrial.data.values import folded, told
 MOST_CELLS = 32_000_000
 _FIRST = 64
 # Two lesions in one place, whatever the plan lets equivocal count as; equivocal with non-evaluable has no such answer.
-_JOINT = {
+JOINT = {
     **{frozenset((code,)): code for code in range(1, 5)},
     **{frozenset((1, code)): 1 for code in range(2, 5)},
     frozenset((2, 3)): 3,
@@ -51,6 +53,15 @@ class Ledger:
             self._grow()
         return len(self.patients) - 1
 
+    def people(self, names: Sequence[str], lines: Sequence[int], psa: Sequence[str]) -> None:
+        """Add patients seen for the first time on these lines, each with a PSA value or an empty text."""
+        self.patients.extend(names)
+        self.patient_lines.extend(lines)
+        self.psa.extend(psa)
+        self.psa_lines.extend(line if text else 0 for line, text in zip(lines, psa, strict=True))
+        while len(self.patients) > self.capacity:
+            self._grow()
+
     def slot(self, place: tuple[str, str, str], line: int) -> int:
         """Return the number of a modality, reader and region, a new one if need be."""
         if place not in self.slots:
@@ -80,7 +91,7 @@ class Ledger:
 
     def again(self, patient: int, slot: int, code: int, line: int) -> None:
         """Add the problem of a second row for what has been read, or join it with the first where rows are lesions."""
-        if self.lesions and (joint := _JOINT.get(frozenset((self.codes[slot][patient], code)))):
+        if self.lesions and (joint := JOINT.get(frozenset((self.codes[slot][patient], code)))):
             self.codes[slot][patient] = joint
             return
         place = next(place for place, number in self.slots.items() if number == slot)
@@ -99,6 +110,7 @@ class Ledger:
         if absent:
             column = f"The file has no {' and no '.join(absent)} column"
             hint = f"{column}: {'one of them' if absent[1:] else 'it'} may be missing."
+        hint = lesion_hint(self.problems.header) or hint
         self.problems.add(
             f"patient {told(self.patients[patient])} has a second row for {what}; {where} has {said}.",
             hint,
@@ -117,6 +129,10 @@ class Ledger:
 
     def _check_alike(self, role: str, names: list[str], lines: array[int]) -> None:
         """Add the names of one role that are equal once folded."""
+        joined = "\n".join(names)
+        # All names differ as they are written, so they differ folded where folding leaves them as they are.
+        if joined.isascii() and joined in {joined.upper(), joined.lower()}:
+            return
         if len({folded(name) for name in names}) == len(names):
             return
         first: dict[str, int] = {}

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from psmatrial.data.blocks import Blocks, InBlocks
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.identifiers import Extras
+from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.errors import Problem, UsageError, choices
 
 
 def read_long(sheet: Sheet, cells: Cells) -> int:
-    """Read rows of one reading each, and return how many.
+    """Read rows of one reading each, and return how many."""
+    extras = cells.extras()
+    if not isinstance(sheet.rows, InBlocks) or cells.looks_aside:
+        return _one_by_one(cells, extras, sheet.rows)
+    blocks, count = Blocks(sheet, cells, extras), 0
+    for first, text in sheet.rows.blocks():
+        taken = blocks.taken(first, text)
+        count += _one_by_one(cells, extras, sheet.rows.of_block(first, text)) if taken is None else taken
+    return count
 
-    A million rows pass here, so what a row needs stands in local names and costs one look each.
-    """
+
+def _one_by_one(cells: Cells, extras: Extras, rows: Iterable[tuple[int, Sequence[str]]]) -> int:
+    """Read rows one after another, and return how many: what a row needs stands in local names."""
     roles, ledger = cells.columns.roles, cells.ledger
-    width, at_patient, at_result, at_psa = len(sheet.header), roles["patient_id"], roles["result"], roles.get("psa", -1)
+    at_patient, at_result, at_psa = roles["patient_id"], roles["result"], roles.get("psa", -1)
+    width = len(cells.sheet.header)
     place_of = itemgetter(*(roles[role] for role in PLACES if role in roles))
     number_of, slot_of, code_of = cells.numbers.get, cells.slots.get, cells.codes.get
     filled, lines, known_psa = ledger.codes, ledger.lines, ledger.psa
-    extras, at_gap = cells.extras(), cells.gaps.place
+    looks_aside = cells.looks_aside
     count = 0
-    for line, row in sheet.rows:
+    for line, row in rows:
         if len(row) != width:
             cells.odd_row(line, row)
             continue
@@ -38,7 +50,7 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
         count += 1
         if at_psa >= 0 and known_psa[patient] != row[at_psa]:
             cells.psa(patient, line, row[at_psa])
-        if extras.columns or at_gap >= 0:
+        if extras.columns or looks_aside:
             cells.look_aside(extras, line, row, patient)
         column = filled[slot]
         if column[patient]:
@@ -63,8 +75,9 @@ def _first_seen(cells: Cells, extras: Extras, line: int, row: Sequence[str], key
 def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem]) -> int:
     """Read rows of one patient each, and return how many."""
     wide = {place: _planned_place(meaning, layout) for place, meaning in cells.columns.wide.items()}
-    at_reader = sheet.header.index(layout.row_reader) if layout.row_reader else -1
-    slots = {} if layout.row_reader else {place: cells.ledger.slot(wide[place], 1) for place in wide}
+    naming = {"reader": layout.row_reader, "region": layout.row_region}
+    named_at = {role: sheet.header.index(column) for role, column in naming.items() if column}
+    slots = {} if named_at else {place: cells.ledger.slot(wide[place], 1) for place in wide}
     blanks = dict.fromkeys(wide, 0)
     extras = cells.extras()
     at_psa = cells.columns.roles.get("psa", -1)
@@ -77,7 +90,7 @@ def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem
         patient = cells.patient(line, row)
         if patient is not None and patient < before and not layout.repeats:
             first = cells.ledger.patient_lines[patient]
-            hint = "A file with one result column per test has one row per patient."
+            hint = lesion_hint(sheet.header) or "A file with one result column per test has one row per patient."
             text = f"the patient of {sheet.unit} {first} is there again."
             cells.problems.add(text, hint, line=line, column="patient_id")
             continue
@@ -87,8 +100,9 @@ def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem
         for place in wide:
             blanks[place] += not row[place].strip(" ")
         filled = {place: meaning for place, meaning in wide.items() if row[place].strip(" ")}
-        named = cells.row_slots(line, row[at_reader], filled) if filled and layout.row_reader else slots
-        _keep_wide(cells, named, line, row, patient)
+        if filled and named_at:
+            slots = cells.row_slots(line, {role: row[at] for role, at in named_at.items()}, filled)
+        _keep_wide(cells, slots if filled else {}, line, row, patient)
     warnings += [_blank(sheet, place, blank) for place, blank in blanks.items() if blank and not layout.repeats]
     return count
 

@@ -86,12 +86,24 @@ class Layout:
         Wide form only: a patient may have several rows, each with some of the results.
     row_reader
         Wide form only: the column that names the reader of the whole row.
+    row_region
+        Wide form only: the column that names the region, or lesion, of the whole row.
     bins
         PSA strata in the notation of the plan: a PSA of which only a limit is known must lie clearly in one or none.
     gap
         Limit of the days between the scans.
     drop_identifiers
         Leave out columns that could identify a person instead of refusing the file; never one that is analysed.
+    region_names
+        The file's name of a region to the planned one; several may go to one.
+    lesion
+        Column that tells the lesions of a patient apart, where a row is a lesion: each is a region of its own.
+    patient_columns
+        Columns that say one thing of a patient, the same on every row.
+    measured
+        Column of a number measured on a reading, such as SUVmax.
+    outcomes
+        Whether a file without columns of tests and results is one of outcomes, one row a patient.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -104,9 +116,15 @@ class Layout:
     lesions: bool = False
     repeats: bool = False
     row_reader: str = ""
+    row_region: str = ""
     bins: tuple[str, ...] = ()
     gap: Gap = Gap("")
     drop_identifiers: bool = False
+    region_names: Mapping[str, str] = field(default_factory=dict)
+    lesion: str = ""
+    patient_columns: tuple[str, ...] = ()
+    measured: str = ""
+    outcomes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psmatrial.data.bulk import read_bulk
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import Columns, columns_of
-from psmatrial.data.decimals import with_decimal_points
+from psmatrial.data.decimals import comma_column, with_decimal_points
 from psmatrial.data.ledger import Ledger
+from psmatrial.data.measures import Measures
+from psmatrial.data.patient_columns import PatientColumns
 from psmatrial.data.problems import Problems
 from psmatrial.data.rows import read_long, read_wide
 from psmatrial.data.rules import Layout
@@ -25,6 +27,8 @@ class Checked:
     columns: Columns
     rows: int
     warnings: tuple[Problem, ...]
+    patient_columns: PatientColumns
+    measures: Measures
     too_far_apart: frozenset[int] = frozenset()
     left_out: tuple[tuple[str, int], ...] = ()
 
@@ -54,6 +58,21 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
     >>> found.rows, found.ledger.patients, [problem.text for problem in found.warnings][0]
     (1, ['P01'], "there is no column 'reader':")
     """
+    try:
+        return _checked(sheet, layout)
+    except InputError as error:
+        place = comma_column(sheet, error.problems) if layout.opening.decimal == "." else None
+        if place is None:
+            raise
+    text = "the numbers have a decimal comma, and none has a point: 0,35 is read as 0.35."
+    hint = """To be sure, say it in the plan, under [input]: decimal = ","."""
+    warning = Problem(text, hint, sheet.name, column=sheet.header[place])
+    declared = replace(layout, opening=replace(layout.opening, decimal=","))
+    return _checked(replace(sheet, warnings=(*sheet.warnings, warning)), declared)
+
+
+def _checked(sheet: Sheet, layout: Layout) -> Checked:
+    """Return what a sheet holds, with the decimal sign that the layout says."""
     problems = Problems(sheet.name, sheet.tab, sheet.unit)
     problems.header = sheet.header
     columns = _columns(sheet, layout, problems)
@@ -76,15 +95,25 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
     problems.refuse()
     warnings += row_warnings(cells) + plan_warnings(cells)
     placed = tuple(map(problems.placed, warnings))
-    return Checked(cells.ledger, columns, rows, placed, cells.gaps.leaving(), tuple(cells.gaps.left_out().items()))
+    return Checked(
+        cells.ledger,
+        columns,
+        rows,
+        placed,
+        cells.patient_columns,
+        cells.measures,
+        cells.gaps.leaving(),
+        tuple(cells.gaps.left_out().items()),
+    )
 
 
 def _columns(sheet: Sheet, layout: Layout, problems: Problems) -> Columns:
     """Return where the roles stand, if those that are needed are there, and let problems name columns as the file."""
     columns = columns_of(sheet.header, layout, problems, sheet.header_line)
     problems.titles = {role: sheet.header[place] for role, place in columns.roles.items()}
-    if layout.row_reader:
-        problems.titles["reader"] = layout.row_reader
+    for role, column in (("reader", layout.row_reader), ("region", layout.row_region)):
+        if column:
+            problems.titles[role] = column
     if not _readable(columns, layout):
         problems.refuse()
     return columns
@@ -93,7 +122,7 @@ def _columns(sheet: Sheet, layout: Layout, problems: Problems) -> Columns:
 def _read_at_once(sheet: Sheet, layout: Layout, columns: Columns, problems: Problems) -> tuple[Cells, int]:
     """Return cells with how many rows a database has read, or fresh ones and 0 if they must be read one by one."""
     cells = Cells(sheet, layout, columns, problems)
-    if sheet.bulk is None or problems.found or layout.results or layout.lesions or cells.gaps.place >= 0:
+    if sheet.bulk is None or problems.found or layout.results or layout.lesions or cells.looks_aside:
         return cells, 0
     if rows := read_bulk(sheet, cells):
         return cells, rows

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psmatrial.data.consensus import Decision
+from psmatrial.data.decided import Decision, together
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import Contrast, PairedTable
 
@@ -74,15 +74,12 @@ def paired(
     instead = _COUNTS_AS[missing]
     cells: Counter[tuple[str, str]] = Counter()
     excluded: Counter[str] = Counter()
-    chosen = members if members is not None else [True] * len(index)
-    for first, second, is_member in zip(index, comparator, chosen, strict=True):
-        if not is_member:
-            continue
+    for (first, second), number in together(index, comparator, members).items():
         results = (first.result or instead[0], second.result or instead[1])
         if results[0] is None or results[1] is None:
-            excluded[_reason(first, second, contrast)] += 1
+            excluded[_reason(first, second, contrast)] += number
         else:
-            cells[results[0], results[1]] += 1
+            cells[results[0], results[1]] += number
     yes, no = "positive", "negative"
     counts = (cells[yes, yes], cells[yes, no], cells[no, yes], cells[no, no])
     table = PairedTable(*counts, index=contrast.index, comparator=contrast.comparator)

@@ -17,6 +17,8 @@ HIGHEST_PSA = Decimal(10_000)
 # Characters that Python calls printable and nobody can see: joiners, fillers, variation selectors, the Braille blank.
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
 _PLAIN = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
+DECIMAL_COMMA = "has a decimal comma."
+_DECLARE = """if the whole column has decimal commas, say it in the plan, under [input]: decimal = ","."""
 _EMPTY = "Leave the cell empty when the value is missing."
 _PSA_FLAWS = (
     (
@@ -24,8 +26,13 @@ _PSA_FLAWS = (
         "is no limit that can be read.",
         "Write a sign and a plain number below 10000, such as <0.1 or >100.",
     ),
-    (r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z", "has a thousands mark or a decimal comma.", "Write 1234.5 or 1.234."),
-    (r"[0-9]*,[0-9]+\Z", "has a decimal comma.", "Write a decimal point, such as 0.35."),
+    (r"0,[0-9]+\Z", DECIMAL_COMMA, f"Write a decimal point, such as 0.35; {_DECLARE}"),
+    (
+        r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z",
+        "has a thousands mark or a decimal comma.",
+        f"Write 1234.5 or 1.234; {_DECLARE}",
+    ),
+    (r"[0-9]*,[0-9]+\Z", DECIMAL_COMMA, f"Write a decimal point, such as 0.35; {_DECLARE}"),
     (r"[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+\Z", "is in exponent notation.", "Write it out, such as 0.35."),
     (r"[-\u2212]\s*[0-9.]", "has a minus sign.", "PSA cannot be below 0."),
     (r"\+", "has a sign.", "Write the number alone."),
@@ -137,8 +144,8 @@ def psa_flaw(text: str, bins: Sequence[Bin] = ()) -> tuple[str, str]:
     --------
     >>> psa_flaw("0.35")
     ('', '')
-    >>> psa_flaw("0,35")
-    ("'0,35' has a decimal comma.", 'Write a decimal point, such as 0.35.')
+    >>> psa_flaw("0,35")[0]
+    "'0,35' has a decimal comma."
     """
     if _PLAIN.match(text):
         if Decimal(text) < HIGHEST_PSA:

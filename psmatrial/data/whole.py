@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.forms import identifying_text
@@ -72,12 +74,13 @@ def row_warnings(cells: Cells) -> list[Problem]:
         warnings += cells.gaps.warnings(len(ledger.patients))
     if "psa" not in cells.columns.roles:
         return warnings
-    limits = [place for place, text in enumerate(ledger.psa) if text and limit_parts(text)]
+    different = set(ledger.psa)
+    limits = _places(ledger.psa, {text for text in different if text and limit_parts(text)})
     if limits:
         text = f"PSA is a limit (such as {ledger.psa[limits[0]]}) in {_counted(len(limits), 'patient')}:"
         hint = "it decides the stratum, and nothing else is made of it."
         warnings.append(Problem(text, hint, name, ledger.psa_lines[limits[0]], "psa"))
-    zero = [place for place, text in enumerate(ledger.psa) if text and not text.strip("0.")]
+    zero = _places(ledger.psa, {text for text in different if text and not text.strip("0.")})
     if zero:
         text = f"PSA is 0 in {_counted(len(zero), 'patient')}."
         hint = "Is it a value below the limit of the assay?"
@@ -105,6 +108,11 @@ def plan_warnings(cells: Cells) -> list[Problem]:
                 text = f"the planned {role} {name!r} has no row: missing in every patient."
                 warnings.append(Problem(text, file=cells.sheet.name))
     return warnings
+
+
+def _places(texts: Sequence[str], wanted: set[str]) -> list[int]:
+    """Return where any of some texts stands."""
+    return [place for place, text in enumerate(texts) if text in wanted] if wanted else []
 
 
 def _counted(number: int, noun: str) -> str:

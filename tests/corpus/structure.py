@@ -12,6 +12,11 @@ from tests.corpus.case import HEADER, NAMES, ROWS, Case, accepted, refused, text
 BASE = text()
 LINES = BASE.splitlines()
 SEPARATORS = {"semicolon": ";", "tab": "\t", "pipe": "|"}
+# Where each patient's PSA is first read once 0.35 has become 1,350 and the other points commas.
+COMMAS = [
+    (line, "psa", "has a thousands mark or a decimal comma" if line == 4 else "has a decimal comma")
+    for line in (2, 4, 6, 8, 10, 12)
+]
 FOREIGN = {
     "zip": (b"PK\x03\x04rest of it", "a zip archive or an Excel workbook"),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
@@ -44,6 +49,12 @@ def _shapes() -> Iterator[Case]:
         yield accepted(f"sep= line with {name}", f"sep={sign}\n" + BASE.replace(",", sign))
         decimal = BASE.replace(",", sign).replace(".", ",")
         yield accepted(f"declared decimal comma and {name}", decimal, plan='[input]\ndecimal = ","\n')
+        yield accepted(f"certain decimal comma and {name}", decimal, "the numbers have a decimal comma")
+        thousands = decimal.replace("0,35", "1,350")
+        yield refused(f"a comma that could mark thousands and {name}", thousands, *COMMAS)
+        yield accepted(f"declared comma before three digits and {name}", thousands, plan='[input]\ndecimal = ","\n')
+    quoted = text([(*row[:-1], f'"{row[-1]}"'.replace(".", ",")) for row in ROWS])
+    yield accepted("quoted decimal comma", quoted, "the numbers have a decimal comma")
     yield accepted("named tsv", BASE.replace(",", "\t"), file="reads.tsv")
     yield accepted("name in capitals", BASE, file="READS.CSV")
     yield accepted("spaces around cells", BASE.replace(",", " , "))

@@ -207,11 +207,14 @@ class _Text:
         text = text[: len(text) - len(self.held)]
         if "\0" in text:
             self._add(text, "\0", "a NUL character.", f"The file may be damaged or in UTF-16. {_SAVE_AGAIN}")
-        returns = text.count("\r\n")
-        self.returns += returns
-        self.quotes += text.count('"')
-        if text.count("\r") != returns:
-            self._add(text.replace("\r\n", "\n"), "\r", "a carriage return without a line feed.", _SAVE_AGAIN)
+        # To find that a sign is nowhere costs a tenth of counting it.
+        if "\r" in text:
+            returns = text.count("\r\n")
+            self.returns += returns
+            if text.count("\r") != returns:
+                self._add(text.replace("\r\n", "\n"), "\r", "a carriage return without a line feed.", _SAVE_AGAIN)
+        if '"' in text:
+            self.quotes += text.count('"')
         self._measure(text)
 
     def _measure(self, text: str) -> None:

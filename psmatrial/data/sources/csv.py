@@ -18,6 +18,9 @@ from psmatrial.data.sources._separator import separator
 from psmatrial.errors import InputError, Problem
 
 CELL_LIMIT = 1 << 20
+_BLOCK = 1 << 16
+# Encodings in which the byte of a line feed is one wherever it stands.
+_BYTEWISE = frozenset({"utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "iso-8859-15"})
 _GUESSED = (
     "the file is not UTF-8; it is read as cp1252, the one usual encoding in which its words are words.",
     """To be sure, say it in the plan, under [input]: encoding = "cp1252".""",
@@ -57,7 +60,8 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         if not said:
             text.seek(0)
         sign = separator(io.StringIO(text.read(1 << 16), newline=""), path, said["sign"] if said else "")
-    rows = _Rows(path, file, sign, skipped=1 if said else 0)
+    plain = not file.quotes and file.encoding in _BYTEWISE
+    rows = (_PlainRows if plain else _Rows)(path, file, sign, skipped=1 if said else 0)
     line, cells = rows.header()
     header = checked_header(cells, file.name, line)
     return Sheet(
@@ -140,6 +144,42 @@ class _Rows:
             text = "the row has text between a closing quotation mark and the next separator."
         hint = 'Check the quotation marks from this line on; inside a quoted cell, write "" for one.'
         return InputError(Problem(text, hint, self.file.name, line))
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainRows(_Rows):
+    """Rows without quotation marks: each line is one, and each separator ends a cell."""
+
+    def blocks(self) -> Iterator[tuple[int, str]]:
+        """Go through the lines below the header in blocks, each line ended by a line feed alone."""
+        line, _ = self.header()
+        first = line + 1
+        encoding = self.file.encoding.removesuffix("-sig")
+        with opened(self.path) as raw:
+            for _ in range(line):
+                raw.readline()
+            while block := raw.read(_BLOCK):
+                block += raw.readline()
+                try:
+                    text = block.decode(encoding)
+                except UnicodeDecodeError:
+                    raise changed(self.file.name) from None
+                text = text.replace("\r\n", "\n") if self.file.returns else text
+                yield first, text if text.endswith("\n") else f"{text}\n"
+                first += text.count("\n")
+        if stamp(self.path) != self.file.stamp:
+            raise changed(self.file.name)
+
+    def of_block(self, first: int, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Go through the rows of one block that are not blank, each with its line."""
+        with _cell_limit():
+            reader = csv.reader(text.split("\n")[:-1], delimiter=self.sign, strict=True)
+            try:
+                for line, cells in enumerate(reader, start=first):
+                    if cells:
+                        yield line, cells
+            except csv.Error as error:
+                raise self._broken(str(error), first + reader.line_num - 1) from None
 
 
 @contextmanager

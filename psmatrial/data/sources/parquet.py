@@ -74,9 +74,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:  # noqa: ARG001  # 
     )
     bulk = Bulk(query, (place,))
     rows = _Rows(path, file, bulk)
-    return Sheet(
-        header, rows, file.name, file.sha256, file.size, "Parquet", header_line=0, unit="row", bulk=bulk
-    )
+    return Sheet(header, rows, file.name, file.sha256, file.size, "Parquet", header_line=0, unit="row", bulk=bulk)
 
 
 def _columns(base: Any, place: str, file: Surveyed) -> tuple[list[str], list[str]]:

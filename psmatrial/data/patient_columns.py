@@ -1,0 +1,79 @@
+"""Columns that say one thing of a patient, the same on every row: age group, prior treatment, treatment planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psmatrial.data.forms import identifying_text
+from psmatrial.data.problems import Problems
+from psmatrial.data.values import invisible, told
+from psmatrial.errors import UsageError, choices
+
+LONGEST = 100
+
+
+@dataclass(slots=True)
+class PatientColumns:
+    """The named columns of a file: each patient's value once, with the line it came from."""
+
+    places: Mapping[str, int]
+    problems: Problems
+    given: dict[str, dict[int, tuple[str, int]]] = field(default_factory=dict)
+    bad: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, patient: int | None, line: int, cells: Sequence[str]) -> None:
+        """Keep what a row says, or add what is wrong with it; an empty cell says nothing."""
+        if patient is None:
+            return
+        for name, place in self.places.items():
+            value = cells[place].strip(" ")
+            known = self.given[name].get(patient)
+            if not value or (known is not None and known[0] == value) or (name, value) in self.bad:
+                continue
+            if flaw := _flaw(value):
+                self.bad.add((name, value))
+                self.problems.add(*flaw, line=line, column=name)
+            elif known is None:
+                self.given[name][patient] = value, line
+            else:
+                text = f"the patient has {told(value)} here and {told(known[0])} on {self.problems.unit} {known[1]}."
+                self.problems.add(text, "Give one value per patient.", line=line, column=name)
+
+    def column(self, name: str, patients: Sequence[int]) -> tuple[str | None, ...]:
+        """Return the value of each of these patients, None where the file has none."""
+        given = self.given[name]
+        return tuple(given[patient][0] if patient in given else None for patient in patients)
+
+
+def patient_columns(names: Sequence[str], header: Sequence[str], problems: Problems) -> PatientColumns:
+    """Return the columns of these names, ready to be read.
+
+    Raises
+    ------
+    UsageError
+        If the file has no such column.
+
+    Examples
+    --------
+    >>> columns = patient_columns(["grade"], ["patient_id", "grade"], Problems("reads.csv"))
+    >>> columns.take(0, 2, ["P01", " 3 "])
+    >>> columns.column("grade", [0, 1])
+    ('3', None)
+    """
+    for name in names:
+        if name not in header:
+            safe = [cell for cell in header if not identifying_text(cell)]
+            raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, safe))
+    return PatientColumns({name: header.index(name) for name in names}, problems, {name: {} for name in names})
+
+
+def _flaw(value: str) -> tuple[str, str] | None:
+    """Return what is wrong with a value and what to do, or None."""
+    if kind := identifying_text(value):
+        return f"the cell holds what looks like {kind}.", "Replace it. Its values are not repeated here."
+    if hidden := invisible(value):
+        return f"the cell holds {hidden}.", "Type it again."
+    if len(value) > LONGEST:
+        return f"the cell has {len(value)} characters, more than the {LONGEST} of a category.", "Use a short word."
+    return None

@@ -1,0 +1,124 @@
+"""Blocks of rows say of a file what its rows say one by one: the same readings, warnings and problems."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from psmatrial.data.cohort import _cohort
+from psmatrial.data.rules import Layout
+from psmatrial.data.schema import checked
+from psmatrial.data.sources import csv
+from psmatrial.errors import InputError
+
+ORDERS = {
+    "usual": ("patient_id", "reader", "modality", "region", "result", "psa"),
+    "with more": ("patient_id", "site", "reader", "modality", "region", "result", "psa", "note"),
+    "apart": ("reader", "psa", "modality", "patient_id", "region", "result", "note"),
+    "few": ("patient_id", "modality", "result"),
+}
+ODD_CELLS = (
+    *("", " ", "P01", "P02 ", "p01", "Total", "patient_id", "postive", "POSITIVE", "R9"),
+    *("0.4", "0.40", "-1", "<0.1", "0,5"),
+    *("310-555-0199", "2018-02-26", "\u200b", "a,b", "a\nb", "x" * 300, "4471123"),
+)
+
+
+def lines_of(order, patients, psa):
+    """Return the rows of a small trial."""
+    rows = []
+    for place in range(patients):
+        cells = {"patient_id": f"P{place + 1:02}", "psa": psa[place % len(psa)], "site": f"S{place % 3}", "note": ""}
+        for reader in ("R1", "R2"):
+            for test in ("PSMA", "fluciclovine"):
+                for region in ("bed", "nodes"):
+                    if "reader" not in order and (reader, region) != ("R1", "bed"):
+                        continue
+                    result = "negative" if (place + len(test)) % 3 else "positive"
+                    row = {**cells, "reader": reader, "modality": test, "region": region, "result": result}
+                    rows.append([row[name] for name in order])
+    return rows
+
+
+def outcome(path, *, in_blocks):
+    """Return what is made of a file, or the problems for which it is refused."""
+    layout = Layout()
+    try:
+        sheet = csv.read(path, layout)
+        if not in_blocks:
+            sheet = replace(sheet, rows=list(sheet.rows))
+        found = checked(sheet, layout)
+    except InputError as error:
+        return [str(problem) for problem in error.problems]
+    ledger = found.ledger
+    n = len(ledger.patients)
+    places = {place: (ledger.codes[at][:n], ledger.lines[at][:n].tolist()) for place, at in ledger.slots.items()}
+    known = (list(ledger.patient_lines), list(ledger.psa_lines), list(ledger.slot_lines))
+    return astuple(_cohort(sheet, layout, found)), places, known
+
+
+@st.composite
+def files(draw):
+    """Draw a small trial: grouped or not, with a few cells, rows and lines that are not as they should be."""
+    order = ORDERS[draw(st.sampled_from(sorted(ORDERS)))]
+    rows = lines_of(order, draw(st.integers(1, 12)), draw(st.sampled_from([("0.4",), ("0.3", "", "2", "<0.1")])))
+    if draw(st.booleans()):
+        draw(st.randoms(use_true_random=False)).shuffle(rows)
+    for _ in range(draw(st.integers(0, 3))):
+        row = draw(st.sampled_from(rows))
+        row[draw(st.integers(0, len(order) - 1))] = draw(st.sampled_from(ODD_CELLS))
+    lines = [",".join(row) for row in rows]
+    for _ in range(draw(st.integers(0, 2))):
+        more = draw(st.sampled_from(["", "   ", ",".join(order), "P01", "," * (len(order) - 1), *lines]))
+        lines.insert(draw(st.integers(0, len(lines))), more)
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    return end.join([",".join(order), *lines]) + draw(st.sampled_from(["", end, end * 2]))
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=files(), size=st.sampled_from([1, 150, 600, 1 << 16]))
+def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size):
+    path = tmp_path / "reads.csv"
+    path.write_bytes(content.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv, "_BLOCK", size)
+        assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, monkeypatch, order, shuffled):
+    rows = lines_of(order, 90, ("0.4", "1.5"))
+    rows = rows[::7] + [row for place, row in enumerate(rows) if place % 7] if shuffled else rows
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(",".join(row) for row in [order, *rows]) + "\n")
+    one_by_one = []
+    monkeypatch.setattr(csv, "_BLOCK", 1024)
+    rows_of_block = csv._PlainRows.of_block
+    monkeypatch.setattr(csv._PlainRows, "of_block", lambda *given: one_by_one.append(given) or rows_of_block(*given))
+    cohort = outcome(path, in_blocks=True)
+    assert len(cohort[0][0]) == 90
+    assert len(one_by_one) <= 2
+
+
+@pytest.mark.parametrize("order", ["patient_id,modality,result,note", "note,patient_id,modality,result"])
+def test_a_cell_that_is_too_large_is_refused_on_its_line(tmp_path, order):
+    path = tmp_path / "reads.csv"
+    cells = {"modality": "PSMA", "result": "positive"}
+    rows = [{**cells, "patient_id": f"P0{at}", "note": "x" * (at // 2 * (csv.CELL_LIMIT + 1))} for at in (1, 2)]
+    lines = [order, *(",".join(row[name] for name in order.split(",")) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(InputError, match=r"reads\.csv:3: a cell that begins in this row is larger than 1 MiB"):
+        checked(csv.read(path), Layout())
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    path = tmp_path / "reads.csv"
+    path.write_text("patient_id,modality,result\nP01,PSMA,positive\n")
+    sheet = csv.read(path)
+    path.write_text("patient_id,modality,result\nP01,PSMA,negative\nP02,PSMA,negative\n")
+    with pytest.raises(InputError, match="the file changed while it was read"):
+        checked(sheet, Layout())
