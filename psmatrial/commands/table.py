@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,8 +20,24 @@ LARGEST = 200_000
 SHOWN = ("rate-difference", "tango")
 
 
+class Counts(click.Command):
+    """A command whose arguments are counts, which says so of a negative one instead of taking it for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the line, or refuse it."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as refusal:
+            for text in given:
+                if re.fullmatch(r"-[0-9.,]+", text) and text.startswith(refusal.option_name):
+                    words = f"{text} is no count of patients: a count cannot be negative."
+                    raise click.UsageError(words, ctx) from None
+            raise
+
+
 @click.command(
-    context_settings={"ignore_unknown_options": False},
+    cls=Counts,
     epilog="""\b
 Examples:
   psmatrial table 9 19 4 18
@@ -66,6 +83,8 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     from psmatrial.model import CELLS, PairedTable
     from psmatrial.stats.methods import CATALOGUE
 
+    if alternative != "two-sided" and level <= 0.5:
+        raise UsageError(f"--level {level:g} is not above 0.5, as a one-sided limit needs.", "Give one such as 0.975.")
     table = PairedTable(*(given[name] for name in CELLS))
     if table.n > LARGEST:
         raise UsageError(f"a table of {table.n} patients is more than {LARGEST}.", "Are these counts of patients?")

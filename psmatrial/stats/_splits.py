@@ -7,19 +7,19 @@ everything about the n^2 / 2 tables that could have been seen.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import isqrt, lgamma
+from math import lgamma
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from psmatrial.stats._mixture import mixed, stirling_error, thinned
 from psmatrial.stats._supremum import supremum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-_EXPONENT = 45.0
+    Counts = NDArray[np.int64]
 
 
 def unconditional_p(n: int, discordant: int, excess: int, *, two_sided: bool, within: tuple[float, float]) -> float:
@@ -36,7 +36,8 @@ def unconditional_p(n: int, discordant: int, excess: int, *, two_sided: bool, wi
         tails = 1.0 - upper_tails(n, discordant, -excess, strict=True)
     else:
         tails = upper_tails(n, discordant, abs(excess), strict=False) * (2.0 if two_sided else 1.0)
-    found = supremum(lambda s: _mixtures(tails, s), n, within=within)
+    mixture = thinned(tails)
+    found = supremum(lambda s: mixed(mixture, s), n, within=within)
     return min(1.0, found.high)
 
 
@@ -46,20 +47,30 @@ def upper_tails(n: int, discordant: int, excess: int, *, strict: bool) -> Array:
     Without any, Z is 0 and in neither tail. From m to m + 1 the smallest count in the tail stays or rises by one, and
     the tail gains or loses half of one binomial term.
     """
-    counts = [_smallest(m, discordant, excess, strict=strict) for m in range(n + 1)]
-    factorials = log_factorials(n)
+    m = np.arange(n + 1)
+    counts = _smallest(m, discordant, excess, strict=strict)
     tails = np.zeros(n + 1)
-    inside = [m for m in range(1, n + 1) if counts[m] <= m]
-    if not inside:
+    inside = np.flatnonzero(counts[1:] <= m[1:]) + 1
+    if not len(inside):
         return tails
-    m, j = np.arange(inside[0], n), np.array(counts[inside[0] :])
+    m, j = m[inside[0] : n], counts[inside[0] :]
     # Losing, the term is the one at j itself; gaining, the one below.
     loses = np.diff(j) == 1
-    term = np.where(loses, j[:-1], j[:-1] - 1)
-    halves = np.exp(factorials[m] - factorials[term] - factorials[m - term] - (m + 1) * np.log(2.0))
-    tails[inside[0]] = 0.5 ** inside[0]
+    halves = np.exp(_log_coin(m, np.where(loses, j[:-1], j[:-1] - 1))) / 2.0
+    tails[inside[0]] = 0.5 ** float(inside[0])
     tails[inside[0] + 1 :] = np.where(loses, -halves, halves)
     return np.maximum(np.cumsum(tails), 0.0)
+
+
+def _log_coin(m: Counts, j: Counts) -> Array:
+    """Return log P(J = j) of J ~ Bin(m, 1/2), with all digits at any m."""
+    ends = (j == 0) | (j == m)
+    k = np.where(ends, 1, j).astype(float)
+    size = np.where(ends, 2, m).astype(float)
+    rest, away = size - k, (2.0 * k - size) / size
+    height = stirling_error(size) - stirling_error(k) - stirling_error(rest)
+    height += np.log(size / (2.0 * np.pi * k * rest)) / 2.0
+    return np.asarray(np.where(ends, m * -np.log(2.0), height - k * np.log1p(away) - rest * np.log1p(-away)))
 
 
 @lru_cache(maxsize=4)
@@ -68,25 +79,21 @@ def log_factorials(n: int) -> Array:
     return np.array([lgamma(k + 1.0) for k in range(n + 1)])
 
 
-def _smallest(m: int, discordant: int, excess: int, *, strict: bool) -> int:
-    """Return the smallest index-only count j of m with (2j - m) sqrt(discordant) at or above excess sqrt(m).
+def _smallest(m: Counts, discordant: int, excess: int, *, strict: bool) -> Counts:
+    """Return for each m the smallest index-only count j with (2j - m) sqrt(discordant) at or above excess sqrt(m).
 
     Decided in integers: tables with the same statistic are ties, however their square roots are rounded.
     """
     target = excess * excess * m
-    root = isqrt(target // discordant) + 1 if strict else isqrt(max(-(-target // discordant) - 1, 0)) + (target > 0)
-    return (m + root + 1) // 2
+    if strict:
+        root = _isqrt(target // discordant) + 1
+    else:
+        root = _isqrt(np.maximum(-(-target // discordant) - 1, 0)) + (target > 0)
+    return np.asarray((m + root + 1) // 2)
 
 
-def _mixtures(tails: Array, positions: Array) -> Array:
-    """Return the sum of Bin(m; n, s) tails[m] at each position s, over the counts m that matter."""
-    n = len(tails) - 1
-    factorials = log_factorials(n)
-    s = np.clip(positions, 1e-300, 1.0 - 1e-16)
-    reach = _EXPONENT / 3.0 + np.sqrt(_EXPONENT**2 / 9.0 + 2.0 * _EXPONENT * n * s * (1.0 - s))
-    width = min(n + 1, 2 * int(reach.max()) + 3)
-    start = np.clip((n * s).astype(int) - width // 2, 0, n + 1 - width)
-    m = start[:, None] + np.arange(width)
-    weights = (factorials[n] - factorials - factorials[::-1])[m]
-    weights += m * np.log(s)[:, None] + (n - m) * np.log1p(-s)[:, None]
-    return np.asarray(np.einsum("ij,ij->i", np.exp(weights), tails[m]))
+def _isqrt(squares: Counts) -> Counts:
+    """Return the whole part of square roots."""
+    root = np.sqrt(squares.astype(float)).astype(np.int64)
+    root -= root * root > squares
+    return np.asarray(root + ((root + 1) * (root + 1) <= squares))

@@ -8,7 +8,7 @@ from math import comb, lcm
 from psmatrial.model import HypothesisTest, PairedTable
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
-from psmatrial.stats.enumeration import TOO_MANY, Outcome, halves, weight_from
+from psmatrial.stats.enumeration import MORE_THAN, Outcome, halves, weight_from, within_reach
 
 
 def global_test(tables: Sequence[PairedTable], method: str = "exact") -> HypothesisTest:
@@ -59,9 +59,11 @@ def _global_exact(tables: Sequence[PairedTable]) -> HypothesisTest:
     """Return the exact test, the statistic scaled to whole numbers."""
     scale = lcm(*(table.discordant for table in tables))
     observed = sum(scale // t.discordant * (t.index_only - t.comparator_only) ** 2 for t in tables)
-    pair = halves((_coin_outcomes(table.discordant, scale) for table in tables), lambda _: True)
+    reachable = within_reach(table.discordant // 2 + 1 for table in tables)
+    strata = (_coin_outcomes(table.discordant, scale) for table in tables)
+    pair = halves(strata, lambda _: True) if reachable else None
     if pair is None:
-        return HypothesisTest("exact", None, observed / scale, note=TOO_MANY, quantity="global")
+        return HypothesisTest("exact", None, observed / scale, note=MORE_THAN, quantity="global")
     weight = weight_from(pair, 0, lambda value: observed - value)
     p_value = weight / 2 ** sum(table.discordant for table in tables)
     return HypothesisTest("exact", p_value, observed / scale, quantity="global")

@@ -2,24 +2,23 @@
 
 Tails keep their relative precision far out, because a p-value of 1e-40 is printed by some papers and
 turned into z by others. The beta distribution carries everything binomial: its incomplete integral is a
-continued fraction, and its quantile a Newton iteration on the logit scale, where the logarithm of the
+continued fraction or an integral, and its quantile a Newton iteration on the logit scale, where the logarithm of the
 distribution function is concave and the iteration therefore cannot run away.
 """
 
 from __future__ import annotations
 
-from math import erfc, exp, inf, lgamma, log, log1p, pi, sqrt
+from math import erfc, exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
+
+from psmatrial.stats._incomplete_beta import beta_logit, incomplete_beta, log_density, log_logistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NORMAL = NormalDist()
-_TINY = 1e-300
 _CLOSE = 1e-15
-# Stirling's series: B(2j) / (2j (2j - 1)) for j = 1 to 6.
-_STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
 
 
 def normal_quantile(p: float) -> float:
@@ -93,7 +92,7 @@ def binomial_pmf(k: int, n: int, p: float) -> float:
         return float(k == n * p)
     if k in (0, n):
         return exp(n * (log(p) if k else log1p(-p)))
-    return exp(_log_kernel(log(p), log1p(-p), k, n - k)) * n / k / (n - k)
+    return exp(log_density(p, 1.0 - p, k, n - k)) * n / k / (n - k)
 
 
 def binomial_cdf(k: int, n: int, p: float) -> float:
@@ -106,7 +105,7 @@ def binomial_cdf(k: int, n: int, p: float) -> float:
     """
     if k < 0:
         return 0.0
-    return 1.0 if k >= n else _beta(1.0 - p, p, n - k, k + 1)
+    return 1.0 if k >= n else incomplete_beta(1.0 - p, p, n - k, k + 1)
 
 
 def binomial_tail(k: int, n: int, p: float) -> float:
@@ -119,7 +118,7 @@ def binomial_tail(k: int, n: int, p: float) -> float:
     """
     if k <= 0:
         return 1.0
-    return 0.0 if k > n else _beta(p, 1.0 - p, k, n - k + 1)
+    return 0.0 if k > n else incomplete_beta(p, 1.0 - p, k, n - k + 1)
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
@@ -134,7 +133,7 @@ def beta_cdf(x: float, a: float, b: float) -> float:
     """
     if a == 0.0 or b == 0.0:
         return float(x >= (0.0 if a == 0.0 else 1.0))
-    return _beta(x, 1.0 - x, a, b)
+    return incomplete_beta(x, 1.0 - x, a, b)
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
@@ -155,9 +154,9 @@ def beta_quantile(p: float, a: float, b: float) -> float:
         return 1.0
     mean = a / (a + b)
     # Searched from the mean outwards, so that the fraction converges and no tail is a difference.
-    if p <= _beta(mean, b / (a + b), a, b):
-        return exp(_log_logistic(_beta_logit(log(p), a, b)))
-    return exp(_log_logistic(-_beta_logit(log1p(-p), b, a)))
+    if p <= incomplete_beta(mean, b / (a + b), a, b):
+        return exp(log_logistic(beta_logit(log(p), a, b)))
+    return exp(log_logistic(-beta_logit(log1p(-p), b, a)))
 
 
 def root(f: Callable[[float], float], low: float, high: float, tolerance: float = _CLOSE) -> float:
@@ -209,68 +208,3 @@ def _inverse_quadratic(new: float, new_f: float, far: float, far_f: float, old: 
         return 0.5
     first = new_f / (far_f - new_f) * old_f / (far_f - old_f)
     return first + (old - new) / (far - new) * new_f / (old_f - new_f) * far_f / (old_f - far_f)
-
-
-def _beta(x: float, y: float, a: float, b: float) -> float:
-    """Return I_x(a, b), ``y`` being 1 - x, from the side on which the fraction converges fast."""
-    if x <= 0.0 or y <= 0.0:
-        return float(x > 0.0)
-    if x * (a + b) <= a:
-        return exp(_log_kernel(log(x), log(y), a, b)) / _fraction(x, a, b)
-    return 1.0 - exp(_log_kernel(log(y), log(x), b, a)) / _fraction(y, b, a)
-
-
-def _beta_logit(log_p: float, a: float, b: float) -> float:
-    """Return the logit of a beta quantile that is not above the mean.
-
-    The logarithm of the distribution function is concave in the logit: the first step from the mean
-    lands left of the root, and all others climb towards it until rounding stops them.
-    """
-    logit, step = log(a / b), -inf
-    while True:
-        log_x = _log_logistic(logit)
-        slope = _fraction(exp(log_x), a, b)
-        error = _log_kernel(log_x, _log_logistic(-logit), a, b) - log(slope) - log_p
-        first, step = step == -inf, -error / slope
-        logit += step
-        if step <= _CLOSE * (1.0 + abs(logit)) and not first:
-            return logit
-
-
-def _log_logistic(logit: float) -> float:
-    """Return log(1 / (1 + exp(-logit))) without overflow."""
-    return -log1p(exp(-logit)) if logit > 0.0 else logit - log1p(exp(logit))
-
-
-def _log_kernel(log_x: float, log_y: float, a: float, b: float) -> float:
-    """Return log(x^a y^b / B(a, b)).
-
-    Written as the deviance of x from a / (a + b): the differences of large log-gammas, which would
-    cost four digits at thousands of patients, cancel on paper.
-    """
-    n = a + b
-    deviance = a * (log(a / n) - log_x) + b * (log(b / n) - log_y)
-    return _stirling_error(n) - _stirling_error(a) - _stirling_error(b) + log(a * b / n / (2.0 * pi)) / 2.0 - deviance
-
-
-def _stirling_error(z: float) -> float:
-    """Return what Stirling's formula lacks of log(z!)."""
-    if z < 10.0:  # where six terms of the series give all digits
-        return lgamma(z + 1.0) - (z + 0.5) * log(z) + z - log(2.0 * pi) / 2.0
-    return sum(term / z ** (2 * j + 1) for j, term in enumerate(_STIRLING))
-
-
-def _fraction(x: float, a: float, b: float) -> float:
-    """Return (x^a y^b / B(a, b)) / I_x(a, b), by Lentz's evaluation of the continued fraction (DLMF 8.17.22)."""
-    value = upper = 1.0
-    lower, m = 0.0, 0
-    while True:
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        m += 1
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        for term in (odd, even):
-            lower = 1.0 / ((1.0 + term * lower) or _TINY)
-            upper = (1.0 + term / upper) or _TINY
-            value *= upper * lower
-        if abs(upper * lower - 1.0) < _CLOSE:
-            return a * value

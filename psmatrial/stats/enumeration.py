@@ -10,8 +10,26 @@ from itertools import accumulate
 Outcome = tuple[int, int, int]
 Half = dict[int, dict[int, int]]
 
+# Steps for one half of the strata: a million take some tenths of a second, a trial of 50 patients needs some thousand.
 MOST_OUTCOMES = 1_000_000
 TOO_MANY = "too many outcomes to enumerate exactly"
+MORE_THAN = f"{TOO_MANY}: half of the strata have more than {MOST_OUTCOMES:,}"
+
+
+def within_reach(lengths: Iterable[int]) -> bool:
+    """Return whether strata with so many outcomes each can be enumerated, before any outcome is written down.
+
+    Examples
+    --------
+    >>> within_reach([9, 9, 4]), within_reach([400, 300, 200, 100])
+    (True, False)
+    """
+    left = right = 1
+    for length in sorted(lengths, reverse=True):
+        left, right = min(left, right) * length, max(left, right)
+        if left > MOST_OUTCOMES:
+            return False
+    return True
 
 
 def halves(

@@ -8,9 +8,14 @@ from typing import Any
 
 from psmatrial.errors import InputError, choices
 from psmatrial.model import HypothesisTest
+from psmatrial.stats.accuracy.methods import ACCURACY
+from psmatrial.stats.agreement.methods import AGREEMENT, DIFFERENCES
 from psmatrial.stats.choice import chosen
+from psmatrial.stats.clustered_methods import CLUSTERED
 from psmatrial.stats.margin_methods import MARGINS
 from psmatrial.stats.multiplicity import adjusted
+from psmatrial.stats.partially_paired import PARTIALLY_PAIRED
+from psmatrial.stats.pooling.methods import POOLING
 from psmatrial.stats.several import cochran_q, pairwise_mcnemar
 from psmatrial.stats.square import marginal_homogeneity, symmetry
 from psmatrial.stats.stratified_methods import STRATIFIED, FurtherMethod
@@ -166,7 +171,18 @@ ADJUSTMENTS: tuple[Adjustment, ...] = (
     ),
 )
 
-FURTHER: tuple[FurtherMethod[Any], ...] = (*MARGINS, *STRATIFIED, *SEVERAL, *ADJUSTMENTS)
+FURTHER: tuple[FurtherMethod[Any], ...] = (
+    *MARGINS,
+    *STRATIFIED,
+    *SEVERAL,
+    *CLUSTERED,
+    *PARTIALLY_PAIRED,
+    *AGREEMENT,
+    *DIFFERENCES,
+    *ACCURACY,
+    *POOLING,
+    *ADJUSTMENTS,
+)
 
 
 def further_method(quantity: str, name: str) -> FurtherMethod[Any]:

@@ -9,12 +9,11 @@ from operator import mul
 from psmatrial.model import HypothesisTest, PairedTable
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
-from psmatrial.stats.enumeration import TOO_MANY, Outcome, halves, weight_from
+from psmatrial.stats.enumeration import MORE_THAN, Outcome, halves, weight_from, within_reach
 
 # Terms of the score statistic are square roots. They are kept as whole multiples of 2**-128, from roots with twice
 # the digits: equal sums then differ by fewer units than there are strata, and nothing but equal sums comes so near.
 _BITS = 128
-_MOST_SIGNS = 100_000
 _ONE_SIDED_ONLY = "all discordant patients were found by the same test"
 _PERMUTATION_NULL = "tests that the whole 2x2 table is the same in all strata"
 
@@ -129,12 +128,10 @@ def _permutation(tables: Sequence[PairedTable]) -> HypothesisTest:
         """Return whether so many signs are to be had."""
         return key // (n + 1) <= b and key % (n + 1) <= c
 
-    # Listing the outcomes of a large stratum would itself take minutes.
-    listed = sum((min(b, table.n) + 1) * (min(c, table.n) + 1) for table in tables)
-    strata = (_sign_outcomes(table.n, b, c, n) for table in tables)
-    pair = halves(strata, fits) if listed <= _MOST_SIGNS else None
+    reachable = within_reach(_signs(table.n, b, c) for table in tables)
+    pair = halves((_sign_outcomes(table.n, b, c, n) for table in tables), fits) if reachable else None
     if pair is None:
-        note = f"{_PERMUTATION_NULL}; {TOO_MANY}"
+        note = f"{_PERMUTATION_NULL}; {MORE_THAN}"
         return HypothesisTest("permutation", None, statistic, note=note, quantity=quantity)
     least = observed - len(tables)
     p_value = weight_from(pair, b * (n + 1) + c, lambda value: least - value) / (comb(n, b) * comb(n - b, c))
@@ -161,6 +158,13 @@ def _term(b: int, c: int, size: int, excess: int, n: int) -> int:
     return (2 * distance**2 << 3 * _BITS) // denominator
 
 
+def _signs(size: int, b: int, c: int) -> int:
+    """Return in how many ways up to b + signs and up to c - signs can fall into a stratum of this size."""
+    wide = min(b, size) + 1
+    whole = min(wide, max(0, size - c + 1))  # so many of them leave room for every c
+    return whole * (c + 1) + (wide - whole) * (2 * size - whole - wide + 3) // 2
+
+
 def _sign_outcomes(size: int, b: int, c: int, n: int) -> list[Outcome]:
     """Return the ways in which b + signs and c - signs of n patients can fall into a stratum."""
     return [
@@ -185,11 +189,14 @@ def _freeman_halton(tables: Sequence[PairedTable]) -> HypothesisTest:
     """Return the Fisher-Freeman-Halton test of equal splits."""
     b, c = sum(table.index_only for table in tables), sum(table.comparator_only for table in tables)
     quantity, note = "homogeneity-odds-ratio", "" if b * c else _ONE_SIDED_ONLY
-    pair = halves((_split_outcomes(table.discordant, b) for table in tables), lambda key: key <= b, mul)
+    fewer = min(b, c)  # the split is told by either count
+    reachable = within_reach(min(fewer, table.discordant) + 1 for table in tables)
+    strata = (_split_outcomes(table.discordant, fewer) for table in tables)
+    pair = halves(strata, lambda key: key <= fewer, mul) if reachable else None
     if pair is None:
-        return HypothesisTest("exact", None, note=TOO_MANY, quantity=quantity)
+        return HypothesisTest("exact", None, note=MORE_THAN, quantity=quantity)
     observed = prod(comb(table.discordant, table.index_only) for table in tables)
-    likelier = weight_from(pair, b, lambda value: observed // value + 1)
+    likelier = weight_from(pair, fewer, lambda value: observed // value + 1)
     ways = comb(b + c, b)
     return HypothesisTest("exact", (ways - likelier) / ways, note=note, quantity=quantity)
 

@@ -13,6 +13,9 @@ from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
 from psmatrial.stats.enumeration import TOO_MANY, Outcome, halves, weight_from
 
+# Up to so many positive, or not positive, patients all ways to place them are listed.
+MOST_LISTED = 24
+
 
 def trend(
     positive: Sequence[int], patients: Sequence[int], scores: Sequence[float] | None = None, method: str = "exact"
@@ -158,6 +161,30 @@ def _asymptotic(positive: Sequence[int], patients: Sequence[int], places: Sequen
 
 def _exact(positive: Sequence[int], patients: Sequence[int], places: Sequence[int]) -> float | None:
     """Return the share of the ways to place the positive patients that are as far out as observed."""
+    x, n = sum(positive), sum(patients)
+    if min(x, n - x) > MOST_LISTED:
+        return _by_tails(positive, patients, places)
+    if 2 * x > n:  # the patients who are not positive are fewer, and as far out
+        return _listed([size - count for count, size in zip(positive, patients, strict=True)], patients, places)
+    return _listed(positive, patients, places)
+
+
+def _by_tails(positive: Sequence[int], patients: Sequence[int], places: Sequence[int]) -> float | None:
+    """Return the same from the two tails, without listing what is in them."""
+    from psmatrial.stats._placed import tail
+
+    x, n = sum(positive), sum(patients)
+    mean = x * sum(size * s for size, s in zip(patients, places, strict=True))
+    distance = abs(_excess(positive, patients, places))
+    if not distance:
+        return 1.0
+    above = tail(patients, places, x, -((-mean - distance) // n))
+    below = tail(patients, [-s for s in places], x, -((mean - distance) // n))
+    return None if above is None or below is None else min(1.0, above + below)
+
+
+def _listed(positive: Sequence[int], patients: Sequence[int], places: Sequence[int]) -> float | None:
+    """Return the same in whole numbers, from the list of all ways; None where it would be too long."""
     n, x = sum(patients), sum(positive)
     mean = x * sum(size * s for size, s in zip(patients, places, strict=True))
     distance = abs(_excess(positive, patients, places))

@@ -1,0 +1,133 @@
+"""The effects of several studies, ready to be pooled: which study enters with what, and why another does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psmatrial.errors import InputError
+from psmatrial.model import PairedTable
+from psmatrial.stats.pooling.measures import Counts, Measure, measure
+
+EMPTY = "no patients"
+UNDEFINED = "not defined with a count of 0"
+FLAT = "its variance is 0"
+CORRECTED = "{} added to each count"
+WIDENED = (
+    "the variance of {} is 0: in every study the variance is taken with 1/2 added to the discordant counts and 2 to "
+    "the patients; the difference itself is as observed"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one study of n patients enters with; value and variance are None where it cannot, and ``note`` says why."""
+
+    value: float | None
+    variance: float | None
+    note: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What the studies enter with, in their order.
+
+    Parameters
+    ----------
+    measure
+        What is pooled.
+    studies
+        One a table.
+    note
+        What was done to all of them, empty where nothing was.
+    """
+
+    measure: Measure
+    studies: tuple[Effect, ...]
+    note: str = ""
+
+    @property
+    def values(self) -> list[float]:
+        """The values of the studies that enter, on the scale of averaging."""
+        return [one.value for one in self.studies if one.value is not None and one.variance is not None]
+
+    @property
+    def variances(self) -> list[float]:
+        """Their variances."""
+        return [one.variance for one in self.studies if one.value is not None and one.variance is not None]
+
+    @property
+    def n(self) -> int:
+        """Patients of the studies that enter."""
+        return sum(one.n for one in self.studies if one.value is not None)
+
+    @property
+    def left_out(self) -> int:
+        """How many studies cannot enter."""
+        return sum(one.value is None for one in self.studies)
+
+
+def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: float = 0.0) -> Effects:
+    """Return what each study enters a pooled estimate with.
+
+    A study whose ratio does not exist, or whose variance is 0, has no weight and is left out; a study without patients
+    too. A difference always exists: where the variance of a study is 0, all variances are taken with half a patient
+    more on each discordant side, as for strata of one trial.
+
+    Parameters
+    ----------
+    tables
+        Counts of patients, one table a study.
+    quantity
+        What is pooled.
+    correction
+        Added to each count of a study that has a count of 0; by default nothing is added.
+
+    Raises
+    ------
+    InputError
+        If there is no such quantity, or the correction is not a number from 0 to 1.
+
+    Examples
+    --------
+    >>> found = effects([PairedTable(9, 19, 4, 18), PairedTable(0, 8, 0, 42)], "odds-ratio")
+    >>> [round(value, 4) for value in found.values], found.left_out, found.studies[1].note
+    ([1.5581], 1, 'not defined with a count of 0')
+    """
+    entry = measure(quantity) if isinstance(quantity, str) else quantity
+    if not 0.0 <= correction <= 1.0:
+        raise InputError(f"the correction {correction!r} is not between 0 and 1.", "Give one such as 0.5.")
+    found = tuple(_effect(entry, table, correction) for table in tables)
+    flat = sum(one.note == FLAT for one in found)
+    if entry.quantity == "rate-difference" and flat:
+        widened = tuple(_widened(entry, table) for table in tables)
+        return Effects(entry, widened, WIDENED.format("one study" if flat == 1 else f"{flat} studies"))
+    return Effects(entry, found)
+
+
+def _effect(entry: Measure, table: PairedTable, correction: float) -> Effect:
+    """Return what one study enters with."""
+    if table.n == 0:
+        return Effect(None, None, EMPTY)
+    counts, note = _corrected(entry, entry.counts(table), correction)
+    try:
+        value, variance = entry.effect(*counts)
+    except (ZeroDivisionError, ValueError):
+        return Effect(None, None, UNDEFINED, table.n)
+    return Effect(value, variance, note, table.n) if variance > 0.0 else Effect(None, None, FLAT, table.n)
+
+
+def _corrected(entry: Measure, counts: Counts, correction: float) -> tuple[Counts, str]:
+    """Return the counts with the correction where one of them is 0, and the words for it."""
+    if not correction or not entry.corrected or all(counts):
+        return counts, ""
+    return tuple(count + correction for count in counts), CORRECTED.format(f"{correction:g}")
+
+
+def _widened(entry: Measure, table: PairedTable) -> Effect:
+    """Return the observed difference with the variance of the strata."""
+    if table.n == 0:
+        return Effect(None, None, EMPTY)
+    a, b, c, d = table.cells
+    return Effect((b - c) / table.n, entry.effect(a + 0.5, b + 0.5, c + 0.5, d + 0.5)[1], "", table.n)
