@@ -2,53 +2,117 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from psmatrial.analysis.results import Results, Row, row_record
+from psmatrial.analysis.catalogue import entry_of
+from psmatrial.analysis.other_answers import plain_table, saved_answers
+from psmatrial.analysis.results import Results, Row, plain, row_record
 from psmatrial.analysis.rows import Place, row_of
+from psmatrial.analysis.worked import LETTERS, filled, parts
 from psmatrial.model import CELLS, PairedTable
-from psmatrial.stats.distributions import z_of
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import methods
-from psmatrial.stats.multiplicity import error_rate
 
-WORD = re.compile(r"(?<![A-Za-z])(?:bc|nx|[bcdnmxzαδθ]|[δθ][₁₂]|level|a(?! [a-z]{2}))(?![A-Za-z₀-₉ₖ])")
-LETTERS = ("a", "b", "c", "d")
+TEXTS = ("label", "formula", "reference", "prefer", "weakness")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that is known of one row.
+
+    ``method`` holds the catalogue's texts, ``table`` is None for a row of several tables and ``strata`` then holds the
+    first row of each, ``filled`` is the formula with the numbers put in, ``parts`` the values of what it names, and
+    ``others`` are rows of the same quantity by other methods.
+    """
+
+    row: Row
+    method: Mapping[str, str] | None
+    table: PairedTable | None
+    filled: str | None
+    parts: Mapping[str, float | tuple[float, float]]
+    others: tuple[Row, ...]
+    strata: tuple[Row, ...]
+
+    def record(self) -> dict[str, Any]:
+        """Return everything as plain values, those that ``explain --json`` prints."""
+        inputs: dict[str, float] = {}
+        if self.table is not None:
+            inputs = {**dict(zip(LETTERS, self.table.cells, strict=True)), "n": self.table.n}
+            inputs |= {"level": self.row.level} if self.row.level else {}
+        return {
+            "row": row_record(self.row),
+            "method": dict(self.method) if self.method else None,
+            "inputs": inputs,
+            "filled": self.filled,
+            "parts": plain(self.parts),
+            "others": [row_record(other) for other in self.others],
+            "strata": [{"stratum": one.stratum, **{name: getattr(one, name) for name in CELLS}} for one in self.strata],
+        }
 
 
 def explained(results: Results, row_id: str) -> dict[str, Any]:
-    """Return everything that is known of one row as plain values.
+    """Return everything that is known of one row as plain values, with the answers of the costly methods too.
 
     Raises
     ------
     UsageError
         If the results have no such row; the message names the nearest.
     """
-    row = results.row(row_id)
-    entry = _entry(row)
-    found: dict[str, Any] = {"row": row_record(row), "method": None, "inputs": {}, "filled": None}
-    found |= {"others": [], "strata": []}
-    if entry is not None:
-        found["method"] = {
-            name: getattr(entry, name) for name in ("label", "formula", "reference", "prefer", "weakness")
-        }
-    table = table_of(row)
-    if table is not None:
-        cells = dict(zip(LETTERS, table.cells, strict=True))
-        found["inputs"] = {**cells, "n": table.n, **({"level": row.level} if row.level else {})}
-        if entry is not None:
-            found["filled"] = filled(entry.formula, table, row.level, margins_of(results, row))
-    else:
-        found["strata"] = [_stratum(one) for one in _strata(results, row)]
-    found["others"] = [row_record(other) for other in _others(results, row, table)]
-    return found
+    return explanation(results, results.row(row_id), computing=True).record()
+
+
+def explanation(results: Results, row: Row, *, computing: bool = False) -> Explanation:
+    """Return everything that is known of one row.
+
+    Parameters
+    ----------
+    results
+        The results that the row belongs to.
+    row
+        One of their rows.
+    computing
+        Whether the other methods are asked now; else their answers are those that the results hold.
+
+    Returns
+    -------
+    Explanation
+        Without ``filled`` and ``parts`` for a row of several tables.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> results = compare(*example())
+    >>> found = explanation(results, results.row("patient.all.equality.asymptotic"))
+    >>> found.filled
+    'χ² = (19 − 4)²/(19 + 4) on 1 df'
+    """
+    entry, table = method_of(row), table_of(row)
+    worked, named = None, dict[str, float | tuple[float, float]]()
+    others = _computed(row, table) if computing and table is not None else []
+    if entry is not None and table is not None:
+        worked = filled(entry.formula, table, row.level, margins_of(results, row))
+        named = parts(entry.formula, table, row.level)
+    return Explanation(
+        row,
+        {name: getattr(entry, name) for name in TEXTS} if entry is not None else None,
+        table,
+        worked,
+        named,
+        tuple(others or _held(results, row)),
+        tuple(_strata(results, row)) if table is None else (),
+    )
 
 
 def margins_of(results: Results, row: Row) -> dict[str, str]:
     """Return the planned margins by their letters in formulas; empty for a row of no margin."""
-    kind, planned = row.quantity.rpartition("-")[0], results.plan["primary"]
+    kind, _, claim = row.quantity.rpartition("-")
+    if claim not in ("margin", "equivalence"):
+        return {}
+    planned = results.plan["primary"]
     if kind == "rate-difference" and (margin := planned["margin"]) is not None:
         letter, (low, high) = "δ", sorted((margin, -margin))
     elif kind == "rate-ratio" and (margin := planned["ratio_margin"]) is not None:
@@ -60,64 +124,51 @@ def margins_of(results: Results, row: Row) -> dict[str, str]:
     return {f"{letter}₁": _signed(low), f"{letter}₂": _signed(high)}
 
 
+def table_of(row: Row) -> PairedTable | None:
+    """Return the 2x2 table behind a row, None for a row of several tables."""
+    table = plain_table(row)
+    return table and PairedTable(*table.cells, row.index or "index", row.comparator or "comparator")
+
+
 def _signed(number: float) -> str:
     """Return a number as it stands in a product."""
     return f"{number:g}" if number >= 0 else f"(−{-number:g})"
 
 
-def filled(formula: str, table: PairedTable, level: float | None, margins: Mapping[str, str] | None = None) -> str:
-    """Return a formula with the counts put in for its letters, and the margins, if any.
+def method_of(row: Row) -> Any:
+    """Return the catalogue's entry of a row's method, None where it has none.
 
     Examples
     --------
-    >>> filled("χ² = (b − c)²/(b + c) on 1 df", PairedTable(9, 19, 4, 18), None)
-    'χ² = (19 − 4)²/(19 + 4) on 1 df'
+    >>> method_of(Row("r", quantity="equality", method="exact")).label
+    'exact McNemar'
     """
-    known = {name: str(count) for name, count in zip(LETTERS, table.cells, strict=True)}
-    known |= {
-        "n": str(table.n),
-        "m": str(table.discordant),
-        "bc": f"{table.index_only}·{table.comparator_only}",
-        "nx": f"{table.n}x",
-    }
-    known |= margins or {}
-    if formula.startswith("x = a + "):
-        known["x"] = str(table.index_positive if formula.startswith("x = a + b") else table.comparator_positive)
-    if level is not None:
-        known |= {"z": f"{z_of(level):.6f}", "α": f"{error_rate(level):g}", "level": f"{level:g}"}
-    head, sign, rest = formula.partition("; ") if formula.startswith("x = ") else ("", "", formula)
-    return f"{_put(head, {**known, 'x': 'x'})}{sign}{_put(rest, known)}"
+    return entry_of(row.quantity, row.method)
 
 
-def _put(text: str, known: Mapping[str, str]) -> str:
-    """Replace letters that stand alone, and the z of products such as 4x, but not the article "a"."""
-    text = re.sub(r"(?<![A-Za-z])(\d)(?=[nxz](?![A-Za-z]))", r"\1·", text)
-    return WORD.sub(lambda match: known.get(match[0], match[0]), text)
-
-
-def table_of(row: Row) -> PairedTable | None:
-    """Return the 2x2 table behind a row, None for a row of several tables."""
-    both, index_only, comparator_only, neither = row.both, row.index_only, row.comparator_only, row.neither
-    if both is None or index_only is None or comparator_only is None or neither is None:
-        return None
-    return PairedTable(both, index_only, comparator_only, neither, row.index or "index", row.comparator or "comparator")
-
-
-def _entry(row: Row) -> Any:
-    """Return the catalogue's entry of a row's method, None where it has none."""
+@cache
+def _catalogue() -> dict[tuple[str, str], Any]:
+    """Return every entry of both catalogues by quantity and name."""
     entries: tuple[Any, ...] = (*methods(), *FURTHER)
-    return next((entry for entry in entries if (entry.quantity, entry.name) == (row.quantity, row.method)), None)
+    return {(entry.quantity, entry.name): entry for entry in entries}
 
 
-def _others(results: Results, row: Row, table: PairedTable | None) -> list[Row]:
-    """Return the same quantity by every other method of one table, else by those that the results have."""
+def _computed(row: Row, table: PairedTable) -> list[Row]:
+    """Return the same quantity by every other method of one table."""
+    known = [entry for entry in methods() if entry.quantity == row.quantity and entry.name != row.method]
     level, side = row.level or 0.95, row.alternative or "two-sided"
-    known = [entry for entry in methods() if entry.quantity == row.quantity]
-    if table is not None and known:
-        place = Place()
-        return [row_of(one.compute(table, level, side), table, place) for one in known if one.name != row.method]
+    return [row_of(entry.compute(table, level, side), table, Place()) for entry in known]
+
+
+def _held(results: Results, row: Row) -> list[Row]:
+    """Return the same quantity by the other methods that the results have, in the order of the catalogue."""
     start = f"{_head(row)}.{row.quantity}."
-    return [other for other in results if other.id.startswith(start) and other.id != row.id]
+    found = {other.method: other for other in saved_answers(results.further.get("others", ()), row)}
+    found |= {other.method: other for other in results if other.id.startswith(start) and other.id != row.id}
+    entry = method_of(row)
+    listed = entry.quantity if entry is not None else row.quantity
+    order = {name: place for place, (quantity, name) in enumerate(_catalogue()) if quantity == listed}
+    return sorted(found.values(), key=lambda other: order.get(other.method, len(_catalogue())))
 
 
 def _strata(results: Results, row: Row) -> list[Row]:
@@ -136,8 +187,3 @@ def _strata(results: Results, row: Row) -> list[Row]:
 def _head(row: Row) -> str:
     """Return the part of a row's id that says where its table stands."""
     return row.id.partition(f".{row.quantity}.")[0]
-
-
-def _stratum(row: Row) -> dict[str, Any]:
-    """Return the table of one stratum as plain values."""
-    return {"stratum": row.stratum, **{name: getattr(row, name) for name in CELLS}}

@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from psmatrial.reports.formats import html
-from tests.browser.chromium import Chromium
 from tests.reports import hostile, sample
 
 NARROW, WIDE = 360, 1280
@@ -52,12 +51,6 @@ WEAKEST_CONTRAST = """
   return Math.min(...found);
 })()
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with Chromium(chromium) as running:
-        yield running
 
 
 @pytest.fixture(scope="module", params=[sample, hostile], ids=["sample", "hostile"])
@@ -127,10 +120,19 @@ def test_a_link_into_a_folded_section_opens_it(browser, shown):
     assert (closed, browser.evaluate("document.querySelector('#plan > details').open")) == (False, True)
 
 
+def test_an_address_that_leads_nowhere_is_borne(browser, shown):
+    browser.open(shown, WIDE)
+    browser.evaluate("location.hash = '#%'")
+    browser.settle()
+    browser.evaluate("location.hash = '#nowhere'")
+    browser.settle()
+    assert browser.messages() == []
+
+
 def test_a_long_table_is_sorted_by_number_and_says_so(browser, shown):
     browser.open(shown, WIDE)
-    first = "document.querySelector('[data-sortable] tbody th').textContent"
-    head = "document.querySelectorAll('[data-sortable] thead th')[1]"
+    first = "document.querySelector('#table-many tbody th').textContent"
+    head = "document.querySelectorAll('#table-many thead th')[1]"
     press = f"{head}.firstChild.click(); {head}.ariaSort"
     seen = [(browser.evaluate(press), browser.evaluate(first)) for _ in range(3)]
     assert seen == [("ascending", "R1"), ("descending", "R40"), (None, "R1")]

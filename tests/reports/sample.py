@@ -204,7 +204,8 @@ def results(note: str = "") -> Results:
             low=float("-inf"),
         ),
     )
-    plan = {"title": "PSMA against fluciclovine", "level": 0.95}
+    pair = {"index": "PSMA", "comparator": "fluciclovine"}
+    plan = {"title": "PSMA against fluciclovine", "level": 0.95, "contrasts": [pair]}
     patients = {"read": 53, "analysed": 50, "excluded": [{"reason": "no decision", "n": 3}]}
     primary = {
         "endpoint": "patient",

@@ -1,43 +1,40 @@
-"""The rendered example in reports/ is what the program makes today."""
+"""The rendered examples in reports/ are what the program makes today."""
 
 from __future__ import annotations
 
 import json
 import platform
 import re
+import runpy
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from psmatrial.analysis.example import example
-from psmatrial.analysis.reproduce import reproductions
-from psmatrial.analysis.results import Results
-from psmatrial.analysis.run import compare
-from psmatrial.reports import study
-from psmatrial.reports.folder import RUN, listed, write
-from psmatrial.reports.report import files
+from psmatrial.reports.folder import RUN, listed
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ROOT / "reports"
-FORMATS = ("html", "pdf", "json", "csv")
+GALLERY = runpy.run_path(str(ROOT / "docs" / "make_gallery.py"))
 DRAWING = ("jinja2", "matplotlib", "typst", "numpy")
 REMEDY = "run `make gallery` and commit reports/"
-NAMES = ("calais2019", "registry")
+NAMES = (*GALLERY["EXAMPLES"], "registry")
 
 
 @pytest.fixture(scope="module")
-def results() -> Results:
-    return compare(*example())
-
-
-@pytest.fixture(scope="module")
-def rendered(results, tmp_path_factory):
+def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gallery")
-    write(folder / "calais2019", lambda: files(results, FORMATS))
-    write(folder / "registry", lambda: study.files(reproductions([])))
+    GALLERY["rendered"](folder)
     return folder
+
+
+def test_the_index_page_leads_to_every_example(rendered):
+    page = (REPORTS / "index.html").read_text(encoding="utf-8")
+    assert page == (rendered / "index.html").read_text(encoding="utf-8"), REMEDY
+    for name in re.findall(r'(?:href|src)="([^"]+)"', page):
+        assert (REPORTS / name).is_file()
+    assert {f"{name}/report.html" for name in NAMES} <= set(re.findall(r'href="([^"]+)"', page))
 
 
 def pinned() -> bool:
@@ -67,9 +64,10 @@ def test_the_gallery_is_rendered_again_to_the_same_bytes(rendered, name):
         assert text_of(REPORTS / name / "report.html") == text_of(rendered / name / "report.html"), REMEDY
 
 
-def test_the_numbers_of_the_gallery_are_those_of_today_to_ten_digits(results):
-    saved = json.loads((REPORTS / "calais2019" / "results.json").read_text(encoding="utf-8"))
-    today = json.loads(results.json())
+def test_the_numbers_of_the_gallery_are_those_of_today_to_ten_digits(rendered):
+    saved, today = (
+        json.loads((place / "calais2019" / "results.json").read_text(encoding="utf-8")) for place in (REPORTS, rendered)
+    )
     for record in (saved, today):
         del record["provenance"]["versions"]
     assert close(saved, today), REMEDY

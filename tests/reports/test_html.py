@@ -10,10 +10,12 @@ from itertools import pairwise
 
 import pytest
 
-from psmatrial.analysis.results import ILLUSTRATION
+from psmatrial.analysis.results import ILLUSTRATION, Results
 from psmatrial.reports.document import Section
 from psmatrial.reports.formats import html
 from psmatrial.reports.formats._outline import clean
+from psmatrial.reports.report import rendered
+from tests.cohorts import trial
 from tests.reports import hostile, sample
 from tests.reports.page import Page
 
@@ -50,6 +52,7 @@ ALLOWED |= {
     "details",
     "summary",
 }
+ALLOWED |= {"h3", "code"}
 ALLOWED |= {"table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"}
 ALLOWED |= {"svg", "desc", "g", "path", "rect", "text"}
 
@@ -72,6 +75,11 @@ def shown():
 
 def source(text):
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def numbered(page):
+    """Return the tables of the report itself, without the small ones behind its numbers."""
+    return [table for block in page.by_class("display") for table in block.all("table")]
 
 
 def test_the_policy_allows_the_one_style_and_the_one_script_and_nothing_else(page):
@@ -130,10 +138,11 @@ def test_identifiers_are_unique_and_every_link_inside_the_page_arrives(page):
 
 
 def test_every_table_has_a_caption_and_headings_that_say_what_they_head(page):
-    assert page.all("table")
+    assert numbered(page)
     for table in page.all("table"):
         assert table.children[0].name == "caption"
-        assert re.match(r"Table \d+\. ", table.children[0].text.removeprefix(ILLUSTRATION).strip())
+        if table in numbered(page):
+            assert re.match(r"Table \d+\. ", table.children[0].text.removeprefix(ILLUSTRATION).strip())
         for heading in table.all("th"):
             assert heading.attributes["scope"] in {"col", "colgroup", "row"}
         for row in table.all("tbody")[0].all("tr"):
@@ -141,7 +150,7 @@ def test_every_table_has_a_caption_and_headings_that_say_what_they_head(page):
 
 
 def test_every_row_of_a_table_fills_its_columns(page):
-    for table in page.all("table"):
+    for table in numbered(page):
         head = table.all("thead")[0].all("tr")[0]
         columns = sum(int(heading.attributes.get("colspan") or 1) for heading in head.children)
         assert {len(row.children) for row in table.all("tbody")[0].all("tr")} == {columns}
@@ -183,14 +192,48 @@ def test_the_first_page_has_the_answer_and_its_numbers(shown):
     assert [value.text for value in shown.by_class("value")] == ["+30 points", "4.75", "p = 0.0026"]
 
 
-def test_every_value_names_the_row_it_shows_and_the_first_can_be_linked_to(shown):
+def test_every_value_that_is_a_row_opens_and_the_first_can_be_linked_to(shown):
     row = "patient.all.rate-difference.tango"
-    places = [element for element in shown.all() if element.attributes.get("data-row") == row]
-    assert [place.text for place in places] == [
-        "Difference in detection rate+30 points95% CI 12 to 46 (Tango)",
-        "+30 (12 to 46)",
-    ]
-    assert [place.attributes.get("id") for place in places] == [f"row-{row}", None]
+    links = [link for link in shown.all("a") if link.attributes["href"] == f"#n-{row}"]
+    assert [link.text for link in links] == ["+30 points", "+30 points", "+30 (12 to 46)"]
+    assert links[0].parent.attributes["class"] == "answer"
+    (place,) = [element for element in shown.all() if element.attributes.get("id") == f"row-{row}"]
+    assert place.text == "Difference in detection rate+30 points95% CI 12 to 46 (Tango)"
+
+
+def test_what_opens_has_the_table_the_formula_with_its_numbers_and_the_reference(shown):
+    behind = shown.by_class("behind")[0]
+    assert behind.all("h3")[0].text == "Patient, any region"
+    rows = [[cell.text for cell in row.children] for row in behind.all("table")[0].all("tr")]
+    assert rows[1:] == [["PSMA +", "9", "19", "28"], ["PSMA −", "4", "18", "22"], ["total", "13", "37", "50"]]
+    facts = {one.all("dt")[0].text: one.all("dd")[0].text for one in behind.all("dl")[0].children}
+    assert facts["With the numbers"].startswith("the x with |19 − 4 − 50x| = 1.959964")
+    assert facts["Reference"] == "Tango, Stat Med 1998;17:891."
+
+
+def test_a_value_that_no_result_holds_does_not_open(shown):
+    (cell, *_) = [one for one in shown.all("td") if one.text == "28/50 (56%)"]
+    assert cell.attributes["data-row"] == "patient.all.index-rate.clopper-pearson"
+    assert not cell.all("a")
+
+
+def test_results_without_rows_leave_a_page_without_what_opens():
+    page = Page(html.render(sample.document(), Results({}, {}, {}, {}, {}, ())))
+    assert not page.by_class("behind")
+    assert not [link for link in page.all("a") if link.attributes["href"] == "#behind-the-numbers"]
+
+
+def test_cells_carry_the_exact_value_that_they_are_sorted_by(shown):
+    values = {e.text: e.attributes["data-value"] for e in shown.all("td") if "data-value" in e.attributes}
+    assert values["+30 (12 to 46)"] == "0.3"
+
+
+def test_the_report_of_the_trial_is_below_500_kilobytes_and_every_number_in_its_tables_opens():
+    page = rendered(trial(), "html")
+    assert len(page) < 500_000
+    cells = [cell for table in numbered(Page(page)) for cell in table.all("td") if "number" in cell.attributes["class"]]
+    assert len(cells) > 200
+    assert [cell.text for cell in cells if re.search(r"\d", cell.text) and not cell.all("a")] == []
 
 
 def test_numbers_stand_on_their_decimal_point(shown):
@@ -211,9 +254,9 @@ def test_a_banner_stands_first_and_only_where_there_is_one(shown):
 
 
 def test_a_folded_section_is_closed_and_has_its_heading_in_sight(shown):
-    (fold,) = [box for box in shown.one("main").all("details") if "open" not in box.attributes]
-    assert fold.children[0].name == "summary"
-    assert fold.children[0].all("h2")[0].text == "Analysis plan"
+    folds = [box for box in shown.one("main").all("details") if box.parent.name == "section"]
+    assert not [fold for fold in folds if "open" in fold.attributes or fold.children[0].name != "summary"]
+    assert [fold.children[0].all("h2")[0].text for fold in folds] == ["Analysis plan", "Behind the numbers"]
 
 
 def test_a_doi_is_a_link_and_no_other_address_is(shown):

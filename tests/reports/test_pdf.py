@@ -12,7 +12,10 @@ from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.errors import OutputError
 from psmatrial.reports.document import Section
 from psmatrial.reports.formats import html, pdf
-from psmatrial.reports.formats._outline import clean
+from psmatrial.reports.formats._outline import clean, outline
+from psmatrial.reports.report import Drawings
+from psmatrial.reports.report import document as trial_document
+from tests.cohorts import trial
 from tests.reports import hostile, sample
 from tests.reports.page import Page
 
@@ -24,12 +27,35 @@ def squeezed(text):
     return "".join(letter for letter in text if not letter.isspace() and letter != "\u200b")
 
 
+def values(page):
+    """Return the texts of a page that paper must show too.
+
+    For the screen alone are what opens behind a number, and the table that stands for a picture in a narrow window.
+    """
+    sections = [section for section in page.all("section") if section.attributes.get("id") != "behind-the-numbers"]
+    instead = {id(element) for block in page.by_class("instead") for element in block.all()}
+    every = [element for section in sections for element in section.all(*SHOWN)]
+    found = [element.text for element in every if id(element) not in instead]
+    found += [element.text for element in page.one("header").all("h1", "p")]
+    return found + [element.text for element in page.one("footer").all("p")]
+
+
 def read(document):
     return PdfReader(io.BytesIO(pdf.render(document, sample.results())))
 
 
-def text(reader):
-    return squeezed("".join(page.extract_text() for page in reader.pages))
+def text(reader, document=None):
+    """Return the text of all pages; of a document given without what heads and feet say on each of its pages."""
+    pages = [squeezed(page.extract_text()) for page in reader.pages]
+    if document is not None:
+        plain = outline(document, "file_svg")
+        head = squeezed(f"{plain['running_title']}{plain['study_id']}{plain['banner_lead'].rstrip('.:')}")
+        foot = squeezed(plain["footer"])
+        feet = [f"{foot}Page{number}of{len(pages)}" for number in range(1, len(pages) + 1)]
+        assert all(page.startswith(head) for page in pages[1:])
+        assert all(page.endswith(end) for page, end in zip(pages, feet, strict=True))
+        pages = [page.removeprefix(head).removesuffix(end) for page, end in zip(pages, feet, strict=True)] + [foot]
+    return "".join(pages)
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +71,16 @@ def attack():
 def test_every_value_of_the_page_is_on_paper_too(shown):
     page = Page(html.render(sample.document(), sample.results()))
     printed = text(shown)
-    values = [element.text for name in SHOWN for element in page.one("main").all(name)]
-    values += [element.text for element in page.one("header").all("h1", "p")]
-    values += [element.text for element in page.one("footer").all("p")]
-    assert len(values) > 200
-    assert [value for value in values if squeezed(value) not in printed] == []
+    assert len(values(page)) > 200
+    assert [value for value in values(page) if squeezed(value) not in printed] == []
+
+
+def test_every_value_of_the_trials_page_is_on_paper_too():
+    report = trial_document(trial(), Drawings(trial()))
+    page = Page(html.render(report, trial()))
+    printed = text(PdfReader(io.BytesIO(pdf.render(report, trial()))), report)
+    assert len(values(page)) > 700
+    assert [value for value in values(page) if squeezed(value) not in printed] == []
 
 
 def test_every_number_stands_as_often_on_paper_as_on_the_page(shown):

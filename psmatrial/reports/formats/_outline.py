@@ -81,7 +81,7 @@ class _Outline:
     def __init__(self, picture: str) -> None:
         """Start with nothing taken but the anchors that every page has."""
         self.picture = picture
-        self.taken = {"top", "main", "answer"}
+        self.taken = {"top", "main", "answer", "behind-the-numbers"}
         self.counts = {"Table": 0, "Figure": 0}
         self.figures: dict[str, str] = {}
         self.blocks: dict[type, Callable[[Any], dict[str, Any]]] = {

@@ -8,13 +8,19 @@ from hashlib import sha256
 from importlib.resources import files
 
 from psmatrial.analysis.results import ILLUSTRATION, Results
+from psmatrial.displays.opened import Grid, square
+from psmatrial.model import CELLS, PairedTable
 from psmatrial.reports.document import Document
-from psmatrial.reports.formats._outline import outline
+from psmatrial.reports.formats._outline import clean, outline
+from psmatrial.reports.opened import methods_behind, sentence_runs, with_opened
 
 FILE = "report.html"
+# The figure that shows the primary table.
+PICTURE = "tile"
 TEMPLATES = files("psmatrial.reports") / "templates"
 
 VIEW_BOX = re.compile(r'<svg(?![^>]*\swidth=)[^>]*\sviewBox="0 0 ([\d.]+) ([\d.]+)"')
+GROUP_NAME = re.compile(r'<g id="[^"]*"')
 # Figures are drawn in points for paper, with letters of 8: on a screen they are shown at 1.2 times their printed size.
 PIXELS_PER_POINT = 1.2 * 96 / 72
 
@@ -30,7 +36,7 @@ def render(document: Document, results: Results) -> bytes:
     document
         What the page shows.
     results
-        The numbers behind it; every number on the page already stands in the document.
+        The numbers behind it: every value that is one of its rows opens, on its table, its method and its formula.
 
     Returns
     -------
@@ -46,21 +52,35 @@ def render(document: Document, results: Results) -> bytes:
     >>> b"<title>&lt;b&gt;PSMA&lt;/b&gt;</title>" in page
     True
     """
-    del results
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
     style, script = _template("report.css"), _template("report.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["sized"] = lambda svg: Markup(_sized(svg))  # noqa: S704 - a picture that the displays cleaned
+    shown = outline(document, "page_svg")
+    behind = with_opened(shown, results)
+    open_rows = {number["row"] for table in behind for number in table["numbers"]}
     page = environment.from_string(_template("report.html.j2")).render(
-        document=outline(document, "page_svg"),
+        document=shown,
+        behind=behind,
+        methods=methods_behind(behind),
+        sentence=sentence_runs(shown["answer"]["sentence"], results, open_rows),
+        answer_grid=_answer_grid(document, results),
         illustration=ILLUSTRATION,
         policy=policy(style, script),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
     )
     return page.encode() + b"\n"
+
+
+def _answer_grid(document: Document, results: Results) -> Grid | None:
+    """Return the primary table in numbers, for windows too narrow for its picture; None without that picture."""
+    picture, cells, pair = document.answer.picture, results.primary.get("table") or {}, results.plan.get("contrasts")
+    if picture is None or picture.figure.name != PICTURE or set(cells) != set(CELLS) or not pair:
+        return None
+    return square(PairedTable(**cells, index=clean(pair[0]["index"]), comparator=clean(pair[0]["comparator"])))
 
 
 def policy(style: str, script: str) -> str:
@@ -89,7 +109,11 @@ def _source(text: str) -> str:
 
 
 def _sized(svg: str) -> str:
-    """Return a picture with the size at which its smallest letters can be read; narrow screens scroll it."""
+    """Return a picture with the size at which its smallest letters can be read; narrow screens scroll it.
+
+    Its groups lose their names, which mean something to who edits the file only and may come twice.
+    """
+    svg = GROUP_NAME.sub("<g", svg)
     box = VIEW_BOX.match(svg)
     if box is None:
         return svg

@@ -6,11 +6,13 @@ import json
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from psmatrial.analysis.results import ILLUSTRATION, Results
 from psmatrial.errors import OutputError
 from psmatrial.reports.document import Document
 from psmatrial.reports.formats._outline import outline
+from psmatrial.reports.formats._points import pieces
 
 FILE = "report.pdf"
 # PDF/A wants a date for an attached file; a fixed one, because the same input must give the same bytes.
@@ -54,7 +56,7 @@ def render(document: Document, results: Results) -> bytes:
         return typst.compile(
             (files("psmatrial.reports") / "templates" / "report.typ").read_bytes(),
             sys_inputs={
-                "report": json.dumps(outline(document, "file_svg")),
+                "report": json.dumps(_report(document)),
                 "results": results.json(),
                 "illustration": ILLUSTRATION,
             },
@@ -64,6 +66,17 @@ def render(document: Document, results: Results) -> bytes:
         )
     except typst.TypstError as error:
         raise OutputError(f"{FILE} could not be made: {error.message}.", " ".join(error.hints)) from None
+
+
+def _report(document: Document) -> dict[str, Any]:
+    """Return the outline with every number of a table in pieces that stand on their points."""
+    report = outline(document, "file_svg")
+    for block in (block for section in report["sections"] for block in section["blocks"] if block["kind"] == "table"):
+        for place, column in enumerate(block["columns"]):
+            cells = [row[place] for row in block["rows"]] if column["kind"] == "number" else []
+            for cell, found in zip(cells, pieces(cells), strict=True):
+                cell["pieces"] = found
+    return report
 
 
 def _font_folders() -> list[str]:

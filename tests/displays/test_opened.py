@@ -1,0 +1,124 @@
+"""Numbers opened in words: gathered by their tables, sentences that a paper can take over, exact values for sorting."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.analysis.explain import method_of
+from psmatrial.analysis.plan import Plan, Primary
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.run import compare
+from psmatrial.displays.opened import amount, opened
+from psmatrial.displays.sentences import brief, place, printed, sentence, value_text
+from tests.cohorts import pairs, reads, trial
+
+
+@pytest.fixture(scope="module")
+def every():
+    return opened(trial(), [row.id for row in trial()])
+
+
+def test_every_row_opens_once_under_its_table(every):
+    ids = [number.row for table in every for number in table.numbers]
+    assert sorted(ids) == sorted(row.id for row in trial())
+    assert len({table.place for table in every}) == len(every)
+
+
+def test_every_opened_number_has_formula_reference_value_and_a_sentence(every):
+    for table in every:
+        for number in table.numbers:
+            facts = dict(number.facts)
+            assert number.sentence.endswith(".")
+            if method_of(trial().row(number.row)) is not None:
+                assert facts["Formula"], number.row
+                assert facts["Reference"], number.row
+            for text in (number.value, number.sentence, *facts.values()):
+                assert "None" not in text
+                assert "nan" not in text.split()
+
+
+def test_the_grid_of_a_table_adds_up(every):
+    for table in every:
+        if table.grid is not None and table.grid.columns[-1] == "total":
+            counts = [[int(text) for text in row[1:]] for row in table.grid.rows]
+            assert all(row[0] + row[1] == row[2] for row in counts)
+            assert all(counts[0][at] + counts[1][at] == counts[2][at] for at in range(3))
+
+
+def test_rows_over_strata_show_the_tables_of_the_strata(every):
+    (table,) = [one for one in every if one.place == "Patient, any region, all PSA strata together"]
+    assert table.grid.columns == ("both", "PSMA only", "fluciclovine only", "neither")
+    assert table.grid.rows[0] == ("0.2-0.5", "4", "8", "3", "11")
+
+
+def test_the_filled_formula_ends_in_the_p_value_it_gives(every):
+    numbers = {number.row: dict(number.facts) for table in every for number in table.numbers}
+    assert numbers["patient.all.equality.exact"]["With the numbers"].endswith("P(X ≥ 19))) = 0.0026")
+    chi = numbers["patient.all.equality.asymptotic"]["With the numbers"]
+    assert chi == "χ² = (19 − 4)²/(19 + 4) = 9.7826 on 1 df, p = 0.0018"
+    adjusted = numbers["pelvic-nodes.all.equality.exact"]["Adjusted p"]
+    assert adjusted.startswith("0.0103, Holm within its family: ")
+
+
+def test_its_own_answer_stands_first_among_the_methods(every):
+    for table in every:
+        for number in table.numbers:
+            if number.others:
+                assert number.others[0][0] == number.method
+                assert len({name for name, _ in number.others}) == len(number.others)
+
+
+def test_sentences_name_test_share_interval_method_and_patients():
+    rows = {row.id: row for row in trial()}
+    rate = rows["patient.all.index-rate.clopper-pearson"]
+    assert sentence(rate, "Patient, any region", "Clopper-Pearson") == (
+        "Per patient: PSMA detected disease in 28/50 (56%; 95% interval 41 to 70, Clopper-Pearson)."
+    )
+    odds = rows["extrapelvic.all.odds-ratio.clopper-pearson"]
+    assert sentence(odds, "Extrapelvic", "Clopper-Pearson") == (
+        "Extrapelvic: conditional odds ratio ∞ (95% interval 1.71 to ∞), PSMA only over fluciclovine only "
+        "(Clopper-Pearson; n = 50)."
+    )
+
+
+def test_what_does_not_exist_says_so():
+    empty = Row("r", quantity="odds-ratio", method="wald", n=5, index="A", comparator="B")
+    words = "Per patient: conditional odds ratio not defined (Wald; n = 5)."
+    assert sentence(empty, "Patient, any region", "Wald") == words
+    assert brief(empty) == "–"
+    assert value_text(empty) == "–"
+
+
+def test_places_tell_readers_strata_and_choices_apart():
+    found = [place(trial(), row) for row in (Row("r", "patient", reader="R1"), Row("r", "patient", stratum_by="psa"))]
+    assert found == ["Patient, any region, reader R1", "Patient, any region, all PSA strata together"]
+    choice = Row("r", "patient", stratum_by="choice", stratum="any-reader")
+    assert place(trial(), choice, "Any of the readers") == "Patient, any region, any of the readers"
+    assert place(trial(), choice) == "Patient, any region, any reader"
+
+
+def test_a_test_of_a_margin_opens_with_its_margin(tmp_path):
+    plan = Plan(primary=Primary(margin=-0.1))
+    results = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), plan)
+    (table,) = opened(results, ["patient.all.rate-difference-margin.score.greater"])
+    assert "50·(−0.1)" in dict(table.numbers[0].facts)["With the numbers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("+30", "value"), ("12 to 46", "low"), ("0.0026", "p_value"), ("0.0103", "p_adjusted"), ("9.78", "statistic")],
+)
+def test_the_exact_value_is_that_of_the_field_a_cell_prints(text, field):
+    row = Row("r", value=0.3, low=0.1213, high=0.46, p_value=0.0025994, p_adjusted=0.0102539, statistic=9.782609)
+    assert amount(text, row) == getattr(row, field)
+
+
+def test_a_share_is_sorted_by_its_rate_and_infinity_is_a_value():
+    assert amount("28/50 (56%)", Row("r", value=0.56, numerator=28, denominator=50)) == 0.56
+    assert amount("∞", Row("r", value=float("inf"), low=1.7)) == float("inf")
+    assert amount("–", Row("r", value=0.5)) is None
+
+
+def test_only_what_the_first_page_prints_is_looked_for_in_its_sentence():
+    assert printed(Row("r", quantity="rate-ratio", value=2.0)) == ()
+    assert printed(trial().row("patient.all.equality.exact")) == ("p = 0.0026",)
