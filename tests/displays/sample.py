@@ -12,6 +12,7 @@ from psmatrial.stats.difference import rate_difference
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.rate import rate
 from tests.displays import panels
+from tests.displays.further import further
 
 Counts = tuple[int, int, int, int]
 
@@ -54,7 +55,7 @@ def results(
         patients={"read": sum(patient), "analysed": sum(patient), "excluded": []},
         primary={"endpoint": "patient", "row": "patient.all.equality.exact"},
         rows=tuple(rows),
-        further=panels.further(rows, patient),
+        further=panels.further(rows, patient) | further(patient, regions or (), readers or (), names),
     )
 
 

@@ -10,7 +10,8 @@ from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
-from psmatrial.displays.words import methods_paragraphs, tipping_sentence
+from psmatrial.displays.words.methods import methods_paragraphs
+from psmatrial.displays.words.tipping import tipping_sentence
 from tests.cohorts import pairs, reads, trial
 
 

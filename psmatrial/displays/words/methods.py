@@ -1,13 +1,16 @@
-"""Sentences written from what ran: the methods text with its numbered references."""
+"""The methods text of a paper, written from what ran, with its numbered references."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
+from psmatrial.displays.model_words import model_methods
+from psmatrial.displays.outcome_texts import outcome_methods
+from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.english import counted, opening, series
+from psmatrial.displays.words.standing import standards
 from psmatrial.stats.methods import method
 
 RULES = {
@@ -38,31 +41,25 @@ TIPPING = "Yan, J Biopharm Stat 2009;19:1085."
 EQUIVALENCE = "Schuirmann, J Pharmacokinet Biopharm 1987;15:657."
 
 
-@dataclass(slots=True)
-class Bibliography:
-    """References in the order in which they are first cited."""
-
-    items: list[str] = field(default_factory=list)
-
-    def cite(self, reference: str) -> str:
-        """Return the number of a reference in brackets."""
-        if reference not in self.items:
-            self.items.append(reference)
-        return f"[{self.items.index(reference) + 1}]"
-
-
 def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
-    """Return the methods text, a paragraph each for design, statistics and strata, and the references it cites."""
+    """Return the methods text, a paragraph each for design, statistics and strata, and the references it cites.
+
+    Only what ran is named; a reference gets its number where it is first cited.
+    """
     cited = Bibliography()
     paragraphs = [_design(results), _statistics(results, cited) + _margins(results, cited)]
     if results.further.get("strata"):
         paragraphs.append(_strata(results, cited))
     if sensitivity := _sensitivity(results, cited):
         paragraphs.append(sensitivity)
+    if modelled := model_methods(results, cited):
+        paragraphs.append(modelled)
+    if followed := outcome_methods(results, cited):
+        paragraphs.append(followed)
     used = numbers.level(results.plan["level"])
     paragraphs.append(
         f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away "
-        "from zero."
+        f"from zero. Computed with psmatrial {results.provenance['versions']['psmatrial']}."
     )
     return paragraphs, cited.items
 
@@ -72,10 +69,11 @@ def _design(results: Results) -> str:
     plan, reading = results.plan, results.plan["reading"]
     pair = plan["contrasts"][0]
     readers = reading["readers"]
-    text = f"{pair['index']} (index test) and {pair['comparator']} (comparator) were compared in the same patients. "
+    tests = f"{opening(pair['index'])} (index test) and {pair['comparator']} (comparator)"
+    text = f"{tests} were compared in the same patients. "
     regions = plan["endpoints"]["regions"]
     if regions:
-        text += f"A patient was positive when any region was ({_series(regions)}). "
+        text += f"A patient was positive when any region was ({series(regions)}). "
     if len(readers) > 1:
         rule = RULES[reading["rule"]].format(n=len(readers), reader=reading["reader"])
         order = (
@@ -85,9 +83,14 @@ def _design(results: Results) -> str:
         )
         text += f"The result of a patient was that of {rule}, combined {order}. "
     text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "
-    return (
-        text + MISSING[reading["missing"]] + " Detection is not accuracy: there is no reference standard in these data."
-    )
+    return f"{text}{MISSING[reading['missing']]} {_truth(results)}"
+
+
+def _truth(results: Results) -> str:
+    """Say that detection is not accuracy, and what there is to tell the truth."""
+    if named := standards(results):
+        return f"Detection is not accuracy: what was found is held against {series(named)} where that is known."
+    return "Detection is not accuracy: there is no reference standard in these data."
 
 
 def _statistics(results: Results, cited: Bibliography) -> str:
@@ -99,7 +102,7 @@ def _statistics(results: Results, cited: Bibliography) -> str:
         return f"{entry.label} {cited.cite(entry.reference)}"
 
     text = (
-        f"The primary endpoint was {_endpoint(results)}. Equality of the two detection rates was tested by "
+        f"The primary endpoint was {endpoint_words(results)}. Equality of the two detection rates was tested by "
         f"{named('equality', planned['test'])}; this test decides. Intervals: detection rates "
         f"{named('index-rate', planned['rate'])}, difference of rates "
         f"{named('rate-difference', planned['difference'])}, conditional odds ratio "
@@ -109,7 +112,7 @@ def _statistics(results: Results, cited: Bibliography) -> str:
         named("rate-difference", name) for name in further["rate_difference"]
     ]
     if beside:
-        text += f" Shown beside them: {_series(beside)}."
+        text += f" Shown beside them: {series(beside)}."
     return text + _adjustment(results)
 
 
@@ -122,7 +125,7 @@ def _adjustment(results: Results) -> str:
         return ""
     entry = further_method("adjustment", families["method"])
     valid = f" ({POSITIVE_DEPENDENCE})" if POSITIVE_DEPENDENCE in entry.weakness else ""
-    how = f" p-values of {_series(_families(results))} were adjusted by {entry.label}{valid}"
+    how = f" p-values of {series(_families(results))} were adjusted by {entry.label}{valid}"
     if families["gatekeeping"]:
         return f"{how}, family after family, each open only if all p-values before it are significant (gatekeeping)."
     return f"{how} within each family; the primary one was not."
@@ -134,7 +137,7 @@ def _margins(results: Results, cited: Bibliography) -> str:
     tests = [f"{MARGINS[key][0]} {cited.cite(MARGINS[key][1])}" for key in ran if key in MARGINS]
     if not tests:
         return ""
-    text = f" Margins, one-sided: {_series(tests)}."
+    text = f" Margins, one-sided: {series(tests)}."
     if any(quantity.endswith("-equivalence") for quantity, _ in ran):
         text += f" Equivalence: two one-sided tests {cited.cite(EQUIVALENCE)}."
     return text
@@ -160,7 +163,7 @@ def _strata(results: Results, cited: Bibliography) -> str:
         own = EXTENSIONS.get((row.quantity, row.method), "")
         labels.append(f"{entry.label} {cited.cite(entry.reference)}{own}")
     if labels:
-        text += f" All strata together: {_series(list(dict.fromkeys(labels)))}. {_identities(results, rows[0].n or 0)}"
+        text += f" All strata together: {series(list(dict.fromkeys(labels)))}. {_identities(results, rows[0].n or 0)}"
     return text
 
 
@@ -171,7 +174,7 @@ def _identities(results: Results, n: int) -> str:
         same = f"W{weights}; the Mantel-Haenszel odds ratio equals the crude conditional odds ratio"
         test = "the stratified exact test is the crude exact test"
     else:
-        over = f"{n} patient{'' if n == 1 else 's'} in a stratum"
+        over = f"{counted(n, 'patient')} in a stratum"
         same = (
             f"Over the {over}, w{weights} of these patients; the Mantel-Haenszel odds ratio equals their crude "
             "conditional odds ratio"
@@ -185,7 +188,7 @@ def _sensitivity(results: Results, cited: Bibliography) -> str:
     planned, further = results.plan["primary"], results.plan["methods"]
     tests = _added(results, cited, "test", {planned["test"], *further["equality"]})
     intervals = _added(results, cited, "difference", {planned["difference"], *further["rate_difference"]})
-    added = [f"the {kind} {_series(names)}" for kind, names in (("tests", tests), ("intervals", intervals)) if names]
+    added = [f"the {kind} {series(names)}" for kind, names in (("tests", tests), ("intervals", intervals)) if names]
     sentences = [f"The robustness panel adds {'; '.join(added)}."] if added else []
     if results.further.get("tipping"):
         sentences.append(
@@ -202,46 +205,15 @@ def _added(results: Results, cited: Bibliography, kind: str, known: set[str]) ->
     return [f"{entry.label} {cited.cite(entry.reference)}" for entry in (method(*key) for key in keys)]
 
 
-def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: str = "comparator") -> str:
-    """Say how missing results could have fallen, and how few would reverse the conclusion of the planned test."""
-    kind, missing = grid["kind"], grid["missing"]
-    if kind == "imagined":
-        head = f"No result is missing. Had {missing} more patients been scanned"
-    elif missing == 1:
-        head = f"One patient has a {kind} result. Had that patient been read with both tests"
-    else:
-        head = f"{missing} patients have a {kind} result. Had they been read with both tests"
-    conclusion = f"the conclusion of the planned test ({grid['conclusion']}, {grid['method']})"
-    names = {"index_only": index, "comparator_only": comparator}
-    fewest = [(grid[f"fewest_{side}"], name) for side, name in names.items() if grid[f"fewest_{side}"] is not None]
-    if not fewest:
-        none = "no result of the two" if missing == 1 else "no number of them found by one test only"
-        return f"{head}, {none} would reverse {conclusion}.{_edges(grid)}"
-    parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest) + ", the others concordant,"
-    if missing == 1:
-        parts = " or ".join(f"a finding by {name} only" for _, name in fewest)
-    share = f" ({numbers.percent(grid['share'])} of the missing)" if kind != "imagined" else ""
-    every = f" Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} reverse it."
-    return f"{head}, {parts} would reverse {conclusion}{share}.{_edges(grid) or every}"
-
-
-def _edges(grid: Mapping[str, Any]) -> str:
-    """Say that not all ways were tried, where there are too many."""
-    return " Only the ways with all discordant ones of one kind were tried: there are very many." * bool(grid["note"])
-
-
-def _endpoint(results: Results) -> str:
+def endpoint_words(results: Results) -> str:
     """Return the primary endpoint in words."""
     region = results.row(results.primary["row"]).region
     return f"detection in the {region}" if region else "detection of disease per patient"
 
 
-def _series(words: Sequence[str]) -> str:
-    """Join words as English does.
-
-    Examples
-    --------
-    >>> _series(["a", "b", "c"])
-    'a, b and c'
-    """
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+def references_bib(results: Results) -> str:
+    """Return ``references.bib``: the study, this program, then what the methods text cites, in its order."""
+    own = [software(results.provenance["versions"]["psmatrial"])]
+    if results.study["citation"]:
+        own.insert(0, study_entry(results.study["id"], results.study["citation"]))
+    return bibtex(methods_paragraphs(results)[1], own)

@@ -1,0 +1,76 @@
+"""The grammar that sentences made from numbers need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def series(words: Sequence[str], mark: str = ",") -> str:
+    """Join words as English does; with another mark, such as a semicolon, it also stands before the last.
+
+    Examples
+    --------
+    >>> series(["a", "b", "c"]), series(["a, b", "c"], ";")
+    ('a, b and c', 'a, b; and c')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{f'{mark} '.join(words[:-1])}{mark if mark != ',' else ''} and {words[-1]}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "patient"), counted(0, "patient"), counted(2, "person", "people")
+    ('1 patient', '0 patients', '2 people')
+    """
+    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def none_or(count: int) -> str:
+    """Return a count as it stands after "in": nothing is "none".
+
+    Examples
+    --------
+    >>> none_or(0), none_or(4)
+    ('none', '4')
+    """
+    return str(count) if count else "none"
+
+
+def of_all(count: int, n: int, noun: str = "", plural: str = "") -> str:
+    """Return how many of how many, as it stands after "in"; the noun may be left out.
+
+    Examples
+    --------
+    >>> of_all(28, 50, "patient"), of_all(0, 50), of_all(50, 50, "patient"), of_all(1, 1)
+    ('28 of 50 patients', 'none of 50', 'all 50 patients', '1 of 1')
+    """
+    whole = counted(n, noun, plural) if noun else str(n)
+    if count == n > 1:
+        return f"all {whole}"
+    return f"{count if n == 1 else none_or(count)} of {whole}"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital letter and a full stop.
+
+    Examples
+    --------
+    >>> sentence("no patient"), sentence("None.")
+    ('No patient.', 'None.')
+    """
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def opening(name: str) -> str:
+    """Return a name as it stands at the beginning of a sentence: only one in lower case gets a capital.
+
+    Examples
+    --------
+    >>> opening("fluciclovine"), opening("rhPSMA-7")
+    ('Fluciclovine', 'rhPSMA-7')
+    """
+    return f"{name[:1].upper()}{name[1:]}" if name.islower() else name

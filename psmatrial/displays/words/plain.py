@@ -1,0 +1,160 @@
+"""What was found, for people who read no statistics: short words, people counted, and what it does not mean."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from psmatrial.analysis.results import ILLUSTRATION, Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.words.english import counted, none_or, of_all, sentence
+from psmatrial.displays.words.primary import primary_group
+from psmatrial.displays.words.standing import standards
+from psmatrial.stats.multiplicity import error_rate
+
+ENOUGH = 20
+HUNDRED = 100
+REAL = {
+    "rebuilt": (
+        "No. Only counts were published. The single people behind them were made up so that all counts fit. "
+        "They are not the records of the study."
+    ),
+    "simulated": "No. These people were made by a computer.",
+}
+RULES = {
+    "majority": "What most of them saw was what counted.",
+    "any": "A scan counted as showing disease when any one of them saw it.",
+    "all": "A scan counted as showing disease only when all of them saw it.",
+    "reader": "What one of them saw was what counted.",
+}
+LIMITS = (
+    "Nothing here says that people lived longer, felt better or were treated better because of a scan.",
+    "What is true of many people may not be true of you. Please ask your doctor what a scan would mean for you.",
+)
+RIGHT = "A scan that shows more is not always right."
+UNKNOWN = (
+    "These numbers do not tell what the spots on the scans really were. Some may not be disease, and both scans may "
+    "have missed some."
+)
+KNOWN = "The numbers on this page count what the scans showed, not what later proved to be right."
+UNSHOWN = "That no clear gap was found does not prove that the two scans are equally good."
+CHANCES = (
+    (Fraction(1, 100), 100, "100"),
+    (Fraction(1, 1000), 1000, "1,000"),
+    (Fraction(1, 10_000), 10_000, "10,000"),
+)
+NEARLY_ALL = Fraction(995, 1000)
+
+
+def plain_answers(results: Results) -> list[tuple[str, str]]:
+    """Return questions with their answers in plain words, about the primary endpoint only.
+
+    Every number is one of the results, as a count of people; nothing is said of parts of the body or groups, for
+    which a study is rarely planned.
+    """
+    first = primary_group(results).first
+    kind = results.plan["origin"]["kind"]
+    answers = [("What was compared?", _compared(results))]
+    if first.n:
+        answers += [("What was found?", _found(results)), ("How sure is this?", _sure(results))]
+    else:
+        answers += [("What was found?", "Nobody has a result of both scans, so nothing can be said.")]
+    if left := sum(item["n"] for item in results.patients["excluded"]):
+        were = "was" if left == 1 else "were"
+        answers.append(("Who was not counted?", f"{_people(left)} {were} left out. The part about patients says why."))
+    truth = (RIGHT, KNOWN if standards(results) else UNKNOWN)
+    limits = (*((UNSHOWN,) if first.n and not _shown(results) else ()), *truth, *LIMITS)
+    answers.append(("What does it not mean?", " ".join(limits)))
+    if kind in REAL:
+        answers.append(("Are these real people?", REAL[kind]))
+    return answers
+
+
+def _compared(results: Results) -> str:
+    """Say what was compared, in whom, and who looked at the scans."""
+    first, reading = primary_group(results).first, results.plan["reading"]
+    text = f"Two kinds of scan, {first.index} and {first.comparator}. "
+    text += f"{_people(first.n or 0)} had both, so that each scan can be set against the other in the same person."
+    if first.region:
+        text += f" The question was what they show in one part of the body: {first.region}."
+    if len(reading["readers"]) > 1:
+        text += f" {len(reading['readers'])} readers looked at the scans. {RULES[reading['rule']]}"
+    return text
+
+
+def _found(results: Results) -> str:
+    """Say in how many people each scan showed disease, and in how many only one of them did."""
+    group, rate = primary_group(results), results.plan["primary"]["rate"]
+    first = group.first
+    index, other = (group.rows[name, rate] for name in ("index-rate", "comparator-rate"))
+    text = (
+        f"The {first.index} scan showed signs of disease in {_of(index)}. The {first.comparator} scan showed them in "
+        f"{_of(other)}. Both scans showed them in {none_or(first.both or 0)} of these people, only {first.index} in "
+        f"{none_or(first.index_only or 0)}, only {first.comparator} in {none_or(first.comparator_only or 0)}, and "
+        f"neither scan in {none_or(first.neither or 0)}."
+    )
+    return f"{text} {sentence(ILLUSTRATION)}" if index.illustration or other.illustration else text
+
+
+def _of(row: Row) -> str:
+    """Return how many of how many people, and where there are enough of them how many of every hundred."""
+    count, n = row.numerator or 0, row.denominator or 0
+    text = of_all(count, n, "person", "people")
+    if n < ENOUGH or n == HUNDRED or count in (0, n):
+        return text
+    about = "" if (Fraction(count, n) * HUNDRED).denominator == 1 else "about "
+    return f"{text} (that is {about}{numbers.percent(Fraction(count, n)).rstrip('%')} in every 100)"
+
+
+def _sure(results: Results) -> str:
+    """Say how far the gap could be off, and how often chance alone gives one like it."""
+    group, planned = primary_group(results), results.plan["primary"]
+    difference = group.rows["rate-difference", planned["difference"]]
+    test = group.rows["equality", planned["test"]]
+    text = f"A study of {_people(difference.n or 0)} can be off. {_gap(difference)}"
+    if test.p_value is None or not (difference.index_only or difference.comparator_only):
+        return f"{text} In no one did one scan show disease and the other not, so nothing here tells them apart."
+    shown = _shown(results)
+    end = "So chance alone is not a likely reason." if shown else "So chance alone could be the reason."
+    if shown != ((difference.low or 0) > 0 or (difference.high or 0) < 0):
+        end += " The two reckonings do not quite agree here; the plan lets the second one decide."
+    return (
+        f"{text} If in truth the two scans showed disease equally often, a gap at least this big would still come up "
+        f"by chance in {_chance(test.p_value)}. {end}"
+    )
+
+
+def _gap(row: Row) -> str:
+    """Say the interval of the difference as people in every hundred."""
+    low, high = (numbers.points(limit).lstrip(f"+{numbers.MINUS}") for limit in (row.low, row.high))
+    head = "Going by these numbers, the true gap may well lie between"
+    level = f"(the {numbers.level(row.level)} interval)"
+    if low == "0" or high == "0":
+        wide, scan = (high, row.index) if low == "0" else (low, row.comparator)
+        return f"{head} none at all and {wide} more people in every 100 with {scan} {level}."
+    if (row.low or 0) > 0:
+        return f"{head} {low} and {high} more people in every 100 with {row.index} {level}."
+    if (row.high or 0) < 0:
+        return f"{head} {high} and {low} more people in every 100 with {row.comparator} {level}."
+    return f"{head} {low} more people in every 100 with {row.comparator} and {high} more with {row.index} {level}."
+
+
+def _chance(p_value: float) -> str:
+    """Return a p-value as a count of studies."""
+    exact = Fraction(p_value)
+    if exact >= NEARLY_ALL:
+        return "nearly every study like this one"
+    for smallest, size, name in CHANCES:
+        if exact >= smallest:
+            return f"about {numbers.decimal(exact * size, 0)} of {name} studies like this one"
+    return "fewer than 1 of 10,000 studies like this one"
+
+
+def _shown(results: Results) -> bool:
+    """Return whether the planned test says that the two rates differ."""
+    test = results.row(results.primary["row"])
+    return test.p_value is not None and test.p_value <= error_rate(results.plan["level"])
+
+
+def _people(count: int) -> str:
+    """Return a count of people."""
+    return counted(count, "person", "people")

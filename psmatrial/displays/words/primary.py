@@ -1,0 +1,93 @@
+"""The primary result in full sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.tables._paired import Group, groups, main_contrast
+from psmatrial.displays.words.english import counted, none_or, of_all, opening, sentence
+from psmatrial.displays.words.telling import Telling
+from psmatrial.stats.multiplicity import error_rate
+
+# The noun is said once.
+NOUNS = {"index-rate": "patient", "comparator-rate": ""}
+ONE_POINT = ("+1", "\u22121")
+
+
+def primary_group(results: Results) -> Group:
+    """Return the rows of the primary table."""
+    endpoint = results.primary["endpoint"]
+    (group,) = groups(main_contrast(results, endpoint=endpoint, stratum="all", reader=None), "endpoint")
+    return group
+
+
+def primary_paragraph(results: Results, told: Telling) -> str:
+    """Return rates, discordant patients, difference, odds ratio and what the planned test decides."""
+    group, planned = primary_group(results), results.plan["primary"]
+    first = group.first
+    if not first.n:
+        return f"No patient had a result under both {first.index} and {first.comparator}: nothing could be compared."
+    return told.paragraph(
+        _found(group, planned, told),
+        _cells(first),
+        f"{_difference(group, planned, told)}; {_odds(group, planned, told)}.",
+        _verdict(group, results, told),
+        *(sentence(note) for note in group.rows["rate-difference", planned["difference"]].notes),
+    )
+
+
+def _found(group: Group, planned: Mapping[str, str], told: Telling) -> str:
+    """Say in how many patients each test detected disease."""
+    first = group.first
+    index, other = (
+        f"{of_all(rate.numerator or 0, rate.denominator or 0, noun)} {told.rate(rate)}"
+        for rate, noun in ((group.rows[quantity, planned["rate"]], noun) for quantity, noun in NOUNS.items())
+    )
+    begins = f"For the primary endpoint, {first.region}, {first.index}" if first.region else opening(first.index or "")
+    return f"{begins} detected disease in {index} and {first.comparator} in {other}."
+
+
+def _cells(row: Row) -> str:
+    """Say in how many patients the tests differed, and how."""
+    index_only, comparator_only = row.index_only or 0, row.comparator_only or 0
+    neither = f"and neither in {none_or(row.neither or 0)}"
+    if not index_only + comparator_only:
+        return f"The tests differed in no patient: both detected disease in {none_or(row.both or 0)} {neither}."
+    alone = f"{row.index} alone detected disease in {none_or(index_only)} and {row.comparator} alone in"
+    differed = counted(index_only + comparator_only, "patient")
+    both = f"both detected it in {none_or(row.both or 0)}"
+    return f"The tests differed in {differed}: {alone} {none_or(comparator_only)}; {both} {neither}."
+
+
+def _difference(group: Group, planned: Mapping[str, str], told: Telling) -> str:
+    """Say the difference with its interval."""
+    row = group.rows["rate-difference", planned["difference"]]
+    points = numbers.points(row.value)
+    unit = "percentage point" if points in ONE_POINT else "percentage points"
+    of = f"The difference in detection rate, {group.first.index} minus {group.first.comparator},"
+    return f"{of} was {points} {unit} ({told.limits(row)}){told.mark(row)}"
+
+
+def _odds(group: Group, planned: Mapping[str, str], told: Telling) -> str:
+    """Say the conditional odds ratio with its interval, or why there is none."""
+    row = group.rows["odds-ratio", planned["odds_ratio"]]
+    if row.value is None:
+        return "the conditional odds ratio could not be estimated, because the tests differed in no patient"
+    why = ""
+    if not row.index_only or not row.comparator_only:
+        why = f", because {row.comparator if row.index_only else row.index} alone detected disease in no patient"
+    value = "infinite" if numbers.ratio(row.value) == numbers.INFINITY else numbers.ratio(row.value)
+    return f"the conditional odds ratio was {value} ({told.limits(row)}){told.mark(row)}{why}"
+
+
+def _verdict(group: Group, results: Results, told: Telling) -> str:
+    """Say what the planned test decides."""
+    planned = results.plan["primary"]
+    test = group.rows["equality", planned["test"]]
+    difference = group.rows["rate-difference", planned["difference"]].value or 0
+    if test.p_value is None or test.p_value > error_rate(results.plan["level"]):
+        return f"A difference between the two rates was not shown ({told.p_value(test)})."
+    more, less = (test.index, test.comparator) if difference > 0 else (test.comparator, test.index)
+    return f"{opening(more or '')} detected disease in more patients than {less} ({told.p_value(test)})."

@@ -1,0 +1,187 @@
+"""The results text of a paper, a paragraph for each family of endpoints, written from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.summary import margin_phrases
+from psmatrial.displays.tables._paired import Group, groups, main_contrast
+from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.primary import primary_paragraph
+from psmatrial.displays.words.telling import RATES, Telling
+from psmatrial.displays.words.tipping import tipping_sentence
+from psmatrial.stats.further_methods import further_method
+from psmatrial.stats.multiplicity import error_rate
+
+KINDS = {
+    "rebuilt": "The patients are rebuilt from published counts; they are not the records of the study.",
+    "simulated": "The data are simulated.",
+}
+TESTS = (
+    *("homogeneity-difference", "homogeneity-odds-ratio", "global"),
+    *("trend-index-rate", "trend-comparator-rate", "trend-split"),
+)
+ADJUSTED = "Adjusted p-values are those within this family."
+
+
+def results_paragraphs(results: Results) -> list[str]:
+    """Return the results text: patients, the primary endpoint, then every family of secondary results there is.
+
+    Numbers that a publication does not determine carry an asterisk, and the paragraph says what it means.
+    """
+    said: set[str] = set()
+    paragraphs = (_patients, primary_paragraph, _endpoints, _strata, _readers, _margins, _robustness)
+    told = [paragraph(results, Telling(said)) for paragraph in paragraphs]
+    further = range(1, len(results.plan["contrasts"]))
+    told += [primary_paragraph(results.led_by(number), Telling(said)) for number in further]
+    return [text for text in told if text]
+
+
+def _patients(results: Results, told: Telling) -> str:
+    """Say who was analysed and who was left out why."""
+    patients, kind = results.patients, KINDS.get(results.plan["origin"]["kind"], "")
+    read, analysed = patients["read"], patients["analysed"]
+    if read == analysed:
+        whole = "The only patient" if read == 1 else f"All {read} patients"
+        text = f"{whole} had a result under both tests and {_were(read)} analysed"
+    else:
+        text = f"Of {counted(read, 'patient')}, {analysed or 'none'} had a result under both tests"
+        text += f" and {_were(analysed)} analysed" if analysed else ""
+    if excluded := [item for item in patients["excluded"] if item["n"]]:
+        left, reasons = sum(item["n"] for item in excluded), [f"{item['n']} {item['reason']}" for item in excluded]
+        text += f"; {left} {_were(left)} left out ({series(reasons, ';')})"
+    return told.paragraph(kind, f"{text}.")
+
+
+def _were(count: int) -> str:
+    """Return the verb that a count takes."""
+    return "was" if count == 1 else "were"
+
+
+def _endpoints(results: Results, told: Telling) -> str:
+    """Return every endpoint but the primary one."""
+    every = groups(main_contrast(results, stratum="all", reader=None), "endpoint")
+    found = [group for group in every if group.first.endpoint != results.primary["endpoint"]]
+    head = "By endpoint" if any(group.first.endpoint == "patient" for group in found) else "By region"
+    return told.paragraph(*_family(head, found, results, told))
+
+
+def _strata(results: Results, told: Telling) -> str:
+    """Return the PSA strata, and all strata together."""
+    rows = [row for row in main_contrast(results, stratum_by="psa", reader=None) if row.stratum]
+    together = main_contrast(results, stratum_by="psa", stratum=None)
+    sentences = _family("By PSA (ng/mL)", groups(rows, "stratum"), results, told)
+    pooled = [
+        f"the pooled difference was {numbers.points(row.value)} points "
+        f"({numbers.points_interval(row.low, row.high)}; {_method(row)}){told.mark(row)}"
+        for row in together
+        if row.quantity == "pooled-difference" and row.value is not None
+    ]
+    first = {row.quantity: row for row in reversed(together) if row.p_value is not None}
+    tests = [
+        f"{_method(row)}, {numbers.p_phrase(row.p_value)}{told.mark(row)}"
+        for row in (first[name] for name in TESTS if name in first)
+    ]
+    sentences += [f"Over all strata {series(pooled)}."] if pooled else []
+    sentences += [f"Tests over the strata: {series(tests, ';')}."] if tests else []
+    return told.paragraph(*sentences)
+
+
+def _readers(results: Results, told: Telling) -> str:
+    """Return the primary endpoint by each reader alone."""
+    rows = [row for row in main_contrast(results, stratum="all", endpoint=results.primary["endpoint"]) if row.reader]
+    return told.paragraph(*_family("By each reader alone, for description", groups(rows, "reader"), results, told))
+
+
+def _family(head: str, found: Sequence[Group], results: Results, told: Telling) -> list[str]:
+    """Return one sentence with a clause for each table of a family, and one on adjustment; none without tables."""
+    if not found:
+        return []
+    planned, first = results.plan["primary"], found[0].first
+    clauses = series([_clause(group, planned, told) for group in found], ";")
+    adjusted = any(row.p_adjusted is not None for group in found for row in group.rows.values())
+    return [f"{head}, {first.index} against {first.comparator}: {clauses}.", *([ADJUSTED] if adjusted else [])]
+
+
+def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
+    """Return a secondary result in one clause."""
+    first, name = group.first, _name(group)
+    if not first.n:
+        return f"{name}, no patient with a result under both tests"
+    index, other = (group.rows[quantity, planned["rate"]] for quantity in RATES)
+    difference = group.rows["rate-difference", planned["difference"]]
+    test = group.rows["equality", planned["test"]]
+    adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)}{told.mark(test)})"
+    return (
+        f"{name}, {index.numerator} of {index.denominator} {told.rate(index)} against "
+        f"{other.numerator} {told.rate(other)}, discordant {first.index_only} against {first.comparator_only}, "
+        f"difference {numbers.points(difference.value)} points ({told.limits(difference)}){told.mark(difference)}, "
+        f"{told.p_value(test)}{adjusted}"
+    )
+
+
+def _name(group: Group) -> str:
+    """Return what a table of a family is called inside a sentence."""
+    first = group.first
+    if first.reader or first.stratum_by:
+        return group.heading
+    return first.region or "any region"
+
+
+def _margins(results: Results, told: Telling) -> str:
+    """Return the tests of the planned margins."""
+    phrases = margin_phrases(results)
+    return told.paragraph(f"Planned margins: {series(phrases, ';')}." if phrases else "")
+
+
+def _robustness(results: Results, told: Telling) -> str:
+    """Say within what the primary result moves when one choice is changed, and what would reverse it."""
+    panel = results.further.get("robustness")
+    pair, grids = results.plan["contrasts"][0], results.further.get("tipping") or ()
+    tipped = [tipping_sentence(grid, pair["index"], pair["comparator"]) for grid in grids]
+    if panel and panel["rows"][1:] and results.patients["analysed"]:
+        tipped = [*_variants(results, panel["rows"], told), *tipped]
+    return told.paragraph(*tipped)
+
+
+def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling) -> list[str]:
+    """Say how far difference and p move over the variants, and which of these reverse what the test decides."""
+    by_id = {row.id: row for row in results}
+    points = [
+        f"{numbers.points(row.value)}{told.mark(row)}"
+        for row in _ends([by_id[entry["difference"]] for entry in entries], "value")
+    ]
+    tests = [
+        f"{numbers.p_value(row.p_value)}{told.mark(row)}"
+        for row in _ends([by_id[entry["test"]] for entry in entries], "p_value")
+    ]
+    error = error_rate(results.plan["level"])
+    decided = [(by_id[entry["test"]].p_value or 0) <= error for entry in entries]
+    other = [_variant(entry) for entry, shown in zip(entries, decided, strict=True) if shown != decided[0]]
+    head = f"With one choice changed at a time ({counted(len(entries) - 1, 'variant')})"
+    changed = f"the decision of the test changed under {series(other)}" if other else "the test decided the same in all"
+    return [f"{head}, the difference {_moved(points, ' points')} and p {_moved(tests)}; {changed}."]
+
+
+def _variant(entry: dict[str, str]) -> str:
+    """Return the name of a variant inside a sentence; names of methods stay as they are."""
+    text = entry["label"]
+    return f"“{text if entry['group'] in ('test', 'interval') else text[:1].lower() + text[1:]}”"
+
+
+def _moved(ends: Sequence[str], unit: str = "") -> str:
+    """Say between which two values something lay, or that it stayed where it was."""
+    return f"was {ends[0]}{unit} throughout" if ends[0] == ends[1] else f"ranged from {ends[0]} to {ends[1]}{unit}"
+
+
+def _ends(rows: Sequence[Row], name: str) -> list[Row]:
+    """Return the rows with the smallest and the largest value of a field, of those that have one."""
+    valued = sorted((row for row in rows if getattr(row, name) is not None), key=lambda row: float(getattr(row, name)))
+    return [valued[0], valued[-1]]
+
+
+def _method(row: Row) -> str:
+    """Return the printed name of the method of a row over strata."""
+    return further_method(row.quantity, row.method).label

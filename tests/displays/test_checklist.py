@@ -1,0 +1,115 @@
+"""The STARD checklist and the estimand say what plan and data hold, and leave the rest to the author."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from psmatrial.analysis.plan import Multiplicity, Plan, Reading
+from psmatrial.analysis.run import compare
+from psmatrial.displays.tables import estimand, stard
+from psmatrial.displays.words.standing import TITLES, places
+from psmatrial.reports.report import SECTIONS, Drawings
+from tests.cohorts import pairs, reads, trial
+
+ITEMS = [
+    *(str(number) for number in range(1, 10)),
+    *("10a", "10b", "11", "12a", "12b", "13a", "13b", "14", "15", "16", "17", "18", "19", "20", "21a", "21b"),
+    *(str(number) for number in range(22, 31)),
+]
+
+
+def checklist(results):
+    return {row[0].text: tuple(cell.text for cell in row[1:]) for row in stard.table(results).rows}
+
+
+def attributes(results):
+    return {row[0].text: (row[1].text, row[2].text) for row in estimand.table(results).rows}
+
+
+def small(tmp_path, plan=None):
+    return compare(reads(tmp_path / "reads.csv", pairs(3, 2, 1, 4)), plan or Plan())
+
+
+def test_all_thirty_items_are_there():
+    assert list(checklist(trial())) == ITEMS
+
+
+def test_items_of_the_trial():
+    rows = checklist(trial())
+    assert rows["19"][1:] == ("50 in the file, 50 analysed; those left out with reasons", "Patients")
+    assert rows["15"][1:] == ("Equivocal readings count as negative", "How it was done; Robustness")
+    assert rows["14"][1].endswith("exact McNemar, two-sided, decides")
+    assert rows["13a"][1] == "3 planned readers. Masking: for the author"
+    assert rows["10b"][1] == "There is none in these data: detection is compared, not accuracy"
+    assert [number for number, row in rows.items() if row[1] == "For the author"] == [
+        *("1", "2", "3", "6", "7", "8", "9", "25", "27", "28", "30"),
+    ]
+
+
+def test_what_is_left_out_of_the_report_is_no_place_to_look():
+    results = trial()
+    plan = {**results.plan, "report": {**results.plan["report"], "sections": ["flow", "stard"]}}
+    rows = checklist(replace(results, plan=plan))
+    assert {row[2] for row in rows.values()} == {"Patients", "–"}
+
+
+def test_a_section_without_content_is_no_place_to_look(tmp_path):
+    results = small(tmp_path)
+    assert (
+        places(results, "strata", "readers", "margins", "baseline", "detection") == "Detection per patient and region"
+    )
+
+
+def test_a_reference_standard_is_named_and_no_longer_missing():
+    results = trial()
+    known = replace(results, plan={**results.plan, "truth": {"standards": ["histology", "follow-up"]}})
+    rows = checklist(known)
+    assert rows["10b"][1] == "histology and follow-up. How it was obtained: for the author"
+    assert rows["11"][1] == rows["21a"][1] == "For the author"
+
+
+@pytest.mark.parametrize("name", sorted(TITLES))
+def test_titles_are_those_of_the_sections(name):
+    section = SECTIONS.load(name).section(trial(), Drawings(trial()))
+    assert section is None or section.title == TITLES[name]
+
+
+def test_the_estimand_of_the_trial():
+    rows = attributes(trial())
+    assert rows["Treatments"] == ("PSMA (index test) and fluciclovine (comparator), both in every patient", "contrasts")
+    assert rows["Variable"][0] == "Detection of disease per patient: detected or not, under each test"
+    assert rows["Event: an equivocal reading"] == ("Composite: counts as not detected", "reading.equivocal")
+    assert rows["Event: scans far apart"] == ("No limit is planned: for the author", "gap.days")
+    assert rows["Summary measure"][0].startswith("Difference of the two detection rates, PSMA minus fluciclovine")
+
+
+def test_other_plans_are_other_events(tmp_path):
+    plan = Plan(reading=Reading(missing="worst", equivocal="missing"), multiplicity=Multiplicity(method="none"))
+    rows = attributes(small(tmp_path, plan))
+    assert rows["Event: no result under a test"][0] == "Counts against the index test, as the worst case"
+    assert rows["Event: an equivocal reading"][0] == "Counts as no result"
+    assert "Event: no majority of readers" not in rows
+
+
+@pytest.mark.parametrize(
+    ("beyond", "words"),
+    [
+        ("exclude", "Left out and counted"),
+        ("refuse", "None in these data: a file with such a patient is refused"),
+        ("keep", "Kept, as if it had not happened (treatment policy)"),
+    ],
+)
+def test_a_limit_of_days_is_an_event_with_its_strategy(beyond, words):
+    results = trial()
+    plan = {**results.plan, "gap": {"column": "d", "days": 15.0, "beyond": beyond}}
+    limited = replace(results, plan=plan)
+    assert attributes(limited)["Event: scans over 15 days apart"] == (words, "gap.beyond")
+    assert "15 days apart" in checklist(limited)["22"][1]
+
+
+def test_a_region_as_primary_endpoint_is_the_variable():
+    results = trial()
+    primary = {**results.primary, "endpoint": "pelvic-nodes", "row": "pelvic-nodes.all.equality.exact"}
+    assert attributes(replace(results, primary=primary))["Variable"][0].startswith("Detection in the pelvic nodes")

@@ -1,0 +1,117 @@
+"""Tables of what makes a PET trial: from the simulated examples, each held against the rows and a count of its file."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from psmatrial.analysis.results import loaded
+from psmatrial.analysis.run import compare
+from psmatrial.menu import Menu
+from tests.cohorts import trial
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TABLES = Menu("displays/tables", "table")
+WHERE = {
+    "agreement": "three-tests",
+    "agreement-pairs": "three-tests",
+    "baseline": "truth",
+    "contrasts": "three-tests",
+    "management": "management",
+    "management-changes": "management",
+    "missing": "three-tests",
+    "truth": "truth",
+    "truth-compared": "truth",
+    "truth-regions": "truth",
+}
+
+
+@cache
+def results(name):
+    return compare(DATA / name / "reads.csv", DATA / name / "plan.toml")
+
+
+def table(name):
+    return TABLES.load(name).table(results(WHERE[name]))
+
+
+def texts(name):
+    return [[cell.text for cell in row] for row in table(name).rows]
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_a_table_shows_rows_that_exist_and_says_what_they_are(name):
+    shown, found = table(name), results(WHERE[name])
+    assert shown.name == name
+    assert shown.footnotes
+    assert {len(row) for row in shown.rows} == {len(shown.columns)}
+    for row in shown.rows:
+        for cell in row:
+            assert not cell.row or found.row(cell.row)
+
+
+@pytest.mark.parametrize("name", sorted(set(WHERE) - {"agreement", "agreement-pairs"}))
+def test_a_trial_without_such_data_has_no_such_table(name):
+    assert TABLES.load(name).table(trial()) is None
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_a_table_comes_again_from_the_saved_results(name, tmp_path):
+    path = tmp_path / "results.json"
+    path.write_text(results(WHERE[name]).json(), encoding="utf-8")
+    assert TABLES.load(name).table(loaded(path)) == table(name)
+
+
+def test_the_baseline_counts_what_the_file_holds():
+    with (DATA / "truth" / "reads.csv").open(encoding="utf-8") as file:
+        adt = {row["patient_id"]: row["adt"] for row in csv.DictReader(file)}
+    said = sum(value == "yes" for value in adt.values())
+    [row] = [row for row in texts("baseline") if row[0] == "yes"]
+    assert row[1].startswith(f"{said} (")
+    assert table("baseline").columns[1].heading == "All patients, n = 80"
+
+
+def test_transitions_add_up_to_the_patients():
+    rows = texts("management")
+    assert sum(int(row[-1]) for row in rows[:-1]) == int(rows[-1][-1])
+    assert sum(map(int, rows[-1][1:-1])) == int(rows[-1][-1])
+
+
+def test_the_tests_are_compared_all_together_before_any_two():
+    first = [row[0] for row in texts("contrasts")]
+    assert first[0].startswith("All together: Cochran's Q")
+    assert first[2:] == ["PSMA against fluciclovine", "PSMA against MRI", "fluciclovine against MRI"]
+
+
+def test_maximum_likelihood_stands_beside_the_complete_pairs():
+    first = [row[0] for row in texts("missing")]
+    assert first[:2] == ["As planned", "Maximum likelihood, one scan or both"]
+    assert {"Missing as negative", "Equivocal as positive"} <= set(first) or len(first) > 4
+
+
+def test_each_rate_names_its_denominator():
+    notes = " ".join(table("truth").footnotes)
+    for words in ("of positive patients whose truth is known", "of patients with any reference datum"):
+        assert words in notes
+    assert [row[0] for row in texts("truth")][:4] == [
+        "Correct localisation rate",
+        "reader R1",
+        "reader R2",
+        "reader R3",
+    ]
+
+
+def test_with_verified_positives_alone_accuracy_is_not_spoken_of(tmp_path):
+    plan = (DATA / "truth" / "plan.toml").read_text(encoding="utf-8") + 'verified = "positives"\n'
+    (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
+    found = compare(DATA / "truth" / "reads.csv", tmp_path / "plan.toml")
+    for name in ("truth", "truth-compared", "truth-regions"):
+        shown = TABLES.load(name).table(found)
+        words = " ".join([cell.text for row in shown.rows for cell in row] + list(shown.footnotes)).lower()
+        assert "sensitivity" not in words
+        assert "specificity" not in words
+    section = Menu("reports/sections", "section").load("truth").section(found, None)
+    assert "verified" in section.blocks[0].text
