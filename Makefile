@@ -24,8 +24,7 @@ demo: $(VENV)/.demo
 	@$(BIN)/psmatrial compare --example
 
 gallery: $(VENV)/.demo
-	@$(BIN)/psmatrial compare --example --quiet
-	@$(BIN)/psmatrial reproduce --quiet -o reports/registry
+	@$(BIN)/python docs/make_gallery.py
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -q -n 2

@@ -25,6 +25,7 @@ from psmatrial.analysis.plan_text import toml  # noqa: E402
 from psmatrial.analysis.reproduce import reproductions  # noqa: E402
 from psmatrial.cli import COMMANDS, group  # noqa: E402
 from psmatrial.menu import Menu  # noqa: E402
+from psmatrial.models.catalogue import DETECTION, SURVIVAL  # noqa: E402
 from psmatrial.stats.further_methods import FURTHER  # noqa: E402
 from psmatrial.stats.methods import CATALOGUE  # noqa: E402
 
@@ -62,6 +63,59 @@ WORDS = {
     "pairwise-equality": "Three or more tests, two by two",
     "symmetry": "Several categories: symmetry",
     "marginal-homogeneity": "Several categories: equal margins",
+    "pooled-studies": "Several studies: the average of their effects",
+    "studies-differ": "Several studies: how much they differ",
+    "small-studies": "Several studies: do small ones show larger effects?",
+    "further-study": "Several studies: what a further one may show",
+    "clustered-equality": "Regions or lesions within patients: tests of equal detection",
+    "clustered-difference": "Regions or lesions within patients: difference of the two rates",
+    "clustered-index-rate": "Regions or lesions within patients: rate of the index test",
+    "clustered-comparator-rate": "Regions or lesions within patients: rate of the comparator",
+    "marginal-odds-ratio": "Odds of detection by the index test over those by the comparator",
+    "agreement": "Agreement of readers",
+    "agreement-difference": "Agreement of readers: difference of two tests",
+    "sensitivity": "Truth: positive among the diseased",
+    "specificity": "Truth: negative among those without disease",
+    "ppv": "Truth: diseased among the positive",
+    "npv": "Truth: without disease among the negative",
+    "accuracy": "Truth: rightly positive or negative",
+    "prevalence": "Truth: how many are diseased",
+    "clr": "Truth: correct localisation rate",
+    "cdr": "Truth: correct detection rate",
+    "vdr": "Truth: verified detection rate",
+    "ppv-equality": "Truth: are the two positive predictive values equal?",
+    "ppv-ratio": "Truth: ratio of the two positive predictive values",
+    "npv-equality": "Truth: are the two negative predictive values equal?",
+    "npv-ratio": "Truth: ratio of the two negative predictive values",
+    "likelihood-ratio-positive": "Truth: likelihood ratio of a positive result",
+    "likelihood-ratio-positive-ratio": "Truth: ratio of the two positive likelihood ratios",
+    "likelihood-ratio-negative": "Truth: likelihood ratio of a negative result",
+    "likelihood-ratio-negative-ratio": "Truth: ratio of the two negative likelihood ratios",
+    "relative-true-positive-rate": "Truth of positives only: relative true-positive rate",
+    "relative-false-positive-rate": "Truth of positives only: relative false-positive rate",
+    "model-odds-ratio": "Model: marginal odds ratio of the two tests",
+    "model-equality": "Model: is detection equal?",
+    "model-interaction": "Model: change of the marginal odds ratio with each doubling of PSA",
+    "model-equal-slopes": "Model: do both tests change alike with PSA?",
+    "model-covariate": "Model: odds ratio of PSA or another covariate",
+    "model-rate": "Model: detection rate, over the patients or at one PSA",
+    "model-rate-difference": "Model: difference of the two rates, over the patients or at one PSA",
+    "psa-at-half": "Model: PSA at which half of the patients are found",
+    "model-conditional-odds-ratio": "Model: conditional odds ratio, index only over comparator only",
+    "model-conditional-interaction": "Model: change of the conditional odds ratio with each doubling of PSA",
+    "survival": "Time to an event: share without the event, `survival-at-T` in results",
+    "median-time": "Time to an event: median",
+    "restricted-mean": "Time to an event: mean up to a horizon",
+    "survival-difference": "Time to an event: difference of two groups at a time",
+    "restricted-mean-difference": "Time to an event: difference of two means up to a horizon",
+    "survival-equality": "Time to an event: are groups equal?",
+    "hazard-ratio": "Time to an event: hazard ratio",
+    "proportional-hazards": "Time to an event: does the hazard ratio stay the same?",
+    "incidence": "Competing ends: share with the event, `incidence-at-T` in results",
+    "competing-incidence": "Competing ends: share with the other end",
+    "incidence-difference": "Competing ends: difference of two groups at a time",
+    "incidence-equality": "Competing ends: does the event come to as many in all groups?",
+    "competing-incidence-equality": "Competing ends: does the other end come to as many in all groups?",
     "adjustment": "Adjusted p-values",
 }
 
@@ -130,6 +184,21 @@ def further_catalogue() -> str:
     return _methods(FURTHER)
 
 
+def detection_models() -> str:
+    """Return what a model of detection estimates, and each of its methods once."""
+    rows = ["| Quantity | What it is | Methods |", "| --- | --- | --- |"]
+    for quantity in dict.fromkeys(entry.quantity for entry in DETECTION):
+        names = ", ".join(f"`{entry.name}`" for entry in DETECTION if entry.quantity == quantity)
+        rows.append(f"| `{quantity}` | {WORDS[quantity].removeprefix('Model: ')} | {names} |")
+    once = {entry.name: entry for entry in DETECTION}
+    return "\n\n".join(["\n".join(rows), *map(_method, once.values())])
+
+
+def survival_methods() -> str:
+    """Return every method of time to an event."""
+    return _methods(SURVIVAL)
+
+
 def _methods(entries: Any) -> str:
     """Return methods under the headings of their quantities."""
     parts = []
@@ -195,6 +264,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "plan": plan_keys,
     "methods": catalogue,
     "further-methods": further_catalogue,
+    "detection-models": detection_models,
+    "survival-methods": survival_methods,
     "reference-counts": reference_counts,
     "studies": studies,
     "figures": figures,

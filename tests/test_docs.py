@@ -117,7 +117,7 @@ def test_blocks_of_plans_and_files_are_valid(page):
             (study_of if "[[outcome]]" in text else plan_of)(text)
         if kind == "csv":
             header = checked_header(text.splitlines()[0].split(","), "block")
-            assert "patient_id" in header or set(header) <= {*LABELS, *KEYS}
+            assert {"patient_id", "study"} & set(header) or set(header) <= {*LABELS, *KEYS}
 
 
 @pytest.mark.parametrize("page", REFERENCE.pages(), ids=lambda page: page.name)

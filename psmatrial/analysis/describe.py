@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from psmatrial.analysis.curve import curves
+from psmatrial.analysis.patients_shown import patients_shown
+from psmatrial.analysis.patterns import patterns
+from psmatrial.analysis.reader_pairs import reader_pairs
+from psmatrial.analysis.scans import scans
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.consensus import order_dependent
 from psmatrial.data.strata import described as bins_described
@@ -26,7 +32,8 @@ def described(origin: Source) -> dict[str, Any]:
         },
     }
     if plan.strata.bins:
-        counts = {label: sum(stratum == label for stratum in origin.strata) for label in plan.strata.bins}
+        found = Counter(origin.strata)
+        counts = {label: found[label] for label in plan.strata.bins}
         missing = sum(text is None for text in cohort.psa)
         further["strata"] = {
             "by": "psa",
@@ -36,7 +43,14 @@ def described(origin: Source) -> dict[str, Any]:
             "missing": missing,
             "outside": len(cohort.patients) - missing - sum(counts.values()),
         }
-    return further
+    drawn = {
+        "scans": scans(origin),
+        "patterns": patterns(origin),
+        "readers": reader_pairs(origin),
+        "curve": curves(origin),
+        "patients_shown": patients_shown(origin),
+    }
+    return further | {name: found for name, found in drawn.items() if found}
 
 
 def _settled(origin: Source, test: str) -> int:

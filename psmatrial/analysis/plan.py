@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
+from psmatrial.analysis.plan_further import Agreement, Baseline, Clusters, Management, Measured, Outcome, Truth
+from psmatrial.analysis.plan_key import key
+from psmatrial.analysis.plan_model import Model
 from psmatrial.data.rules import ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
 from psmatrial.data.strata import PRESETS as STRATA
+from psmatrial.data.vocabularies import meanings
 from psmatrial.model import Contrast
 
 SECTIONS = (
-    "flow",
-    "detection",
-    "strata",
-    "cross",
-    "readers",
-    "margins",
-    "robustness",
-    "tipping",
-    "figures",
-    "methods",
-    "plan",
-    "provenance",
+    *("flow", "estimand", "baseline", "detection", "strata", "model", "cross", "regions", "lesions"),
+    *("readers", "agreement", "several", "truth", "missing", "management", "survival", "margins"),
+    *("robustness", "tipping", "figures", "results", "methods", "plain", "stard", "plan", "provenance"),
 )
-FIGURES = ("tile", "paired-bars-endpoints", "paired-bars-strata", "forest", "robustness", "tipping")
+FIGURES = (
+    *("tile", "paired-bars-endpoints", "paired-bars-strata", "forest", "robustness", "tipping"),
+    *("survival", "model"),
+)
 ORIGINS = ("trial", "rebuilt", "simulated")
-
-
-def key(default: Any, says: str, kind: str = "text", accepted: tuple[str, ...] = ()) -> Any:
-    """Declare one key of the plan: its default (or the type that makes it), a sentence, its kind, words it takes."""
-    metadata = {"says": says, "kind": kind, "accepted": accepted}
-    return (
-        field(default_factory=default, metadata=metadata)
-        if isinstance(default, type)
-        else field(default=default, metadata=metadata)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +51,9 @@ class Input:
     preset: str = key("none", "a standard that says what columns and rows mean", accepted=PRESETS)
     dictionary: str = key("", "preset redcap: the data dictionary, a file in the folder of the data")
     drop_identifiers: bool = key(False, "leave out columns that could identify a person", "flag")
+    vocabulary: tuple[str, ...] = key(
+        (), "scales that readers scored on, such as psma-rads, e-psma, promise-mitnm", "texts"
+    )
     bulk: bool = key(False, "read a text file of millions of rows through a database (extra: big)", "flag")
 
 
@@ -219,6 +209,7 @@ class Plan:
     results: Mapping[str, Mapping[str, str]] = key(
         dict, "wide files: result column to its modality, and where it has one its reader and region", "maps"
     )
+    region_names: Mapping[str, str] = key(dict, "the file's names of regions to the plan's", "map")
     contrasts: tuple[Contrast, ...] = key((), "index and comparator; the first is primary", "contrasts")
     origin: Origin = key(Origin, "where the data come from", "section")
     input: Input = key(Input, "what the bytes of the file do not tell", "section")
@@ -229,6 +220,14 @@ class Plan:
     strata: Strata = key(Strata, "groups of patients by PSA, ng/mL", "section")
     methods: Further = key(Further, "methods shown beside the planned ones", "section")
     multiplicity: Multiplicity = key(Multiplicity, "adjusted p-values, beside the raw ones", "section")
+    baseline: Baseline = key(Baseline, "who the patients were", "section")
+    measured: Measured = key(Measured, "what was measured on a reading", "section")
+    clusters: Clusters = key(Clusters, "several units within a patient", "section")
+    agreement: Agreement = key(Agreement, "how far readers agree", "section")
+    truth: Truth = key(Truth, "a reference standard", "section")
+    management: Management = key(Management, "treatment planned before and after the scans", "section")
+    model: Model = key(Model, "detection against PSA and further covariates", "section")
+    outcome: Outcome = key(Outcome, "time to an event", "section")
     report: Report = key(Report, "what the report shows", "section")
 
     def layout(self) -> Layout:
@@ -236,17 +235,33 @@ class Plan:
         return Layout(
             columns=self.columns,
             results=self.results,
-            values=self.values,
+            values={**meanings(self.input.vocabulary), **self.values} if self.input.vocabulary else self.values,
             readers=self._readers(),
             regions=self.endpoints.regions,
             opening=Opening(**{item.name: getattr(self.input, item.name) for item in fields(Opening)}),
             bins=self.strata.bins or STRATA.get(self.strata.preset, ()),
             gap=Gap(self.gap.column, self.gap.days, self.gap.beyond),
             drop_identifiers=self.input.drop_identifiers,
+            region_names=self.region_names,
+            lesion=self.clusters.lesion,
+            patient_columns=self._patient_columns(),
+            measured=self.measured.column,
+            outcomes=self.outcome.alone and not (self.contrasts or self.results),
         )
 
+    def _patient_columns(self) -> tuple[str, ...]:
+        """Return the columns that say one thing of a patient, each once."""
+        management = (self.management.before, self.management.after)
+        further = (*management, *self.model.columns(), *self.outcome.columns())
+        return tuple(dict.fromkeys(filter(None, (*self.baseline.columns, *further))))
+
     def _readers(self) -> tuple[str, ...]:
-        """Return who may read: nobody named, anybody; else the planned readers and the adjudicator."""
+        """Return who may read: nobody named, anybody; else the planned readers and the adjudicator.
+
+        Where a standard tells the truth anybody may: it has readers of its own. Who read the tests is looked at later.
+        """
+        if self.truth.standards:
+            return ()
         reading = self.reading
         return (*reading.readers, reading.adjudicator) if reading.readers and reading.adjudicator else reading.readers
 

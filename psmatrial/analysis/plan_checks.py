@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from math import inf
 
+from psmatrial.analysis.lesion_plan import wrong_lesion_plan
+from psmatrial.analysis.outcome_plan import wrong_outcome
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_model import wrong_model
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import ROLES
 from psmatrial.data.strata import PRESETS, parsed_bins
@@ -53,12 +56,14 @@ def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield "contrasts", f"{pair.index!r} is compared with itself.", "Name two tests."
     yield from _wrong_names(plan)
     yield from _wrong_columns(plan)
-    yield from _wrong_methods(plan)
+    yield from wrong_lesion_plan(plan) if plan.clusters.lesion else _wrong_methods(plan)
     yield from _wrong_margins(plan)
     yield from _wrong_reading(plan)
     if plan.gap.days is not None and plan.gap.days < 0:
         yield "gap.days", f"{plan.gap.days:g} is below 0.", "Give the limit in days, such as 15."
     yield from _wrong_endpoints(plan)
+    yield from wrong_outcome(plan)
+    yield from wrong_model(plan)
 
 
 def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -71,6 +76,7 @@ def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
         ("multiplicity.families", plan.multiplicity.families),
         ("report.sections", plan.report.sections),
         ("report.figures", plan.report.figures),
+        ("region_names", tuple(plan.region_names)),
     ):
         for name, times in Counter(names).items():
             if times > 1:
@@ -86,7 +92,7 @@ def _wrong_endpoints(plan: Plan) -> Iterator[tuple[str, str, str]]:
         before = slugs.setdefault(region_slug(region), region)
         if before != region:
             yield "endpoints.regions", f"{region!r} and {before!r} give their rows the same id.", "Rename one of them."
-    if not plan.endpoints.patient and plan.primary.endpoint == "patient":
+    if not plan.endpoints.patient and plan.primary.endpoint == "patient" and not plan.clusters.lesion:
         yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""
     yield from _wrong_strata(plan)
 
@@ -116,6 +122,12 @@ def _wrong_columns(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for column, facts in plan.results.items():
         if "modality" not in facts or set(facts) - {"modality", "reader", "region"}:
             yield f"results.{column}", "a result column has a modality and may have a reader and a region.", ""
+    for name, planned in plan.region_names.items():
+        if not planned.strip():
+            yield "region_names", f"{name!r} goes to a region without a name.", "Name it, or leave the line out."
+    if plan.measured.column and plan.results:
+        text = "a measured column is read from files with one row a reading, and this plan has result columns."
+        yield "measured.column", text, "Give the readings in long form."
 
 
 def _wrong_methods(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, cast
 
+from psmatrial.analysis.lesion_plan import stated_for_patients
 from psmatrial.analysis.plan import Plan
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
@@ -62,6 +63,8 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
         raise UsageError(Problem(f"not TOML: {problem}.", hint, name, line)) from None
     reader = _Reader(text, name)
     plan: Plan = reader.section(Plan, document, "")
+    for key, flaw, hint in stated_for_patients(document):
+        reader.report("primary", key, flaw, hint)
     if reader.problems:
         raise UsageError(reader.problems)
     return plan

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import psmatrial
+from psmatrial.data.cohort import Cohort
 
 USED = ("jinja2", "matplotlib", "typst")
 
@@ -18,3 +21,14 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def provenance(cohort: Cohort, warnings: Iterable[str]) -> dict[str, Any]:
+    """Return what results say of their input, with everything that was accepted and should be looked at."""
+    return {
+        "input": cohort.source,
+        "input_sha256": cohort.sha256,
+        "input_bytes": cohort.size,
+        "versions": versions(),
+        "warnings": [*map(str, cohort.warnings), *warnings],
+    }

@@ -119,17 +119,32 @@ def printed_rows(sheet: Sheet, level: float = 0.95) -> list[PrintedRow]:
     return rows
 
 
+def said_level(text: str) -> float:
+    """Return the level of confidence that a cell says.
+
+    Raises
+    ------
+    InputError
+        If it says none.
+
+    Examples
+    --------
+    >>> said_level("0.95"), said_level("95%"), said_level("90")
+    (0.95, 0.95, 0.9)
+    """
+    try:
+        return float(text.rstrip("%")) / (100.0 if text.endswith("%") or float(text) > 1 else 1.0)
+    except ValueError:
+        raise InputError(Problem(f"{text!r} is not a level.", "Give 0.95 or 95%.", column="level")) from None
+
+
 def _row(texts: dict[str, str], line: int, level: float) -> PrintedRow:
     """Return the printed numbers of one row."""
     label = next((texts.pop(key) for key in LABELS if key in texts), f"line {line}")
     for key in LABELS:
         texts.pop(key, None)
     said = texts.pop("level", "")
-    if said:
-        try:
-            level = float(said.rstrip("%")) / (100.0 if said.endswith("%") or float(said) > 1 else 1.0)
-        except ValueError:
-            raise InputError(Problem(f"{said!r} is not a level.", "Give 0.95 or 95%.", column="level")) from None
+    level = said_level(said) if said else level
     if not texts:
         raise InputError(Problem("the row holds no printed number.", "Fill a column or remove the row."))
     return PrintedRow(label, line, facts(texts, level))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.cohort import Cohort
@@ -39,13 +40,17 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     contrasts = plan.contrasts or (_contrast(cohort.modalities),)
     _check_names(contrasts, cohort)
     _check_paired(contrasts, cohort)
-    regions = plan.endpoints.regions or (cohort.regions if cohort.has_regions else ())
-    voters = tuple(name for name in cohort.readers if name != plan.reading.adjudicator)
+    if plan.clusters.lesion:
+        plan = with_lesion_defaults(plan, lesion_regions(plan, cohort))
+    regions = plan.endpoints.regions or (cohort.regions if cohort.has_regions and not plan.clusters.lesion else ())
+    voters = tuple(name for name in _readers(contrasts, cohort) if name != plan.reading.adjudicator)
     readers = plan.reading.readers or voters
+    _check_readers(plan, contrasts, cohort)
     bins = plan.strata.bins or PRESETS.get(plan.strata.preset, ())
-    if not cohort.has_psa:
+    if not cohort.has_psa or plan.clusters.lesion:
         bins = ()
-    _check_primary(plan, regions)
+    if not plan.clusters.lesion:
+        _check_primary(plan, regions)
     if plan.reading.rule == "reader" and plan.reading.reader not in readers:
         raise UsageError(f"reader {plan.reading.reader!r} is not in the file.", choices(plan.reading.reader, readers))
     complete = replace(
@@ -58,6 +63,30 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
         strata=replace(plan.strata, bins=tuple(bins), preset=plan.strata.preset if bins else "none"),
     )
     return Resolved(complete, tuple(_defaults(plan, complete, cohort)))
+
+
+def _readers(contrasts: Sequence[Contrast], cohort: Cohort) -> list[str]:
+    """Return who read one of the tests that are compared, in the order of the cohort."""
+    compared = {name for pair in contrasts for name in (pair.index, pair.comparator)}
+    read = {reader for modality, reader, _ in cohort.codes if modality in compared}
+    return [name for name in cohort.readers if name in read]
+
+
+def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) -> None:
+    """Refuse readers who are not planned, and tests that have no reader in common where none is planned."""
+    found = _readers(contrasts, cohort)
+    if planned := plan.reading.readers:
+        known = (*planned, plan.reading.adjudicator) if plan.reading.adjudicator else planned
+        if cohort.has_readers and (strange := [name for name in found if name not in known]):
+            text = f"{strange[0]!r} reads a test that is compared and is not a planned reader."
+            raise InputError(Problem(text, choices(strange[0], known), cohort.source))
+        return
+    tests = dict.fromkeys(name for pair in contrasts for name in (pair.index, pair.comparator))
+    read = {test: {reader for name, reader, _ in cohort.codes if name == test} for test in tests}
+    first, *others = read
+    if apart := [test for test in others if read[test] and not read[test] & read[first]]:
+        text = f"{first} and {apart[0]} have no reader in common, so a majority of all readers would mean nothing."
+        raise UsageError(text, "Name those who decide under [reading] readers in the plan.")
 
 
 def _contrast(modalities: Sequence[str]) -> Contrast:
@@ -137,7 +166,9 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     if not plan.contrasts:
         said.append(f"the index test is {pair.index}, the comparator {pair.comparator} (chosen by their names)")
     if not plan.reading.readers and len(complete.reading.readers) > 1:
-        said.append(f"{complete.reading.rule} of the {len(complete.reading.readers)} readers in the file")
+        rule, number = complete.reading.rule, len(complete.reading.readers)
+        words = f"reader {complete.reading.reader} alone" if rule == "reader" else f"{rule} of the {number} readers"
+        said.append(f"{words} in the file")
     if counts["equivocal"] and plan.reading.equivocal == "negative":
         said.append(f"{_readings(counts['equivocal'], 'equivocal')} as negative")
     if counts["non-evaluable"]:
@@ -145,7 +176,10 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     if complete.strata.bins and not plan.strata.bins:
         said.append(f"PSA strata {', '.join(complete.strata.bins)} (preset {complete.strata.preset})")
     unused = [
-        name for name in cohort.modalities if all(name not in (c.index, c.comparator) for c in complete.contrasts)
+        name
+        for name in cohort.modalities
+        if name not in plan.truth.standards
+        and all(name not in (pair.index, pair.comparator) for pair in complete.contrasts)
     ]
     said += [f"readings of {name} are in the file and in no contrast" for name in unused]
     return said

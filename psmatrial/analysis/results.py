@@ -133,6 +133,18 @@ class Results:
         """
         return tuple(row for row in self.rows if all(getattr(row, name) == value for name, value in wanted.items()))
 
+    def led_by(self, number: int) -> Results:
+        """Return the same results as if the contrast of this number (from 0) were the first one.
+
+        What only the first contrast of the plan has, robustness and tipping point, is left out for the others.
+        """
+        if number == 0:
+            return self
+        pairs = list(self.plan["contrasts"])
+        first = pairs.pop(number)
+        further = {name: value for name, value in self.further.items() if name not in ("robustness", "tipping")}
+        return replace(self, plan={**self.plan, "contrasts": [first, *pairs]}, further=further)
+
     def frame(self) -> pd.DataFrame:
         """Return the rows as a pandas frame, one column a field."""
         import pandas as pd

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.adjust import adjusted_rows
+from psmatrial.analysis.beyond import beyond
 from psmatrial.analysis.describe import described
+from psmatrial.analysis.lesions import lesion_results
 from psmatrial.analysis.margins import margin_rows
+from psmatrial.analysis.other_answers import other_answers
+from psmatrial.analysis.outcome_only import outcome_results
 from psmatrial.analysis.plan import Further, Plan
 from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.plan_text import plan_record
-from psmatrial.analysis.provenance import versions
+from psmatrial.analysis.provenance import provenance
 from psmatrial.analysis.resolve import resolved
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
 from psmatrial.analysis.robustness import panel
@@ -24,6 +28,7 @@ from psmatrial.analysis.tables import Counted, Source, counted_tables, primary_p
 from psmatrial.analysis.tipping import tipping
 from psmatrial.data.cohort import Cohort, read_cohort
 from psmatrial.data.tabulate import Tabulated
+from psmatrial.errors import InputError
 from psmatrial.model import Contrast
 
 if TYPE_CHECKING:
@@ -70,15 +75,23 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
         stated = checked(plan)
     else:
         stated = checked(read_plan(Path(plan)), Path(plan).name)
+    if not isinstance(reads, (str, Path)) and not hasattr(reads, "columns"):
+        raise InputError(
+            f"the readings are {reads!r}, which is no file and no frame.", "Give a path or a pandas frame."
+        )
     cohort = read_cohort(Path(reads) if isinstance(reads, str) else reads, stated.layout())
     return analysed(cohort, stated)
 
 
 def analysed(cohort: Cohort, stated: Plan) -> Results:
     """Return the results of a cohort under a plan."""
+    if not cohort.modalities:
+        return outcome_results(cohort, stated)
     complete = resolved(stated, cohort, Path(cohort.source).stem)
     plan = checked(complete.plan)
     origin = source(cohort, plan)
+    if plan.clusters.lesion:
+        return lesion_results(origin, complete.warnings)
     rows: list[Row] = []
     further = described(origin)
     for contrast in reversed(plan.contrasts):
@@ -86,23 +99,21 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
         more, further["robustness"] = panel(origin, contrast, prefix)
         rows = [*_contrast_rows(origin, contrast, prefix), *more, *rows]
     further["tipping"] = tipping(origin, plan.contrasts[0])
+    more, keys = beyond(origin)
+    rows += more
+    further |= keys
+    further["others"] = other_answers(rows, plan.level)
     if plan.origin.kind == "rebuilt":
         rows = [_marked(row, plan.origin.determined) for row in rows]
     first = plan.contrasts[0]
     place = primary_place(plan)
     tabulated = origin.counted(first, place.region)
     primary_id = replace(place, prefix=_prefix(plan, first), stratum="all").row_id("equality", plan.primary.test)
-    warnings = [*(str(problem) for problem in cohort.warnings), *complete.warnings, *_left_out(tabulated)]
+    warnings = [*complete.warnings, *_left_out(tabulated), *_in_no_stratum(further.get("strata", {}))]
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
-        provenance={
-            "input": cohort.source,
-            "input_sha256": cohort.sha256,
-            "input_bytes": cohort.size,
-            "versions": versions(),
-            "warnings": warnings,
-        },
+        provenance=provenance(cohort, warnings),
         patients={
             "read": len(cohort.patients) + sum(n for _, n in cohort.left_out),
             "analysed": tabulated.table.n,
@@ -119,6 +130,17 @@ def _left_out(tabulated: Tabulated) -> Iterator[str]:
     if left := sum(n for _, n in tabulated.excluded):
         patients, are = ("patient has", "is") if left == 1 else ("patients have", "are")
         yield f"{left} {patients} no result under one of the tests or both and {are} left out"
+
+
+def _in_no_stratum(strata: Mapping[str, Any]) -> Iterator[str]:
+    """Say how many patients are in no PSA stratum, by reason."""
+    for n, reason in (
+        (strata.get("missing", 0), "no PSA value"),
+        (strata.get("outside", 0), "a PSA value that no stratum holds"),
+    ):
+        if n:
+            patients, are = ("patient has", "is") if n == 1 else ("patients have", "are")
+            yield f"{n} {patients} {reason} and {are} in no PSA stratum"
 
 
 def _prefix(plan: Plan, contrast: Contrast) -> str:

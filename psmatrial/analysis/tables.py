@@ -38,9 +38,10 @@ class Source:
         self, modality: str, region: str | None = None, reader: str | None = None, rules: ReadingRules | None = None
     ) -> Sequence[Decision]:
         """Return one decision a patient, by the planned rules or by others."""
-        wanted = (modality, region, reader, rules)
+        used = rules or self.plan.rules()
+        wanted = (modality, region, reader, used)
         if wanted not in self.made:
-            self.made[wanted] = decisions(self.cohort, rules or self.plan.rules(), modality, region, reader)
+            self.made[wanted] = decisions(self.cohort, used, modality, region, reader)
         return self.made[wanted]
 
     def counted(
@@ -61,7 +62,9 @@ class Source:
 def source(cohort: Cohort, plan: Plan) -> Source:
     """Return the cohort with the stratum of each patient."""
     bins = parsed_bins(plan.strata.bins)
-    return Source(cohort, plan, tuple(stratum_of(text, bins) if bins else None for text in cohort.psa))
+    # Many patients share a value; each is read as a number once.
+    known = {text: stratum_of(text, bins) if bins else None for text in set(cohort.psa)}
+    return Source(cohort, plan, tuple(map(known.__getitem__, cohort.psa)))
 
 
 def places(plan: Plan) -> tuple[Place, ...]:

@@ -31,12 +31,18 @@ def tipping(origin: Source, contrast: Contrast) -> list[dict[str, Any]]:
     grids = []
     if missing.n:
         grids.append(_record(origin, contrast, rules, missing, "missing"))
-    if rules.equivocal != "missing":
+    if rules.equivocal != "missing" and _equivocal(origin, contrast):
         undecided = replace(rules, equivocal="missing")
         pairs = _pairs(origin, contrast, undecided)
         if pairs.n > missing.n:
             grids.append(_record(origin, contrast, undecided, pairs, "missing or equivocal"))
     return grids or [_record(origin, contrast, rules, MissingPairs(IMAGINED), "imagined")]
+
+
+def _equivocal(origin: Source, contrast: Contrast) -> bool:
+    """Return whether any reading of the two tests is equivocal."""
+    results = origin.cohort.summary()["results"]
+    return any(results[name]["equivocal"] for name in (contrast.index, contrast.comparator))
 
 
 def _pairs(origin: Source, contrast: Contrast, rules: ReadingRules) -> MissingPairs:

@@ -77,7 +77,8 @@ def command(
     results = _results(source, given, quiet=quiet)
     made = {name: figure for name, module in modules.items() if (figure := module.figure(results)) is not None}
     if absent := [name for name in names if name not in made]:
-        raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(made)}.")
+        there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
+        raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
     if dpi < least and {"png", "tiff"} & set(wanted):
         options.warn([f"--dpi {dpi} is less than the {least} that the style asks for."], silent=quiet)
     _save(made, wanted, Path(output), style, dpi, quiet=quiet)

@@ -38,6 +38,7 @@ class Cells:
         self.problems = problems
         self.ledger = Ledger(problems, lesions=layout.lesions)
         regions = (*layout.regions, *layout.region_names) if layout.regions and not layout.lesion else ()
+        self.renamed = bool(layout.region_names)
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)

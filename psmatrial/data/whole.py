@@ -104,7 +104,7 @@ def plan_warnings(cells: Cells) -> list[Problem]:
         if role == "modality" or not any(present):
             continue
         for name in cells.planned[role]:
-            if name not in present:
+            if name not in present and not (role == "region" and cells.renamed):
                 text = f"the planned {role} {name!r} has no row: missing in every patient."
                 warnings.append(Problem(text, file=cells.sheet.name))
     return warnings

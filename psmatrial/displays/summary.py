@@ -6,6 +6,8 @@ import textwrap
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.lesion_words import lesion_lines, lesion_notes, of_lesions
+from psmatrial.displays.outcome_words import outcome_alone, outcome_lines, outcome_notes
 from psmatrial.stats.methods import method
 
 WIDTH = 80
@@ -15,6 +17,33 @@ HUNDREDTH = 0.01
 
 def summary(results: Results) -> list[str]:
     """Return the answer as lines of text."""
+    answer, notes = _said(results)
+    if not results.patients["analysed"]:
+        return [*_wrapped(results.study["title"]), "", *_wrapped(f"  {answer[0]}")]
+    if results.plan["level"] != USUAL_LEVEL:
+        answer.append(f"intervals are two-sided at {numbers.level(results.plan['level'])}")
+    patients = results.patients
+    if excluded := sum(item["n"] for item in patients["excluded"]):
+        answer.append(
+            f"{patients['analysed']} of {patients['read']} patients analysed; {excluded} left out, see the report"
+        )
+    origin = results.plan["origin"]
+    if origin["kind"] != "trial":
+        notes.append(f"These data are {origin['kind']}. {origin['statement']}".strip())
+    lines = [results.study["title"], "", *(f"  {line}" for line in answer)]
+    lines += ["", *(line for note in dict.fromkeys(notes) for line in textwrap.wrap(note, WIDTH))] if notes else []
+    return [part for line in lines for part in _wrapped(line)]
+
+
+def _said(results: Results) -> tuple[list[str], list[str]]:
+    """Return the answer, a line each, and what its numbers have to say: of outcomes, of lesions, or of patients."""
+    if outcome_alone(results):
+        return outcome_lines(results), outcome_notes(results)
+    return (lesion_lines(results), lesion_notes(results)) if of_lesions(results) else _answer(results)
+
+
+def _answer(results: Results) -> tuple[list[str], list[str]]:
+    """Return the answer of a comparison of patients, a line each, and what its numbers have to say."""
     plan = results.plan["primary"]
     head = results.primary["row"].rsplit(".equality.", 1)[0]
 
@@ -26,29 +55,16 @@ def summary(results: Results) -> list[str]:
     test = row("equality", plan["test"])
     if not index.n:
         nothing = f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
-        return [*_wrapped(results.study["title"]), "", *_wrapped(f"  {nothing}")]
+        return [nothing], []
     shares = [numbers.share(rate.numerator, rate.denominator) for rate in (index, other)]
     points = f"{numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)})"
     answer = [
         f"{index.index} {shares[0]} against {index.comparator} {shares[1]}",
         f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
+        *margin_phrases(results),
     ]
-    answer += margin_phrases(results)
-    if results.plan["level"] != USUAL_LEVEL:
-        answer.append(f"intervals are two-sided at {numbers.level(results.plan['level'])}")
-    patients = results.patients
-    if excluded := sum(item["n"] for item in patients["excluded"]):
-        answer.append(
-            f"{patients['analysed']} of {patients['read']} patients analysed; {excluded} left out, see the report"
-        )
-    notes = [note for item in (difference, odds, test) for note in item.notes]
-    origin = results.plan["origin"]
-    if origin["kind"] != "trial":
-        notes.append(f"These data are {origin['kind']}. {origin['statement']}".strip())
-    lines = [results.study["title"], "", *(f"  {line}" for line in answer)]
-    lines += ["", *(line for note in dict.fromkeys(notes) for line in textwrap.wrap(note, WIDTH))] if notes else []
-    return [part for line in lines for part in _wrapped(line)]
+    return answer, [note for item in (difference, odds, test) for note in item.notes]
 
 
 def margin_phrases(results: Results) -> list[str]:

@@ -8,8 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from psmatrial.analysis.results import Row
+from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
+from psmatrial.displays.outcome_words import OUTCOME, outcome_value
+from psmatrial.displays.sentences import POINTS, RATIOS
 from psmatrial.model import CELLS, PairedTable
+from psmatrial.stats.rate import one_sided_note
 
 WIDTH = 80
 TITLES = {
@@ -37,13 +41,13 @@ def table_text(table: PairedTable, rows: Sequence[Row], tipped: Mapping[str, Any
         if row.quantity != quantity:
             quantity = row.quantity
             side = f", one-sided ({row.alternative})" if row.alternative in {"greater", "less"} else ""
-            lines += ["", TITLES[quantity] + (side if quantity == "equality" else "")]
+            lines += ["", TITLES[quantity] + ("" if quantity.endswith("-margin") else side)]
         lines.append(_line(row))
     if tipped:
-        from psmatrial.displays.words import tipping_sentence
+        from psmatrial.displays.words.tipping import tipping_sentence
 
         lines += ["", *textwrap.wrap(tipping_sentence(tipped), WIDTH)]
-    if notes := _notes(rows):
+    if notes := _one_sided(rows) + _notes(rows):
         lines += ["", *(part for note in notes for part in textwrap.wrap(note, WIDTH, subsequent_indent="  "))]
     return "\n".join(lines)
 
@@ -53,7 +57,7 @@ def _notes(rows: Sequence[Row]) -> list[str]:
     every = Counter(row.quantity for row in rows)
     said: dict[str, dict[str, list[str]]] = {}
     for row in rows:
-        for note in row.notes:
+        for note in filter(None, (_without_side(note, row.level) for note in row.notes)):
             said.setdefault(note, {}).setdefault(row.quantity, []).append(row.method)
     return [
         "; ".join(
@@ -63,6 +67,18 @@ def _notes(rows: Sequence[Row]) -> list[str]:
         + f": {note}"
         for note, by_quantity in said.items()
     ]
+
+
+def _one_sided(rows: Sequence[Row]) -> list[str]:
+    """Return one line for all one-sided intervals; the headings name the side."""
+    levels = sorted({row.level for row in rows if row.level is not None and row.alternative in {"greater", "less"}})
+    return [f"every interval marked one-sided: {one_sided_note(level)}" for level in levels]
+
+
+def _without_side(note: str, level: float | None) -> str:
+    """Return a note without what is said once for all one-sided intervals."""
+    words = "" if level is None else one_sided_note(level)
+    return "; ".join(part for part in note.split("; ") if part != words)
 
 
 def _counts(heading: str, first: int, second: int) -> str:
@@ -101,6 +117,8 @@ def explanation_text(found: Mapping[str, Any]) -> str:
         if text:
             heading = {"label": "method", "filled": "with the numbers"}.get(name, name)
             lines += textwrap.wrap(f"{heading}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if named := "; ".join(f"{name} {_part(value)}" for name, value in found["parts"].items()):
+        lines += textwrap.wrap(f"where: {named}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     if row["note"]:
         lines += textwrap.wrap(f"note: {row['note']}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     if found["strata"]:
@@ -115,6 +133,12 @@ def explanation_text(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _part(value: float | Sequence[float]) -> str:
+    """Return the value of something that a formula names, or its two limits."""
+    limits = [value] if isinstance(value, float | int) else value
+    return " to ".join(numbers.decimal(limit, 4) for limit in limits)
+
+
 def _beside(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a test has beside its p-value."""
     if row["statistic"] is not None:
@@ -127,12 +151,16 @@ def _beside(row: Mapping[str, Any]) -> Iterator[str]:
 
 def _value(row: Mapping[str, Any]) -> str:
     """Return the number of a row in brief."""
+    if row["endpoint"] == OUTCOME:
+        return outcome_value(Row(**row))
     if row["p_value"] is not None:
         return f"{numbers.p_phrase(row['p_value'])}"
+    if row["quantity"] == UNITS:
+        return numbers.count(row["n"])
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
-    if row["quantity"] in ("rate-difference", "pooled-difference"):
+    if row["quantity"] in POINTS:
         return f"{numbers.points(value, 1)} points ({numbers.points_interval(low, high, 1)})"
-    if row["quantity"] in ("rate-ratio", "odds-ratio"):
+    if row["quantity"] in RATIOS:
         return f"{numbers.ratio(value)} ({numbers.ratio_interval(low, high)})"
     return f"{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
 
@@ -146,7 +174,7 @@ def catalogue_text(entries: Sequence[Mapping[str, str | bool]]) -> str:
             quantity = str(entry["quantity"])
             lines += [quantity, "=" * len(quantity), ""]
         mark = " (experimental)" if entry["experimental"] else ""
-        lines.append(f"{entry['name']}: {entry['label']}{mark}")
+        lines += textwrap.wrap(f"{entry['name']}: {entry['label']}{mark}", WIDTH, subsequent_indent="  ")
         for field in ("formula", "reference", "prefer", "weakness"):
             lines += textwrap.wrap(f"{field}: {entry[field]}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         lines.append("")

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.lesion_words import of_lesions
+from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.displays.summary import margin_phrases
 from psmatrial.reports.document import Answer, KeyNumber
+from psmatrial.reports.lesion_front import PICTURE, lesion_answer
+from psmatrial.reports.outcome_front import outcome_answer
 
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
 
 KINDS = {"rebuilt": "Rebuilt data.", "simulated": "Simulated data."}
-PICTURE = "tile"
 
 
 def banner(results: Results) -> str:
@@ -31,6 +34,10 @@ def primary_row(results: Results, quantity: str, method: str) -> Row:
 
 def answer(results: Results, drawings: Drawings) -> Answer:
     """Return the first page."""
+    if of_lesions(results):
+        return lesion_answer(results, drawings)
+    if outcome_alone(results):
+        return outcome_answer(results, drawings)
     planned = results.plan["primary"]
     difference = primary_row(results, "rate-difference", planned["difference"])
     odds = primary_row(results, "odds-ratio", planned["odds_ratio"])

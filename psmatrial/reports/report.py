@@ -9,9 +9,15 @@ from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.plan_text import plan_toml
 from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Figure
+from psmatrial.displays.lesion_words import lesion_references, of_lesions
+from psmatrial.displays.outcome_texts import outcome_references
+from psmatrial.displays.outcome_words import outcome_alone
+from psmatrial.displays.words.methods import references_bib
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Document, Drawing
 from psmatrial.reports.front import answer, banner
+from psmatrial.reports.outcome_front import SECTIONS as OF_OUTCOMES
+from psmatrial.reports.outcome_front import outcome_subtitle
 
 FORMATS = Menu("reports/formats", "output format")
 FIGURES = Menu("displays/figures", "figure")
@@ -39,13 +45,15 @@ def _drawn(figure: Figure) -> Drawing:
     from psmatrial.displays.style import Style
     from psmatrial.displays.svg import file_svg, page_svg
 
-    text = file_svg(figure.draw(Style()))
+    text = file_svg(figure.draw(Style()), figure.title, figure.alt)
     return Drawing(figure, page_svg(text, figure.name, figure.title, figure.alt), text)
 
 
 def document(results: Results, drawings: Drawings) -> Document:
     """Return the report before it has a format: the answer, then the planned sections in their order."""
     wanted = results.plan["report"]["sections"]
+    if outcome_alone(results):
+        wanted = [name for name in wanted if name in OF_OUTCOMES]
     sections = [found for name in wanted if (found := SECTIONS.load(name).section(results, drawings)) is not None]
     return Document(
         study_id=results.study["id"],
@@ -62,12 +70,14 @@ def document(results: Results, drawings: Drawings) -> Document:
 
 def _subtitle(results: Results) -> str:
     """Return what was compared, in how many patients."""
+    if outcome_alone(results):
+        return outcome_subtitle(results)
     pair = results.plan["contrasts"][0]
     return f"{pair['index']} against {pair['comparator']} in the same {results.patients['analysed']} patients"
 
 
 def files(results: Results, formats: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of a report folder, by name: the formats asked for, the plan, and the figures of a page."""
+    """Return the files of a report folder, by name: those of the formats, the plan, a page's figures and references."""
     drawings = Drawings(results)
     made: dict[str, bytes] = {}
     page = document(results, drawings) if PAGES & set(formats) else None
@@ -78,8 +88,16 @@ def files(results: Results, formats: Sequence[str]) -> dict[str, bytes]:
         for drawing in drawings.drawn.values():
             if drawing:
                 made[f"figures/{drawing.figure.name}.svg"] = drawing.file_svg.encode()
+        made["references.bib"] = _references(results).encode()
     made["plan.toml"] = plan_toml(plan_of_record(results.plan)).encode()
     return made
+
+
+def _references(results: Results) -> str:
+    """Return the references of the methods text as BibTeX."""
+    if outcome_alone(results):
+        return outcome_references(results)
+    return lesion_references(results) if of_lesions(results) else references_bib(results)
 
 
 def rendered(results: Results, name: str) -> bytes:

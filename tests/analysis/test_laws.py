@@ -15,13 +15,14 @@ from psmatrial.analysis.run import compare
 from psmatrial.model import Contrast
 from tests.cohorts import reads, trial, trial_patients
 
-DIFFERENCES = {"rate-difference", "pooled-difference"}
-RATIOS = {"rate-ratio", "odds-ratio"}
+DIFFERENCES = {"rate-difference", "pooled-difference", "clustered-difference", "agreement-difference"}
+RATIOS = {"rate-ratio", "odds-ratio", "marginal-odds-ratio"}
 RATES = {"index-rate": "comparator-rate", "comparator-rate": "index-rate"}
+READERS = {"index-agreement": "comparator-agreement", "comparator-agreement": "index-agreement"}
 
 
 def mirrored_id(row_id):
-    for one, other in (*RATES.items(), ("trend-index-rate", "trend-comparator-rate")):
+    for one, other in (*RATES.items(), *READERS.items(), ("trend-index-rate", "trend-comparator-rate")):
         if one in row_id:
             return row_id.replace(one, other)
     return row_id.replace("trend-comparator-rate", "trend-index-rate")
@@ -43,7 +44,8 @@ def mirrored_statistic(row):
     """Return the statistic that the mirrored row must have."""
     if row.quantity == "equality" and row.method in {"exact", "mid-p"}:
         return row.comparator_only
-    return negative(row.statistic) if row.method == "exact-unconditional" else row.statistic
+    signed = {("equality", "exact-unconditional"), ("clustered-equality", "robust")}
+    return negative(row.statistic) if (row.quantity, row.method) in signed else row.statistic
 
 
 def check_mirrored(row, other):

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from psmatrial.cli import group
 from psmatrial.errors import InputError, UsageError
+from tests.data.sources.workbook import grid, workbook
 
 TRIAL = Path(__file__).resolve().parents[2] / "data" / "calais2019"
 LINES = "P01,R1,PSMA,positive,0.4\nP01,R1,Axumin,negative,0.4\n"
@@ -75,6 +76,19 @@ def test_json_lists_the_problems_of_a_refused_file(check):
     assert [(one["file"], one["line"], one["column"]) for one in found["problems"]] == [("reads.csv", 2, "result")]
 
 
+def test_json_names_the_cell_of_a_workbook(tmp_path):
+    rows = {1: ["patient_id", "modality", "result"], 2: ["P01", "PSMA", "positive"], 3: ["P02", "PSMA", "postive"]}
+    path = workbook(tmp_path / "reads.xlsx", {"Sheet1": grid(rows)})
+    result = CliRunner().invoke(group, ["check", str(path), "--json"])
+    (found,) = json.loads(result.stdout)["problems"]
+    assert (found["line"], found["column"], found["cell"]) == (3, "result", "Sheet1!C3")
+
+
+def test_json_has_no_cell_where_a_file_has_lines(check):
+    result = check("patient_id,modality,result\nP01,PSMA,postive\n", "--json")
+    assert json.loads(result.stdout)["problems"][0]["cell"] is None
+
+
 def test_columns_can_be_named(check):
     result = check(
         "id,psma,fcv\nP01,positive,negative\n",
@@ -111,3 +125,12 @@ def test_patients_whom_the_plan_leaves_out_are_told(check, tmp_path):
 
 def test_help_has_an_example():
     assert "psmatrial check my-reads.csv" in CliRunner().invoke(group, ["check", "--help"]).output
+
+
+def test_a_file_of_lesions_is_summed_up_by_lesions():
+    folder = TRIAL.parent / "lesions"
+    result = CliRunner().invoke(group, ["check", str(folder / "reads.csv"), "--plan", str(folder / "plan.toml")])
+    lines = result.stdout.splitlines()
+    assert "  regions     pelvic nodes, extrapelvic, prostate bed" in lines
+    assert "  lesions     95" in lines
+    assert any(line.split() == ["PSMA", "36", "87", "8", "0", "0", "0"] for line in lines)

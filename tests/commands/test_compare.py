@@ -14,7 +14,8 @@ from psmatrial.analysis.plan_file import read_plan
 from tests.cohorts import pairs, reads, trial, trial_patients
 from tests.commands.terminal import run, widest
 
-FILES = {"report.html", "report.pdf", "results.json", "results.csv", "plan.toml", "manifest.json", "run.json"}
+FILES = {"report.html", "report.pdf", "results.json", "results.csv"}
+FILES |= {"plan.toml", "references.bib", "manifest.json", "run.json"}
 FIGURES = {"tile", "paired-bars-endpoints", "paired-bars-strata", "forest", "robustness", "tipping"}
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from psmatrial.menu import Menu
+from psmatrial.models.catalogue import MODELS
 from psmatrial.reports.report import Drawings
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import CATALOGUE
@@ -80,8 +81,9 @@ def test_figures_are_listed():
 def test_figures_are_drawn_from_saved_results_as_in_the_report(report, tmp_path):
     found = run("figures", report, "tile", "forest", "-o", tmp_path)
     assert found.code == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"tile.svg", "forest.svg"}
-    assert found.out.splitlines() == [str(tmp_path / "tile.svg"), str(tmp_path / "forest.svg")]
+    files = [tmp_path / f"{name}.{suffix}" for name in ("tile", "forest") for suffix in ("svg", "csv", "txt")]
+    assert set(tmp_path.iterdir()) == set(files)
+    assert found.out.splitlines() == [str(path) for path in files]
     drawn = Drawings(trial())
     for name in ("tile", "forest"):
         assert (tmp_path / f"{name}.svg").read_text(encoding="utf-8") == drawn.drawing(name).file_svg
@@ -113,15 +115,16 @@ def test_the_catalogue_on_the_terminal():
     found = run("methods")
     assert (found.code, found.err) == (0, "")
     assert widest(found.out) <= 80
+    joined = " ".join(found.out.split())
     for method in (*CATALOGUE, *FURTHER):
-        assert f"{method.name}: {method.label}" in found.out
+        assert f"{method.name}: {method.label}" in joined
 
 
 def test_the_catalogue_as_json():
     document = json.loads(run("methods", "--json").out)
     assert document["schema"] == 1
     named = [(entry["quantity"], entry["name"]) for entry in document["methods"]]
-    assert named == [(method.quantity, method.name) for method in (*CATALOGUE, *FURTHER)]
+    assert named == [(method.quantity, method.name) for method in (*CATALOGUE, *FURTHER, *MODELS)]
     for entry in document["methods"]:
         assert all(entry[key] for key in ("label", "formula", "reference", "prefer", "weakness"))
 

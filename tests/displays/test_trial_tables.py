@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from psmatrial.analysis.results import loaded
+from psmatrial.analysis.results import ILLUSTRATION, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.menu import Menu
 from tests.cohorts import trial
@@ -115,3 +116,17 @@ def test_with_verified_positives_alone_accuracy_is_not_spoken_of(tmp_path):
         assert "specificity" not in words
     section = Menu("reports/sections", "section").load("truth").section(found, None)
     assert "verified" in section.blocks[0].text
+
+
+@pytest.mark.parametrize("name", sorted(set(WHERE) - {"baseline"}))
+def test_a_table_of_illustrations_says_so(name):
+    found = results(WHERE[name])
+    marked = replace(found, rows=tuple(row.noting(ILLUSTRATION) for row in found.rows))
+    assert TABLES.load(name).table(marked).illustration
+    assert not table(name).illustration
+
+
+def test_without_an_endpoint_there_is_no_table_of_the_truth():
+    found = results("truth")
+    bare = replace(found, further={**found.further, "truth": {**found.further["truth"], "endpoints": []}})
+    assert TABLES.load("truth").table(bare) is None

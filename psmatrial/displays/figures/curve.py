@@ -80,6 +80,11 @@ class Plot:
 def figure(results: Results) -> Figure | None:
     """Return the curves of the primary contrast; None where neither test has one."""
     found = results.further.get("curve") or {"tests": {}}
+    return curve_figure(results, found, ("curve", "Detection rate by PSA"), "Each test has its own curve.")
+
+
+def curve_figure(results: Results, found: Mapping[str, Any], named: tuple[str, str], ends: str) -> Figure | None:
+    """Return the curves of a record under a name and a title; ``ends`` says how the two curves belong together."""
     tests = _rows.names(results)
     lines = tuple(
         Line(name, found["tests"][name], place)
@@ -89,7 +94,7 @@ def figure(results: Results) -> Figure | None:
     if not any(line.drawn for line in lines):
         return None
     people = (results.further.get("patients_shown") or {}).get("patients") or ()
-    note = illustration(results, "curve")
+    note = illustration(results, named[0])
     chart = Chart(lines, tuple(people), found["level"], found["unit"], note)
     rows = [
         (line.name, *values)
@@ -98,9 +103,9 @@ def figure(results: Results) -> Figure | None:
         for values in zip(*(line.record[key] for key in ("psa", "rate", "low", "high")), strict=True)
     ]
     return Figure(
-        name="curve",
-        title="Detection rate by PSA",
-        caption=_caption(chart, tests),
+        name=named[0],
+        title=named[1],
+        caption=_caption(chart, tests, ends),
         alt=" ".join([*map(partial(_words, chart), lines), note]).rstrip(),
         draw=partial(_drawn, chart),
         data=(("test", f"PSA ({chart.unit})", "rate", "low", "high"), *rows),
@@ -108,7 +113,7 @@ def figure(results: Results) -> Figure | None:
     )
 
 
-def _caption(chart: Chart, tests: Names) -> str:
+def _caption(chart: Chart, tests: Names, ends: str) -> str:
     """Say how the curves came about, for whom there is none, and who is left out."""
     fits = dict.fromkeys(line.record["words"] for line in chart.lines if line.drawn)
     by_fit = {words: [line.name for line in chart.lines if line.record.get("words") == words] for words in fits}
@@ -116,7 +121,7 @@ def _caption(chart: Chart, tests: Names) -> str:
     how = "; ".join(f"{' and '.join(names)}: {words}" if many else words for words, names in by_fit.items())
     head = (
         f"{tests.index} (solid line, filled band) and {tests.comparator} (dashed, outlined) over the observed range of "
-        f"PSA, with {numbers.level(chart.level)} confidence bands: {how}. Each test has its own curve."
+        f"PSA, with {numbers.level(chart.level)} confidence bands: {how}. {ends}"
     )
     said = [head]
     said += [f"No curve for {line.name}: {line.record['why']}." for line in chart.lines if not line.drawn]

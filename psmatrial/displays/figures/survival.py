@@ -194,8 +194,8 @@ def _draw_frame(canvas: Canvas, plot: Plot, chart: Chart) -> None:
     places = [plot.at((tick, 0))[0] for tick in chart.ticks]
     canvas.rules([((plot.left, plot.foot), (plot.right, plot.foot))], style.ink, 0.6, "scale")
     canvas.rules([((x, plot.foot), (x, plot.foot + scale)) for x in places], style.ink, 0.6, "ticks")
-    for tick, x in _thinned(canvas, [f"{tick:g}" for tick in chart.ticks], places):
-        canvas.text((x, plot.foot + 3 * scale), tick, style.quiet, "center")
+    for word, x in _thinned(canvas, [f"{tick:g}" for tick in chart.ticks], places):
+        canvas.text((x, plot.foot + 3 * scale), word, style.quiet, "center")
     title = f"{chart.unit[:1].upper()}{chart.unit[1:]}"
     canvas.text(((plot.left + plot.right) / 2, plot.foot + 7 * scale), title, style.quiet, "center")
     canvas.text((0, plot.top - step(style.size)), f"Patients {CURVES[chart.kind][1]}", style.quiet)
@@ -238,7 +238,7 @@ def _draw_curve(canvas: Canvas, plot: Plot, chart: Chart, number: int) -> None:
             start = CURVES.get(kind, (0.0, ""))[0]
             line = [plot.at(point) for point in stepped(points["times"], points["height"], start, curve["longest"])]
             pieces = dashed(line, [length * style.scale for length in PATTERNS[look]])
-            canvas.rules(pieces, _colour(style, look), width * style.line, f"{kind}-{number}")
+            canvas.rules(pieces, _colour(style, look), width * style.line, f"estimates-{kind}-{number}")
 
 
 def _draw_key(canvas: Canvas, chart: Chart, keys: Sequence[list[str]]) -> None:

@@ -1,4 +1,4 @@
-"""SUVmax of every patient with both tests, from high to low; only where the plan shows single patients."""
+"""SUVmax of every patient, under both tests, from high to low; only where the plan shows single patients."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def figure(results: Results) -> Figure | None:
     header = ("patient", *(getattr(tests, kind) for kind in KINDS), f"{tests.index} found", f"{tests.comparator} found")
     return Figure(
         name="suvmax",
-        title=f"{chart.unit} with both tests, patient by patient",
+        title=f"{chart.unit} under both tests, patient by patient",
         caption=_caption(chart, len(found["patients"])),
         alt=f"{_alt(chart)} {note}".rstrip(),
         draw=partial(_drawn, chart),

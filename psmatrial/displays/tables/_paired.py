@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psmatrial.analysis.results import Results, Row
+from psmatrial.analysis.units import OF_UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.stats.further_methods import further_method
@@ -29,7 +30,8 @@ def endpoint_heading(row: Row) -> str:
     """Return the printed name of a row's endpoint: only its first letter is raised, "M1a LN" stays as it is."""
     if row.endpoint == "patient":
         return "Patient, any region"
-    name = row.region or row.endpoint or ""
+    together = "All lesions" if row.unit == "lesion" else "All regions together"
+    name = row.region or (together if row.quantity in OF_UNITS else row.endpoint) or ""
     return name[:1].upper() + name[1:]
 
 
@@ -37,7 +39,7 @@ def groups(rows: Sequence[Row], heading: str) -> list[Group]:
     """Return the rows of 2x2 tables by their place, in their order; ``heading`` is endpoint, stratum or reader."""
     found: dict[tuple[object, ...], dict[tuple[str, str], Row]] = {}
     for row in rows:
-        if row.both is not None:
+        if row.both is not None and row.quantity not in OF_UNITS:
             place = (row.index, row.comparator, row.endpoint, row.reader, row.stratum_by, row.stratum)
             found.setdefault(place, {})[row.quantity, row.method] = row
     made = []
@@ -79,7 +81,7 @@ def detection(results: Results, name: str, title: str, heading: str, found: Sequ
         tuple(columns),
         rows,
         detection_notes(results, found, adjusted=adjusted),
-        _any_illustration(rows, results),
+        any_illustration(rows, results),
     )
 
 
@@ -161,10 +163,10 @@ def counts(results: Results, name: str, title: str, heading: str, found: Sequenc
     note = (
         f"Odds ratio: conditional, {first.index} only over {first.comparator} only; not a risk ratio and not the "
         f"cross-product of the four cells; two-sided {level} interval, {label}. All tests are two-sided; the planned "
-        f"one is {planned['test']}."
+        f"one is {planned['test']}. Counts: patients with a result under both tests."
     )
     notes = (note, *row_notes([(group.heading, group.rows["odds-ratio", planned["odds_ratio"]]) for group in found]))
-    return Table(name, title, columns, rows, notes, _any_illustration(rows, results))
+    return Table(name, title, columns, rows, notes, any_illustration(rows, results))
 
 
 def _counts_row(group: Group, planned: Mapping[str, str], tests: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
@@ -184,7 +186,7 @@ def _counts_row(group: Group, planned: Mapping[str, str], tests: Sequence[tuple[
     )
 
 
-def _any_illustration(rows: Sequence[Sequence[Cell]], results: Results) -> bool:
+def any_illustration(rows: Sequence[Sequence[Cell]], results: Results) -> bool:
     """Return whether any number shown is not determined by the publication."""
     by_id = {row.id: row for row in results}
     return any(by_id[cell.row].illustration for cells in rows for cell in cells if cell.row)

@@ -17,6 +17,11 @@ QUESTIONS = {
     "trend-comparator-rate": "Does detection by the comparator change with PSA?",
     "trend-split": "Does the split of the discordant patients change with PSA?",
 }
+NOTE = (
+    "Patients in a stratum with a result under both tests: {n}. Pooled difference: percentage points, index test minus "
+    "comparator, with its two-sided {level} interval. p-values are two-sided, not adjusted. Result: the statistic of "
+    "the test, where it has one."
+)
 
 
 def table(results: Results) -> Table | None:
@@ -31,7 +36,8 @@ def table(results: Results) -> Table | None:
         Column("df", "number"),
         Column("p", "number"),
     )
-    notes = [f"{further_method(row.quantity, row.method).label}: {note}" for row in rows for note in row.notes]
+    notes = [NOTE.format(n=numbers.count(rows[0].n), level=numbers.level(results.plan["level"]))]
+    notes += [f"{further_method(row.quantity, row.method).label}: {note}" for row in rows for note in row.notes]
     return Table(
         "across-strata",
         "All PSA strata together",

@@ -8,6 +8,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import row_notes
+from psmatrial.displays.words.english import series
 
 QUESTIONS = {
     "rate-difference-margin": "Difference above the margin",
@@ -15,6 +16,10 @@ QUESTIONS = {
     "rate-difference-equivalence": "Difference within both margins",
     "rate-ratio-equivalence": "Ratio within both margins",
 }
+NOTE = (
+    "Of patients with a result under both tests; missing at worst case: all patients, missing results against the "
+    "index test. p-values are one-sided. Differences in percentage points; intervals are two-sided, at {levels}."
+)
 METHODS = {"score": "Score", "exact-unconditional": "Exact unconditional"}
 # The two-sided interval whose limit lies beyond the margin exactly where the test rejects.
 INTERVALS = {
@@ -37,10 +42,12 @@ def table(results: Results) -> Table | None:
         Column("one-sided p", "number"),
         Column("interval", "number"),
     )
-    notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     every = {row.id: row for row in results}
+    levels = dict.fromkeys(_interval_row(row, every).level for row in rows)
+    head = NOTE.format(levels=series([numbers.level(level) for level in levels if level is not None]))
+    notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     cells = tuple(_cells(row, _interval_row(row, every)) for row in rows)
-    return Table("margins", "Margins", columns, cells, tuple(notes), any(row.illustration for row in rows))
+    return Table("margins", "Margins", columns, cells, (head, *notes), any(row.illustration for row in rows))
 
 
 def _interval_row(row: Row, every: Mapping[str, Row]) -> Row:

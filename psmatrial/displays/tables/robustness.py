@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.stats.methods import method
 
 GROUPS = {
     "planned": "Planned",
@@ -15,6 +16,10 @@ GROUPS = {
     "equivocal": "Equivocal readings",
     "missing": "Missing results",
 }
+NOTE = (
+    "Unless changed: patients with a result under both tests; difference in percentage points with its two-sided "
+    "{level} interval ({interval}); p by {test}, two-sided. Not adjusted."
+)
 
 
 def table(results: Results) -> Table | None:
@@ -22,7 +27,7 @@ def table(results: Results) -> Table | None:
     panel = results.further.get("robustness")
     if not panel:
         return None
-    by_id = {row.id: row for row in results}
+    by_id, planned = {row.id: row for row in results}, results.plan["primary"]
     columns = (
         Column("Choice"),
         Column("Changed to"),
@@ -49,6 +54,11 @@ def table(results: Results) -> Table | None:
     notes = [
         panel["footnote"],
         "Cells: both, index only, comparator only, neither. One choice is changed at a time, all else is as planned.",
+        NOTE.format(
+            level=numbers.level(results.plan["level"]),
+            interval=method("rate-difference", planned["difference"]).label,
+            test=method("equality", planned["test"]).label,
+        ),
     ]
     if panel["left_out"]:
         notes.append(f"Left out, because it can change nothing here: {'; '.join(panel['left_out'])}.")

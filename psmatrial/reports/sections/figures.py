@@ -12,8 +12,13 @@ from psmatrial.reports.sections._blocks import section_of, shown
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
 
+# Figures that a section of their own shows, where it is planned.
+PLACED = {"upset": "regions", "management": "management", "agreement": "agreement"}
+
 
 def section(results: Results, drawings: Drawings) -> Section | None:
     """Return further figures; None where the plan asks for none."""
-    further = [f"figure:{name}" for name in results.plan["report"]["figures"] if name not in FIGURES]
+    planned = results.plan["report"]
+    elsewhere = {*FIGURES, *(name for name, own in PLACED.items() if own in planned["sections"])}
+    further = [f"figure:{name}" for name in planned["figures"] if name not in elsewhere]
     return section_of("figures", "Further figures", shown(results, drawings, *further))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.results import Results
+from psmatrial.displays.lesion_words import of_lesions
+from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.reports.document import Flow, FlowBox, Paragraph, Section
+from psmatrial.reports.outcome_front import outcome_flow
 
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
@@ -13,8 +17,12 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - every section takes both
     """Return the patient flow with every exclusion and its reason."""
+    if outcome_alone(results):
+        return outcome_flow(results)
     pair = results.plan["contrasts"][0]
     left = tuple((item["n"], item["reason"]) for item in results.patients["excluded"])
+    if lesions := of_lesions(results):
+        return _of_lesions(results, lesions, left)
     boxes = (
         FlowBox(results.patients["read"], "patients in the file", left),
         FlowBox(
@@ -22,6 +30,21 @@ def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - 
         ),
     )
     return Section("flow", "Patients", (Flow(boxes), *(Paragraph(text, "note") for text in _words(results))))
+
+
+def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[int, str], ...]) -> Section:
+    """Return the flow of the lesions: patients of the file, those with a lesion, and their lesions."""
+    pair, without = results.plan["contrasts"][0], tuple((item["n"], item["reason"]) for item in lesions["left_out"])
+    tests = f"{pair['index']} and {pair['comparator']}"
+    every = lesions["n"] + sum(n for n, _ in without)
+    boxes = [FlowBox(results.patients["read"], "patients in the file", left)]
+    if without:
+        boxes.append(FlowBox(every, "lesions of these patients", without))
+    whose = f" in {results.patients['analysed']} patients"
+    boxes.append(FlowBox(lesions["n"], f"lesions with a result under both {tests}{whose}: analysed"))
+    sizes = [f"{one['lesions']} in {one['patients']}" for one in lesions["sizes"]]
+    words = [Paragraph(f"Lesions analysed, and in how many patients: {'; '.join(sizes)}.", "note")] if sizes else []
+    return Section("flow", "Patients and lesions", (Flow(tuple(boxes)), *words))
 
 
 def _words(results: Results) -> list[str]:

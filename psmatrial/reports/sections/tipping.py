@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results
-from psmatrial.displays.words import tipping_sentence
+from psmatrial.displays.words.tipping import tipping_sentence
 from psmatrial.reports.document import Paragraph, Section
 from psmatrial.reports.sections._blocks import shown
 

@@ -1,0 +1,152 @@
+"""How far readers agree, with each test and in each region, and whether they agree better with one of the tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from itertools import count as numbers_from
+from typing import Any
+
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import Place
+from psmatrial.analysis.tables import Source, places, primary_place
+from psmatrial.errors import UsageError, choices
+from psmatrial.model import Contrast, Estimate
+from psmatrial.stats.agreement.cohen import cohen_pairs
+from psmatrial.stats.agreement.difference import COEFFICIENTS, PairedRatings
+from psmatrial.stats.agreement.methods import AGREEMENT, DIFFERENCES
+from psmatrial.stats.agreement.ratings import Pattern, Ratings, usable
+from psmatrial.stats.further_methods import further_method
+
+ALWAYS = ("pairwise", "all-readers")
+CATEGORIES = ("positive", "negative")
+SIDES = ("index", "comparator")
+Patterns = Counter[tuple[Pattern, Pattern]]
+
+
+def agreement_rows(origin: Source) -> list[Row]:
+    """Return the agreement of the planned readers; nothing where there is one reader, or the plan names no coefficient.
+
+    Two raw shares come first: pairs of readings that agree, and patients of whom all readers say the same. An
+    adjudicator is not a rater. An equivocal reading counts as the plan says.
+
+    Raises
+    ------
+    UsageError
+        If the plan names a coefficient that there is not.
+    """
+    known = [entry.name for entry in AGREEMENT]
+    if unknown := [name for name in origin.plan.agreement.coefficients if name not in known]:
+        raise UsageError(f"agreement.coefficients: there is no {unknown[0]!r}.", choices(unknown[0], known))
+    readers = [name for name in origin.plan.reading.readers if name != origin.plan.reading.adjudicator]
+    if len(readers) < 2 or not origin.plan.agreement.coefficients:
+        return []
+    several = len(origin.plan.contrasts) > 1
+    rows: list[Row] = []
+    for contrast in origin.plan.contrasts:
+        prefix = f"{contrast.index}-vs-{contrast.comparator}:" if several else ""
+        for place in places(origin.plan):
+            at = replace(place, prefix=prefix, stratum="all")
+            patterns = _patterns(origin, contrast, place.region, readers)
+            rows += _one_place(origin, contrast, at, patterns)
+            if place == primary_place(origin.plan):
+                rows += _pairs(origin, contrast, at, patterns, readers)
+    return rows
+
+
+def pair_names(readers: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return what every two readers are called together, and who they are; no two pairs are called the same.
+
+    Examples
+    --------
+    >>> list(pair_names(["R1", "R2", "R3"]))
+    ['R1-R2', 'R1-R3', 'R2-R3']
+    >>> list(pair_names(["A", "B-C", "A-B", "C"]))[0]
+    'A--B-C'
+    """
+    pairs = list(combinations(readers, 2))
+    called = ([("-" * hyphens).join(pair) for pair in pairs] for hyphens in numbers_from(1))
+    return dict(zip(next(names for names in called if len(set(names)) == len(pairs)), pairs, strict=True))
+
+
+def coefficients(names: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the raw shares and the planned coefficients among those known, in the order of the catalogue."""
+    return [name for name in known if name in (*ALWAYS, *names)]
+
+
+def _patterns(origin: Source, contrast: Contrast, region: str | None, readers: Sequence[str]) -> Patterns:
+    """Count patients by what every reader said of them under both tests."""
+    columns = [
+        [[decision.result for decision in origin.decided(test, region, reader)] for reader in readers]
+        for test in (contrast.index, contrast.comparator)
+    ]
+    found = Counter(zip(*(zip(*column, strict=True) for column in columns), strict=True))
+    # In one order whatever that of the file: sums of floats depend on it.
+    return Counter(dict(sorted(found.items(), key=repr)))
+
+
+def _of_test(patterns: Patterns, side: int) -> Ratings:
+    """Return the readings of one of the two tests."""
+    counts = Counter[Pattern]()
+    for pair, count in patterns.items():
+        counts[pair[side]] += count
+    return Ratings(CATEGORIES, counts)
+
+
+def _one_place(origin: Source, contrast: Contrast, at: Place, patterns: Patterns) -> Iterator[Row]:
+    """Yield the coefficients of both tests and their differences."""
+    level = origin.plan.level
+    # Two readers alone: kappa between them, not the mean of pairs.
+    planned = origin.plan.agreement.coefficients
+    for number, side in enumerate(SIDES):
+        ratings = _of_test(patterns, number)
+        for name in coefficients(planned, [entry.name for entry in AGREEMENT]):
+            if name == "cohen" and ratings.readers > 2:
+                continue
+            found = further_method("agreement", name).compute(ratings, level)
+            yield _row(contrast, at, replace(found.estimate, quantity=f"{side}-agreement"), ratings)
+    paired = PairedRatings(CATEGORIES, patterns)
+    for name in coefficients([one for one in planned if one in COEFFICIENTS], [entry.name for entry in DIFFERENCES]):
+        yield _row(contrast, at, further_method("agreement-difference", name).compute(paired, level))
+
+
+def _pairs(origin: Source, contrast: Contrast, at: Place, patterns: Patterns, readers: Sequence[str]) -> Iterator[Row]:
+    """Yield Cohen's kappa of every two of three readers or more."""
+    called = {pair: two for two, pair in pair_names(readers).items()}
+    for number, side in enumerate(SIDES) if len(readers) > 2 else ():
+        for pair in cohen_pairs(_of_test(patterns, number), origin.plan.level):
+            two = called[readers[pair.first - 1], readers[pair.second - 1]]
+            named = replace(pair.agreement.estimate, quantity=f"{side}-agreement")
+            yield _row(contrast, replace(at, reader=two), named)
+
+
+def _row(contrast: Contrast, at: Place, found: Estimate, ratings: Ratings | None = None) -> Row:
+    """Return one coefficient; numerator and denominator are the positive readings and all of them."""
+    counted: Mapping[str, Any] = {}
+    if ratings is not None:
+        kinds = usable(ratings)
+        counted = {
+            "numerator": sum(kind.patients * kind.given[0] for kind in kinds),
+            "denominator": sum(kind.patients * kind.known for kind in kinds),
+        }
+    return Row(
+        id=at.row_id(found.quantity, found.method),
+        endpoint=at.endpoint,
+        unit=at.unit,
+        region=at.region,
+        reader=at.reader,
+        stratum="all",
+        index=contrast.index,
+        comparator=contrast.comparator,
+        quantity=found.quantity,
+        method=found.method,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        level=found.level,
+        n=found.n,
+        note=found.note,
+        **counted,
+    )

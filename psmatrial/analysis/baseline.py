@@ -1,0 +1,157 @@
+"""Who the patients were: counts of categories, quartiles of numbers, what is missing; no tests between paired arms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+from math import ceil
+from typing import Any
+
+from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.limits import psa_order
+from psmatrial.errors import UsageError
+from psmatrial.stats.printed import fixed
+
+# Few distinct numbers are grades or groups, not measurements.
+MOST_GRADES = 8
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+_QUARTERS = {"q1": Fraction(1, 4), "median": Fraction(1, 2), "q3": Fraction(3, 4)}
+
+
+def baseline(origin: Source) -> dict[str, Any] | None:
+    """Return the characteristics that the plan names, for all patients and for those analysed; None where none.
+
+    Returns
+    -------
+    dict or None
+        ``sets`` lists the sets of patients with their size, ``columns`` the characteristics with one summary a set:
+        ``levels`` (label and n) of a category, or ``lowest``, ``q1``, ``median``, ``q3`` and ``highest`` (decimal
+        text) of a number; both have ``missing``. A second set that equals the first is left out.
+
+    Raises
+    ------
+    UsageError
+        If a column tells patients apart.
+    """
+    cohort = origin.cohort
+    if not origin.plan.baseline.columns:
+        return None
+    members = analysed(origin)
+    sets = {"all": [True] * cohort.n} if all(members) else {"all": [True] * cohort.n, "analysed": members}
+    found = []
+    if cohort.has_psa:
+        found.append({"name": "PSA", "unit": "ng/mL", "kind": "number", "summaries": _of(cohort.psa, sets, _number)})
+    for name in origin.plan.baseline.columns:
+        values = cohort.patient_columns[name]
+        kind = "number" if _is_measured(values) else "category"
+        refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=kind == "category")
+        summary = _number if kind == "number" else partial(_category, _sorted(values))
+        found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
+    return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
+
+
+def refuse_single_patients(
+    column: str, values: Sequence[str | None], patients: Sequence[str], *, listed: bool = True
+) -> None:
+    """Refuse a column that would show single patients: their numbers, or a value for nearly each of them.
+
+    Parameters
+    ----------
+    column
+        The column, for the message.
+    values, patients
+        What it says of each patient, and their numbers in the file.
+    listed
+        Whether its values are listed one by one.
+
+    Raises
+    ------
+    UsageError
+        If it does.
+
+    Examples
+    --------
+    >>> refuse_single_patients("grade", ["2", "3", None], ["P1", "P2", "P3"])
+    >>> refuse_single_patients("code", ["P1", "P2"], ["P1", "P2"])
+    Traceback (most recent call last):
+    psmatrial.errors.UsageError: code holds the numbers of the patients. Name a column that does not tell them apart.
+    """
+    known = [value for value in values if value is not None]
+    different = set(known)
+    todo = "Name a column that does not tell them apart."
+    if known and different <= set(patients) and len(different) == len(known):
+        raise UsageError(f"{column} holds the numbers of the patients.", todo)
+    if listed and len(different) > MOST_GRADES and 2 * len(different) > len(known):
+        raise UsageError(f"{column} has {len(different)} different values in {len(known)} patients.", todo)
+
+
+def analysed(origin: Source) -> list[bool]:
+    """Return who is in the table of the primary endpoint."""
+    if origin.plan.reading.missing != "exclude":
+        return [True] * origin.cohort.n
+    pair, region = origin.plan.contrasts[0], primary_place(origin.plan).region
+    decided = [origin.decided(test, region) for test in (pair.index, pair.comparator)]
+    return [first.result is not None and second.result is not None for first, second in zip(*decided, strict=True)]
+
+
+def _of(values: Sequence[str | None], sets: Mapping[str, Sequence[bool]], summary: Any) -> list[dict[str, Any]]:
+    """Return one summary a set of patients."""
+    made = []
+    for members in sets.values():
+        chosen = [value for value, is_in in zip(values, members, strict=True) if is_in]
+        known = [value for value in chosen if value is not None]
+        made.append({**summary(known), "missing": len(chosen) - len(known)})
+    return made
+
+
+def _is_measured(values: Sequence[str | None]) -> bool:
+    """Return whether a column holds measurements: plain numbers, more different ones than grades have."""
+    known = {value for value in values if value is not None}
+    return len(known) > MOST_GRADES and all(map(_NUMBER.match, known))
+
+
+def _category(levels: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
+    """Return how many patients have each value."""
+    counts = Counter(values)
+    return {"levels": [{"label": level, "n": counts[level]} for level in levels]}
+
+
+def _sorted(values: Sequence[str | None]) -> list[str]:
+    """Return values in the order of a reader: by the numbers in them, then by the alphabet."""
+    return sorted(
+        {value for value in values if value is not None},
+        key=lambda text: [
+            (int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"([0-9]+)", text)
+        ],
+    )
+
+
+def _number(values: Sequence[str]) -> dict[str, Any]:
+    """Return range and quartiles as decimal text; with limits among them such as <0.1, observed values."""
+    if not values:
+        return dict.fromkeys(("lowest", *_QUARTERS, "highest"))
+    limited = any(not _NUMBER.match(text) for text in values)
+    texts = sorted(values, key=psa_order if limited else Fraction)
+    quarters = {
+        name: _observed(texts, share) if limited else _between(texts, share) for name, share in _QUARTERS.items()
+    }
+    return {"lowest": texts[0], **quarters, "highest": texts[-1]}
+
+
+def _observed(texts: Sequence[str], share: Fraction) -> str:
+    """Return the observed value at a share of the ordered ones."""
+    return texts[max(ceil(share * len(texts)), 1) - 1]
+
+
+def _between(texts: Sequence[str], share: Fraction) -> str:
+    """Return a quantile by linear interpolation between the observed values, with as many decimals as they have.
+
+    Hyndman, Am Stat 1996;50:361, definition 7.
+    """
+    at = share * (len(texts) - 1)
+    low, high = Fraction(texts[at.__floor__()]), Fraction(texts[at.__ceil__()])
+    places = max(len(text.partition(".")[2]) for text in texts)
+    return fixed(low + (high - low) * (at - at.__floor__()), max(places, 1))

@@ -1,0 +1,128 @@
+"""Detection as a model, where the plan names covariates: rows, and the curves that figures draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+from psmatrial.analysis.model_data import ModelData, model_data
+from psmatrial.analysis.model_rows import (
+    Frame,
+    conditional_rows,
+    critical,
+    half_rows,
+    odds_ratio_rows,
+    rate_rows,
+)
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.tables import Source, primary_place
+
+if TYPE_CHECKING:
+    from psmatrial.models.detection.marginal_model import Fit
+
+STEPS = 60
+VARIANCES = {
+    "robust": "robust variance, normal quantiles",
+    "mancl-derouen": "Mancl-DeRouen variance, t with patients less coefficients degrees of freedom",
+    "kauermann-carroll": "Kauermann-Carroll variance, t with patients less coefficients degrees of freedom",
+    "fay-graubard": "Fay-Graubard variance, t with patients less coefficients degrees of freedom",
+    "morel-bokossa-neerchal": "Morel-Bokossa-Neerchal variance, t with patients less coefficients degrees of freedom",
+    "mackinnon": "MacKinnon variance, t with patients less coefficients degrees of freedom",
+}
+PENALISED = "independence GEE with Firth's penalty, model-based variance, normal quantiles"
+
+
+def detection_model(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
+    """Return the rows and the record of a plan that names covariates of detection; nothing otherwise.
+
+    The first contrast and the primary endpoint are modelled. Where nothing can be estimated, the rows have no values
+    and say why.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.plan_model import Model
+    >>> from psmatrial.analysis.plan_file import read_plan
+    >>> from psmatrial.analysis.tables import source
+    >>> from psmatrial.data.cohort import read_cohort
+    >>> plan = replace(read_plan(example()[1]), model=Model(covariates=("psa",)))
+    >>> rows, record = detection_model(source(read_cohort(example()[0], plan.layout()), plan))
+    >>> rows[0].id, round(rows[0].value, 2)
+    ('patient.all.model-odds-ratio.gee-exchangeable', 3.76)
+    """
+    plan = origin.plan
+    if not (plan.model.covariates and plan.contrasts):
+        return [], None
+    from psmatrial.models.detection.marginal_model import FEW, REPEATED, marginal_model
+
+    data = model_data(origin)
+    contrast = plan.contrasts[0]
+    prefix = f"{contrast.index}-vs-{contrast.comparator}:" if len(plan.contrasts) > 1 else ""
+    place = replace(primary_place(plan), prefix=prefix, stratum="all")
+    frame = Frame(place, contrast.index, contrast.comparator, plan.level, data)
+    fit = marginal_model(data.pairs, plan.model.correlation, plan.model.variance)
+    if isinstance(fit, str):
+        rows = [frame.row("model-odds-ratio", f"gee-{plan.model.correlation}", level=plan.level, note=fit)]
+        rows += list(conditional_rows(frame)) if fit not in (FEW, REPEATED) else []
+        return rows, _record(origin, data) | {"why": fit}
+    at = plan.model.at if data.psa else ()
+    rows = [*odds_ratio_rows(frame, fit, at), *conditional_rows(frame), *rate_rows(frame, fit, at)]
+    rows += half_rows(frame, fit)
+    return rows, _record(origin, data) | _fitted(origin, data, fit)
+
+
+def _record(origin: Source, data: ModelData) -> dict[str, Any]:
+    """Return who is in the model."""
+    return {
+        "n": data.pairs.patients,
+        "left_out": [{"reason": reason, "n": n} for reason, n in data.left_out],
+        "covariates": [{"term": one.term, "words": one.words} for one in data.covariates],
+        "psa": [min(data.psa), max(data.psa)] if data.psa else None,
+        "interaction": "tracer:psa" in data.pairs.terms,
+        "at": list(origin.plan.model.at) if data.psa else [],
+        "unit": "ng/mL",
+        "level": origin.plan.level,
+        "why": "",
+        "tests": {},
+    }
+
+
+def _fitted(origin: Source, data: ModelData, fit: Fit) -> dict[str, Any]:
+    """Return how the model was fitted, and a curve for each test over the observed PSA."""
+    words = PENALISED if fit.df is None and fit.note else VARIANCES[origin.plan.model.variance]
+    record: dict[str, Any] = {
+        "method": fit.method,
+        "words": words,
+        "correlation": fit.correlation if fit.method == "gee-exchangeable" else None,
+        "df": fit.df,
+        "note": fit.note,
+    }
+    if data.psa and min(data.psa) < max(data.psa):
+        record["tests"] = _curves(origin, data, fit, f"logistic model of both tests on ln PSA, {words}")
+    return record
+
+
+def _curves(origin: Source, data: ModelData, fit: Fit, words: str) -> dict[str, Any]:
+    """Return the rates of each test at equal steps of ln PSA."""
+    from psmatrial.models.detection.rates import model_rates
+
+    low, high = log(min(data.psa)), log(max(data.psa))
+    grid = [low + (high - low) * step / STEPS for step in range(STEPS + 1)]
+    found = [model_rates(fit, critical(fit, origin.plan.level), at) for at in grid]
+    contrast = origin.plan.contrasts[0]
+    made = {}
+    for place, name in enumerate((contrast.index, contrast.comparator)):
+        lines = [(rates.index, rates.comparator)[place] for rates in found]
+        made[name] = {
+            "n": data.pairs.patients,
+            "found": int(data.pairs.found[:, place].sum()),
+            "left_out": [{"reason": reason, "n": n} for reason, n in data.left_out],
+            "words": words,
+            "psa": [exp(at) for at in grid],
+            "rate": [line[0] for line in lines],
+            "low": [line[1] for line in lines],
+            "high": [line[2] for line in lines],
+            "note": fit.note,
+        }
+    return made

@@ -1,0 +1,67 @@
+"""Who was found by which test, a byte a patient: what counts of many thousand patients are made from."""
+
+from __future__ import annotations
+
+from operator import attrgetter, or_
+
+from psmatrial.analysis.tables import Source
+from psmatrial.model import Contrast
+
+MISSED, FOUND, UNKNOWN = 0, 1, 2
+_SHIFTED = bytes.maketrans(bytes([MISSED, FOUND, UNKNOWN]), bytes([MISSED << 2, FOUND << 2, UNKNOWN << 2]))
+_CODES = {"negative": MISSED, "positive": FOUND, None: UNKNOWN}
+# What a missing result counts as under the index test and under the comparator, as in the paired tables.
+_INSTEAD = {"negative": (MISSED, MISSED), "worst": (MISSED, FOUND), "best": (FOUND, MISSED)}
+
+
+def found(origin: Source, test: str, region: str | None = None, reader: str | None = None) -> bytes:
+    """Return one byte a patient: 1 found, 0 not found, 2 without a result.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.plan_file import read_plan
+    >>> from psmatrial.analysis.tables import source
+    >>> from psmatrial.data.cohort import read_cohort
+    >>> plan = read_plan(example()[1])
+    >>> origin = source(read_cohort(example()[0], plan.layout()), plan)
+    >>> found(origin, "PSMA").count(FOUND)
+    28
+    """
+    return bytes(map(_CODES.__getitem__, map(attrgetter("result"), origin.decided(test, region, reader))))
+
+
+def found_pair(origin: Source, contrast: Contrast, region: str | None = None) -> tuple[bytes, bytes]:
+    """Return the same for both tests of a contrast, missing results counted as the plan says.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.plan_file import read_plan
+    >>> from psmatrial.analysis.tables import source
+    >>> from psmatrial.data.cohort import read_cohort
+    >>> plan = read_plan(example()[1])
+    >>> origin = source(read_cohort(example()[0], plan.layout()), plan)
+    >>> index, comparator = found_pair(origin, plan.contrasts[0])
+    >>> sum(map(min, index, comparator))
+    9
+    """
+    instead = _INSTEAD.get(origin.plan.reading.missing, (UNKNOWN, UNKNOWN))
+    index, comparator = (
+        found(origin, test, region).translate(bytes.maketrans(bytes([UNKNOWN]), bytes([code])))
+        for test, code in zip((contrast.index, contrast.comparator), instead, strict=True)
+    )
+    return index, comparator
+
+
+def counted(first: bytes, second: bytes) -> dict[tuple[int, int], int]:
+    """Return how many patients have each pair of codes in two columns of them.
+
+    Examples
+    --------
+    >>> counted(bytes([1, 1, 0]), bytes([1, 1, 2]))[FOUND, FOUND]
+    2
+    """
+    joined = bytes(map(or_, first.translate(_SHIFTED), second))
+    codes = (MISSED, FOUND, UNKNOWN)
+    return {(one, other): joined.count(one << 2 | other) for one in codes for other in codes}

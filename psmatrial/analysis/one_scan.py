@@ -1,0 +1,41 @@
+"""The difference by maximum likelihood, where some patients have a result under one of the two tests only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import row_of
+from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.stats.partially_paired import OneScan, partially_paired
+
+YES, NO = "positive", "negative"
+
+
+def one_scan_rows(origin: Source) -> list[Row]:
+    """Return one row a contrast at the primary endpoint, beside that of the complete pairs.
+
+    Nothing where every patient has both results or none, or where the plan counts missing results as something.
+    """
+    if origin.plan.reading.missing != "exclude":
+        return []
+    rows = []
+    place = primary_place(origin.plan)
+    for contrast in origin.plan.contrasts:
+        prefix = f"{contrast.index}-vs-{contrast.comparator}:" if len(origin.plan.contrasts) > 1 else ""
+        columns = [
+            [decision.result for decision in origin.decided(test, place.region)]
+            for test in (contrast.index, contrast.comparator)
+        ]
+        seen = Counter(zip(*columns, strict=True))
+        index, comparator = OneScan(seen[YES, None], seen[NO, None]), OneScan(seen[None, YES], seen[None, NO])
+        if not (index.patients or comparator.patients):
+            continue
+        table = origin.counted(contrast, place.region).table
+        found = partially_paired(table, index, comparator, origin.plan.level)
+        row = row_of(found, None, replace(place, prefix=prefix, stratum="all"))
+        alone = f"{index.patients} with {contrast.index} only, {comparator.patients} with {contrast.comparator} only"
+        row = replace(row, index=contrast.index, comparator=contrast.comparator)
+        rows.append(row.noting(f"patients with one result: {alone}"))
+    return rows

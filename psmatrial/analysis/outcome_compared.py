@@ -1,0 +1,189 @@
+"""Groups followed up beside each other: tests of equality, and how far each group is from the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import exp, hypot
+from statistics import NormalDist
+from typing import Any
+
+from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at, row_at
+from psmatrial.analysis.outcome_data import ALL, Followed
+from psmatrial.analysis.plan_further import Outcome
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import Place, safe
+from psmatrial.models.survival.competing_risks import incidence
+from psmatrial.models.survival.cox import CoxFit, cox
+from psmatrial.models.survival.gray import gray
+from psmatrial.models.survival.kaplan_meier import kaplan_meier
+from psmatrial.models.survival.log_rank import log_rank
+from psmatrial.models.survival.proportional_hazards import proportional_hazards
+from psmatrial.models.survival.restricted_mean import restricted_mean
+from psmatrial.models.survival.robust import robust_covariance
+from psmatrial.stats.distributions import chi2_tail, normal_tail
+
+EVERY = Place("outcome", "patient", stratum=ALL)
+CAUSE_SPECIFIC = "cause-specific: a competing event counts as censored"
+NOTHING = "no event while two groups were followed up"
+NO_MAXIMUM = "the likelihood has no single maximum: a group without events, or never at risk beside another"
+NO_ERROR = "no standard error: neither group had an event, or all had it"
+
+Measured = tuple[float, float] | None
+
+
+def compared_rows(data: Followed, plan: Outcome, level: float, tau: float) -> list[Row]:
+    """Return the tests of equality of all groups, then each group against the first.
+
+    With strata, the stratified test and model come first, and the plain ones beside them.
+    """
+    rows = [*_log_ranks(data, plan), *_grays(data, plan)]
+    rows += _differences(data, plan, level, tau)
+    for strata in dict.fromkeys((data.strata, ())):
+        rows += _hazards(data, plan, level, strata)
+    return rows
+
+
+def _log_ranks(data: Followed, plan: Outcome) -> Iterator[Row]:
+    """Yield the log-rank test, within strata first."""
+    for strata in dict.fromkeys((data.strata, ())):
+        test = log_rank(data.follow_up, data.groups, strata)
+        note = CAUSE_SPECIFIC if plan.competing_values else ""
+        yield _test(
+            "survival-equality", f"{'stratified-' if strata else ''}log-rank", test.statistic, test.df, data, note
+        )
+
+
+def _grays(data: Followed, plan: Outcome) -> Iterator[Row]:
+    """Yield Gray's test of each end, where ends compete."""
+    for quantity, cause in CAUSES.items() if plan.competing_values else ():
+        test = gray(data.follow_up, data.groups, cause)
+        yield _test(f"{quantity}-equality", "gray", test.statistic, test.df, data, "")
+
+
+def _test(quantity: str, method: str, statistic: float | None, df: int, data: Followed, note: str) -> Row:
+    """Return the row of a test of all groups."""
+    row = row_at(
+        EVERY,
+        quantity,
+        method,
+        statistic=statistic,
+        df=df,
+        p_value=None if statistic is None else chi2_tail(statistic, df),
+        alternative="two-sided",
+        n=data.follow_up.n,
+        note=note,
+    )
+    return row.noting(NOTHING if statistic is None else "")
+
+
+def _pairs(data: Followed) -> Iterator[tuple[str, str, Place, dict[str, Any]]]:
+    """Yield each group with the reference, where their rows stand, and what all of these have."""
+    reference, *others = data.names
+    for name in others:
+        prefix = f"{safe(name)}-vs-{safe(reference)}:" if len(others) > 1 else ""
+        n = sum(group in (name, reference) for group in data.groups)
+        yield name, reference, replace(EVERY, prefix=prefix), {"index": name, "comparator": reference, "n": n}
+
+
+def _differences(data: Followed, plan: Outcome, level: float, tau: float) -> Iterator[Row]:
+    """Yield differences to the reference, plain and on their own scale: of survival or incidence, and of means."""
+    for name, reference, place, about in _pairs(data):
+        parts = [data.part(one) for one in (name, reference)]
+        if plan.competing_values:
+            rises = [incidence(part) for part in parts]
+            for time in plan.times:
+                one, two = (
+                    None if (value := curve.at(time)) is None else (value, curve.error(time)) for curve in rises
+                )
+                yield _difference(place, at("incidence-difference", time), "aalen-johansen", (one, two), level, about)
+            continue
+        curves = [kaplan_meier(part) for part in parts]
+        for time in plan.times:
+            one, two = (None if (value := curve.at(time)) is None else (value, curve.error(time)) for curve in curves)
+            yield _difference(place, at("survival-difference", time), "greenwood", (one, two), level, about)
+        one, two = ((mean.value, mean.error) if (mean := restricted_mean(curve, tau)) else None for curve in curves)
+        row = _difference(place, "restricted-mean-difference", "kaplan-meier", (one, two), level, about)
+        yield row.noting(f"up to {tau:g}" if row.value is not None else "")
+
+
+def _difference(
+    place: Place, quantity: str, method: str, both: tuple[Measured, Measured], level: float, about: dict[str, Any]
+) -> Row:
+    """Return the difference of two independent estimates, each with its standard error."""
+    one, two = both
+    if one is None or two is None:
+        return row_at(place, quantity, method, level=level, note=BEYOND, **about)
+    value, error = one[0] - two[0], hypot(one[1], two[1])
+    if not error:
+        return row_at(place, quantity, method, value=value, level=level, note=NO_ERROR, **about)
+    reach, z = NormalDist().inv_cdf((1 + level) / 2) * error, value / error
+    return row_at(
+        place,
+        quantity,
+        method,
+        value=value,
+        low=value - reach,
+        high=value + reach,
+        level=level,
+        statistic=z,
+        p_value=2 * normal_tail(abs(z)),
+        alternative="two-sided",
+        **about,
+    )
+
+
+def _hazards(data: Followed, plan: Outcome, level: float, strata: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the hazard ratio to the reference with both variances, then whether it stays the same over time."""
+    others = data.names[1:]
+    fit = cox(data.follow_up, [[float(group == name) for name in others] for group in data.groups], strata)
+    method = "stratified-cox" if strata else "cox"
+    note = CAUSE_SPECIFIC if plan.competing_values else ""
+    constancy = proportional_hazards(fit) if fit else None
+    for k, (_, _, place, about) in enumerate(_pairs(data)):
+        for name, error in _errors(fit, k, method, robust=strata == data.strata):
+            row = _ratio(place, name, fit.coefficients[k] if fit else None, error, level, about)
+            yield row.noting(note)
+        if strata != data.strata:
+            continue
+        statistic = constancy.each[k] if constancy else None
+        yield row_at(
+            place,
+            "proportional-hazards",
+            "schoenfeld",
+            statistic=statistic,
+            df=1,
+            p_value=None if statistic is None else chi2_tail(statistic, 1),
+            alternative="two-sided",
+            note=NO_MAXIMUM if statistic is None else "",
+            **about,
+        )
+
+
+def _errors(fit: CoxFit | None, place: int, method: str, *, robust: bool) -> Iterator[tuple[str, float]]:
+    """Yield a method with its standard error: that of the model, and the robust one."""
+    yield method, fit.error(place) if fit else 0.0
+    if robust:
+        yield f"{method}-robust", robust_covariance(fit)[place][place] ** 0.5 if fit else 0.0
+
+
+def _ratio(
+    place: Place, method: str, logarithm: float | None, error: float, level: float, about: dict[str, Any]
+) -> Row:
+    """Return the row of a hazard ratio from its logarithm."""
+    if logarithm is None or not error:
+        return row_at(place, "hazard-ratio", method, level=level, note=NO_MAXIMUM, **about)
+    reach, z = NormalDist().inv_cdf((1 + level) / 2) * error, logarithm / error
+    return row_at(
+        place,
+        "hazard-ratio",
+        method,
+        value=exp(logarithm),
+        low=exp(logarithm - reach),
+        high=exp(logarithm + reach),
+        level=level,
+        statistic=z,
+        p_value=2 * normal_tail(abs(z)),
+        alternative="two-sided",
+        **about,
+    )

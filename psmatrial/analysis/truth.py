@@ -1,0 +1,209 @@
+"""Endpoints that need the truth: localisation, verified detection, predictive values, sensitivity and specificity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.reference_standard import ReferenceStandard, reference_standard
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.tables import Source
+from psmatrial.analysis.truth_rows import comparison_rows, rate_row
+from psmatrial.errors import UsageError
+from psmatrial.model import Estimate, PairedTable
+from psmatrial.stats.accuracy.success import succeeded
+from psmatrial.stats.accuracy.truth_table import TruthTable
+from psmatrial.stats.rate import rate
+
+SIDES = ("index", "comparator")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one reader, or all of them together, found of one test in each patient."""
+
+    positive: Sequence[bool | None]
+    regions: dict[str, Sequence[bool | None]]
+
+
+def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
+    """Return the rows and the record of what is held against the truth; nothing where the plan names no standard.
+
+    Raises
+    ------
+    UsageError
+        If a standard is one of the tests or stands there twice, or the success rule is none.
+    """
+    if not origin.plan.truth.standards:
+        return [], None
+    for key, text, todo in _wrong(origin.plan):
+        raise UsageError(f"truth.{key}: {text}", todo)
+    standard = reference_standard(origin)
+    readers: list[str | None] = [None]
+    if len(origin.plan.reading.readers) > 1:
+        readers += origin.plan.reading.readers
+    rows: list[Row] = []
+    tested: dict[str, list[Estimate]] = {}
+    for reader in readers:
+        reads = [_read(origin, test, reader) for test in _tests(origin.plan)]
+        for side, read in zip(SIDES, reads, strict=True):
+            found = {name: _counted(name, read, standard, origin.plan) for name in endpoints(origin.plan)}
+            rows += [rate_row(origin.plan, f"{side}-{name}", reader, *counts) for name, counts in found.items()]
+            if side == "index" and (reader is not None or len(readers) == 1):
+                tested[reader or "consensus"] = [
+                    _estimate(found[name], origin.plan) for name in origin.plan.truth.success
+                ]
+        if reader is None:
+            rows += _compared(origin.plan, reads, standard)
+            rows += _regional(origin.plan, reads, standard)
+    return rows, _record(origin, standard, tested)
+
+
+def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the plan of the truth: key, text, what to do."""
+    planned = plan.truth
+    tests = [name for pair in plan.contrasts for name in (pair.index, pair.comparator)]
+    for name, times in Counter(planned.standards).items():
+        if times > 1:
+            yield "standards", f"{name!r} stands there {times} times.", "Name it once."
+        if name in tests:
+            yield "standards", f"{name!r} is one of the tests that are compared.", "Name what tells the truth of both."
+    yield from _wrong_rule(plan)
+
+
+def _wrong_rule(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the success rule."""
+    planned = plan.truth
+    if planned.bar is not None and not 0 <= planned.bar <= 1:
+        yield "bar", f"{planned.bar:g} is not a proportion.", "Write 20% as 0.20."
+    if planned.readers_needed < 1 or planned.readers_needed % 1:
+        yield "readers_needed", f"{planned.readers_needed:g} is not a number of readers.", "Write 1 or more, such as 2."
+    if planned.success and planned.bar is None:
+        yield "bar", "the plan names endpoints that must succeed, and no bar.", "Give it, such as 0.20."
+    for name in planned.success:
+        if name not in endpoints(plan):
+            given = ", ".join(endpoints(plan)) or "none"
+            yield "success", f"{name!r} is not estimated under this plan.", f"Name some of these: {given}."
+
+
+def endpoints(plan: Plan) -> tuple[str, ...]:
+    """Return the planned endpoints that can be estimated: with verified positives alone, no share of all patients."""
+    if plan.truth.verified == "all":
+        return plan.truth.endpoints
+    among_positives = {"clr", "ppv"} | ({"vdr"} if plan.truth.denominator == "scanned" else set())
+    return tuple(name for name in plan.truth.endpoints if name in among_positives)
+
+
+def _tests(plan: Plan) -> tuple[str, str]:
+    """Return the tests of the first contrast."""
+    return plan.contrasts[0].index, plan.contrasts[0].comparator
+
+
+def _read(origin: Source, test: str, reader: str | None) -> _Read:
+    """Return what was found, per patient and per region."""
+
+    def known(region: str | None) -> list[bool | None]:
+        words = {"positive": True, "negative": False, None: None}
+        return [words[decision.result] for decision in origin.decided(test, region, reader)]
+
+    places = origin.plan.endpoints.regions or origin.cohort.regions
+    return _Read(known(None), {region: known(region) for region in places})
+
+
+def _counted(name: str, read: _Read, standard: ReferenceStandard, plan: Plan) -> tuple[int, int]:
+    """Return numerator and denominator of one endpoint."""
+    matched = [
+        any(found and true for found, true in zip(regions, truths, strict=True))
+        for regions, truths in zip(
+            zip(*read.regions.values(), strict=True), zip(*standard.regions.values(), strict=True), strict=True
+        )
+    ]
+    diseased, datum = standard.diseased, standard.has_datum
+    scanned = plan.truth.denominator == "scanned"
+    below: dict[str, Callable[[int], bool]] = {
+        "clr": lambda at: bool(read.positive[at]) and diseased[at] is not None,
+        "ppv": lambda at: bool(read.positive[at]) and diseased[at] is not None,
+        "cdr": lambda at: read.positive[at] is not None and datum[at],
+        "vdr": lambda at: read.positive[at] is not None and (scanned or diseased[at] is not None),
+    }
+    above = diseased if name == "ppv" else matched
+    chosen = [at for at in range(len(matched)) if below[name](at)]
+    return sum(bool(above[at]) for at in chosen), len(chosen)
+
+
+def _estimate(counts: tuple[int, int], plan: Plan) -> Estimate:
+    """Return the estimate of one endpoint."""
+    return rate(*counts, method=plan.primary.rate, level=plan.level)
+
+
+def _compared(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -> Iterator[Row]:
+    """Yield the comparison of both tests among patients whose truth is known."""
+    table = _table(reads[0].positive, reads[1].positive, standard.diseased, plan)
+    yield from comparison_rows(plan, table)
+
+
+def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -> Iterator[Row]:
+    """Yield predictive values and the comparison of both tests in each region whose truth is known."""
+    if len(standard.regions) < 2:
+        return
+    for region, known in standard.regions.items():
+        table = _table(reads[0].regions[region], reads[1].regions[region], known, plan)
+        for side, read in zip(SIDES, reads, strict=True):
+            yield rate_row(plan, f"{side}-ppv", None, *_one_test(read.regions[region], known), region=region)
+        yield from comparison_rows(plan, table, region)
+
+
+def _one_test(found: Sequence[bool | None], known: Sequence[bool | None]) -> tuple[int, int]:
+    """Return true positives and positives of one test among those whose truth is known."""
+    pairs = [true for positive, true in zip(found, known, strict=True) if positive and true is not None]
+    return sum(pairs), len(pairs)
+
+
+def _table(
+    index: Sequence[bool | None], comparator: Sequence[bool | None], known: Sequence[bool | None], plan: Plan
+) -> TruthTable:
+    """Count those with both results and a known truth."""
+    counts = Counter(zip(index, comparator, known, strict=True))
+    names = dict(zip(SIDES, _tests(plan), strict=True))
+    diseased, healthy = (
+        PairedTable(
+            counts[True, True, true],
+            counts[True, False, true],
+            counts[False, True, true],
+            counts[False, False, true],
+            **names,
+        )
+        for true in (True, False)
+    )
+    return TruthTable(diseased, healthy)
+
+
+def _record(origin: Source, standard: ReferenceStandard, tested: dict[str, list[Estimate]]) -> dict[str, Any]:
+    """Return what displays need: how the truth was known, and whether the success rule is met."""
+    plan = origin.plan.truth
+    diseased = standard.diseased
+    record: dict[str, Any] = {
+        "standards": [{"name": name, "n": n} for name, n in standard.used.items()],
+        "datum": sum(standard.has_datum),
+        "diseased": sum(one is True for one in diseased),
+        "not_diseased": sum(one is False for one in diseased),
+        "unknown": sum(one is None for one in diseased),
+        "verified": plan.verified,
+        "endpoints": list(endpoints(origin.plan)),
+        "success": None,
+    }
+    if plan.success and plan.bar is not None:
+        needed = int(plan.readers_needed) if len(tested) > 1 else 1
+        met, by = succeeded(tested, plan.bar, needed)
+        record["success"] = {
+            "endpoints": list(plan.success),
+            "bar": plan.bar,
+            "readers_needed": needed,
+            "readers": len(tested),
+            "met_by": list(by),
+            "met": met,
+        }
+    return record

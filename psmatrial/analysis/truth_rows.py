@@ -1,0 +1,125 @@
+"""Rows of what is held against the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.results import Row
+from psmatrial.analysis.slugs import region_slug
+from psmatrial.model import Estimate, HypothesisTest, PairedTable
+from psmatrial.stats.accuracy.one_test import accuracy, likelihood_ratio
+from psmatrial.stats.accuracy.predictive_values import predictive_value_equality, relative_predictive_value
+from psmatrial.stats.accuracy.relative import likelihood_ratio_ratio, relative_rate
+from psmatrial.stats.accuracy.truth_table import TruthTable
+from psmatrial.stats.methods import method
+from psmatrial.stats.rate import rate
+
+CELLS = ("both", "index_only", "comparator_only", "neither")
+ALL_VERIFIED = ("sensitivity", "specificity", "npv")
+SIDES = ("index", "comparator")
+
+
+def rate_row(plan: Plan, quantity: str, reader: str | None, count: int, n: int, region: str | None = None) -> Row:
+    """Return the row of one rate with the planned interval."""
+    found = rate(count, n, method=plan.primary.rate, level=plan.level, quantity=quantity)
+    return _placed(plan, region, reader, found, numerator=count, denominator=n, n=n)
+
+
+def comparison_rows(plan: Plan, table: TruthTable, region: str | None = None) -> Iterator[Row]:
+    """Yield how both tests compare with the truth: as a whole, or as far as verified positives tell."""
+    if plan.truth.verified == "positives":
+        # Those found by neither test were not verified: they are not counted, whatever the file says of some.
+        for quantity, part in (
+            ("relative-true-positive-rate", table.diseased),
+            ("relative-false-positive-rate", table.healthy),
+        ):
+            verified = replace(part, neither=0)
+            yield _placed(
+                plan, region, None, relative_rate(verified, quantity, plan.level), **_cells(part, whole=False)
+            )
+        yield from _predictive(plan, table, region, ("ppv",))
+        return
+    for side, counts in zip(SIDES, _counts(table), strict=True):
+        for quantity in ALL_VERIFIED:
+            found = accuracy(counts, quantity, plan.primary.rate, plan.level)
+            above = round(found.value * found.n) if found.value is not None else 0
+            named = replace(found, quantity=f"{side}-{quantity}")
+            yield _placed(plan, region, None, named, numerator=above, denominator=found.n, n=found.n)
+        for sign in ("positive", "negative"):
+            found = likelihood_ratio(counts, sign, plan.level)
+            yield _placed(plan, region, None, replace(found, quantity=f"{side}-{found.quantity}"), n=found.n)
+    for quantity, part in (("sensitivity", table.diseased), ("specificity", _absent(table.healthy))):
+        yield from _paired(plan, region, quantity, part)
+    yield from _predictive(plan, table, region, ("ppv", "npv"))
+    for sign in ("positive", "negative"):
+        ratio, test = likelihood_ratio_ratio(table, sign, plan.level)
+        yield _placed(plan, region, None, ratio, p_value=test.p_value, statistic=test.statistic, n=table.n)
+
+
+def _paired(plan: Plan, region: str | None, quantity: str, table: PairedTable) -> Iterator[Row]:
+    """Yield the difference of a rate between the tests, and the planned test that it is none."""
+    for base, name in (("rate-difference", plan.primary.difference), ("equality", plan.primary.test)):
+        found = method(base, name).compute(table, plan.level, "two-sided")
+        named = replace(found, quantity=f"{quantity}-{base.removeprefix('rate-')}")
+        yield _placed(plan, region, None, named, **_cells(table))
+
+
+def _predictive(plan: Plan, table: TruthTable, region: str | None, sides: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the comparison of predictive values."""
+    for side in sides:
+        for name in ("weighted-score", "score"):
+            yield _placed(plan, region, None, predictive_value_equality(table, side, name), n=table.n)
+        yield _placed(plan, region, None, relative_predictive_value(table, side, plan.level), n=table.n)
+
+
+def _absent(table: PairedTable) -> PairedTable:
+    """Return the table of negative results among those without disease: what specificity counts."""
+    return PairedTable(
+        table.neither, table.comparator_only, table.index_only, table.both, table.index, table.comparator
+    )
+
+
+def _counts(table: TruthTable) -> Iterator[tuple[int, int, int, int]]:
+    """Yield true and false positives, false and true negatives of each test."""
+    for true, positive in zip(table.true_positives, table.positives, strict=True):
+        false = positive - true
+        yield true, false, table.diseased.n - true, table.healthy.n - false
+
+
+def _cells(table: PairedTable, *, whole: bool = True) -> dict[str, int | None]:
+    """Return the four counts by name; without those whom neither test found where they are not known."""
+    cells: dict[str, int | None] = dict(zip(CELLS, table.cells, strict=True))
+    return {**cells, "n": table.n} if whole else {**cells, "neither": None, "n": table.n - table.neither}
+
+
+def _placed(
+    plan: Plan,
+    region: str | None,
+    reader: str | None,
+    found: Estimate | HypothesisTest,
+    **more: Any,
+) -> Row:
+    """Return a row of what was found in one place."""
+    endpoint = region_slug(region) if region else "patient"
+    at = f"{endpoint}@{reader}" if reader else endpoint
+    values = {name: getattr(found, name, None) for name in ("value", "low", "high", "level")}
+    tested = {name: getattr(found, name, None) for name in ("statistic", "df", "p_value")}
+    pair = plan.contrasts[0]
+    return Row(
+        id=f"{at}.all.{found.quantity}.{found.method}",
+        endpoint=endpoint,
+        unit="region" if region else "patient",
+        region=region,
+        reader=reader,
+        stratum="all",
+        index=pair.index,
+        comparator=pair.comparator,
+        quantity=found.quantity,
+        method=found.method,
+        alternative=found.alternative,
+        note=found.note,
+        **{**values, **tested, **more},
+    )

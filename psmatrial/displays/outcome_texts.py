@@ -1,0 +1,144 @@
+"""Time to an event as a paper says it: the text of methods, written from what ran, and of results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.outcome_words import (
+    OUTCOME,
+    SHARES,
+    UNPAIRED,
+    group_words,
+    heading_of,
+    of_outcome,
+    outcome_value,
+    shown,
+)
+from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.english import counted, series
+from psmatrial.models.survival.methods import METHODS, timeless
+
+SAID = {
+    "survival": "{} of the time without the event",
+    "median-time": "its {}",
+    "incidence": "{} estimates of cumulative incidence, which a competing event does not count for",
+    "survival-equality": "{}",
+    "incidence-equality": "{}",
+    "hazard-ratio": "{} with Efron's rule for ties",
+    "proportional-hazards": "a {}",
+    "survival-difference": "{}, on the plain scale",
+    "restricted-mean-difference": "{} up to {tau:g} {unit}",
+    "incidence-difference": "{}, on the plain scale",
+}
+
+
+def outcome_methods(results: Results, cited: Bibliography) -> str:
+    """Return how time to the event was analysed: only what ran; empty where the plan names no outcome."""
+    record = of_outcome(results)
+    if not record:
+        return ""
+    outcome = results.plan[OUTCOME]
+    ran = list(dict.fromkeys((timeless(row.quantity), row.method) for row in results.select(endpoint=OUTCOME)))
+    entries = {(entry.quantity, entry.name): entry for entry in METHODS}
+    named = [
+        f"{SAID[key[0]].format(entries[key].label, tau=record['tau'], unit=record['unit'])} "
+        f"{cited.cite(entries[key].reference)}"
+        for key in ran
+        if key[0] in SAID and key in entries
+    ]
+    by = f" Groups were {_grouped(record)}." if record["by"] else ""
+    strata = f" Strata: {record['strata']}." if record["strata"] else ""
+    ends = _ends(outcome)
+    unpaired = f" {UNPAIRED}" if len(record["curves"]) > 1 else ""
+    return (
+        f"{record['name'][:1].upper()}{record['name'][1:]} was the time in {record['unit']} ({outcome['time']}) to "
+        f"{ends}.{by}{strata} Shown: {series(named)}. p-values of time to the event were not adjusted.{unpaired}"
+    )
+
+
+def _grouped(record: Mapping[str, Any]) -> str:
+    """Say what divides the groups."""
+    if record["scan"]:
+        return f"patients by the result of {record['scan']}"
+    names = series([curve["group"] for curve in record["curves"]])
+    return f"those of the column {record['by']}: {names}"
+
+
+def _ends(outcome: Mapping[str, Any]) -> str:
+    """Say what counted as the event, and what as censored or competing."""
+    if outcome["censor"]:
+        return f"the event, {outcome['censor']} = 0; other values of {outcome['censor']} were censored"
+    text = f"the event, {outcome['event']} {series(outcome['event_values'])}"
+    if outcome["censor_values"]:
+        text += f"; {series(outcome['censor_values'])} counted as censored"
+    if outcome["competing_values"]:
+        text += f"; {series(outcome['competing_values'])} as competing"
+    return text
+
+
+def outcome_methods_text(results: Results) -> tuple[list[str], list[str]]:
+    """Return the methods text of a file of outcomes and the references it cites."""
+    cited = Bibliography()
+    closing = (
+        f"Intervals are two-sided at {numbers.level(results.plan['level'])} and p-values two-sided. Percentages are "
+        "rounded half away from zero. "
+        f"Computed with psmatrial {results.provenance['versions']['psmatrial']}."
+    )
+    return [outcome_methods(results, cited), closing], cited.items
+
+
+def outcome_references(results: Results) -> str:
+    """Return ``references.bib`` of a file of outcomes."""
+    own = [software(results.provenance["versions"]["psmatrial"])]
+    if results.study["citation"]:
+        own.insert(0, study_entry(results.study["id"], results.study["citation"]))
+    return bibtex(outcome_methods_text(results)[1], own)
+
+
+def outcome_results_text(results: Results) -> list[str]:
+    """Return what was found: each group, then how they differ; nothing where the plan names no outcome."""
+    record = of_outcome(results)
+    if not record or not record["n"]:
+        return []
+    rows = results.select(endpoint=OUTCOME)
+    paragraphs = [f"Time to the event in {counted(record['n'], 'patient')}. " + " ".join(_groups(rows, record))]
+    against = [row for row in rows if row.index or (len(record["curves"]) > 1 and row.quantity.endswith("-equality"))]
+    if against:
+        clauses = [_against(row, record) for row in against if row.method != "cox" or not record["strata"]]
+        paragraphs.append(f"{series(clauses, ';')}.")
+    return paragraphs
+
+
+def _groups(rows: tuple[Row, ...], record: Mapping[str, Any]) -> list[str]:
+    """Return a sentence a group."""
+    said = []
+    for curve in record["curves"]:
+        own = [
+            row
+            for row in rows
+            if row.stratum == curve["group"] and not row.index and row.stratum_by == (record["by"] or None)
+        ]
+        parts = [
+            f"{heading_of(row, record['unit']).lower()} {_with_limits(row)}" for row in own if row.value is not None
+        ]
+        name = group_words(record, curve["group"])
+        said.append(f"{name[:1].upper()}{name[1:]}: {curve['events']} events in {curve['n']}; {', '.join(parts)}.")
+    return said
+
+
+def _with_limits(row: Row) -> str:
+    """Return a value with its limits in brackets."""
+    value, limits = shown(row)
+    percent = "%" if timeless(row.quantity) in SHARES and limits != numbers.ABSENT else ""
+    return f"{value} ({limits}{percent})"
+
+
+def _against(row: Row, record: Mapping[str, Any]) -> str:
+    """Return one comparison in a clause."""
+    heading = heading_of(row, record["unit"])
+    pair = f", {row.index} against {row.comparator}" if row.index else ""
+    kind = row.method.replace("-", " ")
+    return f"{heading[:1].lower()}{heading[1:]}{pair} ({kind}) {outcome_value(row, 0)}"

@@ -1,0 +1,84 @@
+"""How far readers agree with each test."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import any_illustration, endpoint_heading, main_contrast, row_notes
+from psmatrial.stats.further_methods import further_method
+
+DIFFERENCE = "agreement-difference"
+PLACES = 2
+
+
+def table(results: Results) -> Table | None:
+    """Return one row a coefficient in each endpoint, both tests and their difference; None where one reader reads."""
+    rows = main_contrast(results, stratum="all", reader=None)
+    rows = tuple(row for row in rows if row.quantity in ("index-agreement", "comparator-agreement", DIFFERENCE))
+    if not rows:
+        return None
+    pair = results.plan["contrasts"][0]
+    found: dict[tuple[str | None, str], dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault((row.endpoint, row.method), {})[row.quantity] = row
+    columns = (
+        Column("Endpoint"),
+        Column("Coefficient"),
+        *(
+            Column(heading, "number", group=pair[side])
+            for side in ("index", "comparator")
+            for heading in ("value", "interval", "positive")
+        ),
+        Column("value", "number", group="Difference"),
+        Column("interval", "number", group="Difference"),
+    )
+    cells = []
+    for (_, name), parts in found.items():
+        label = further_method("agreement", name).label
+        heading = endpoint_heading(parts["index-agreement"])
+        cells.append((Cell(heading), Cell(label[:1].upper() + label[1:]), *_of_tests(parts), *_difference(parts)))
+    marked = any_illustration(cells, results)
+    return Table("agreement", "Agreement between readers", columns, tuple(cells), _notes(results, rows), marked)
+
+
+def _of_tests(parts: dict[str, Row]) -> list[Cell]:
+    """Return the cells of both tests."""
+    cells = []
+    for quantity in ("index-agreement", "comparator-agreement"):
+        row = parts[quantity]
+        prevalence = numbers.percent((row.numerator or 0) / row.denominator) if row.denominator else numbers.ABSENT
+        cells += [Cell(numbers.decimal(row.value, PLACES), row.id), Cell(_interval(row), row.id)]
+        cells.append(Cell(prevalence, row.id))
+    return cells
+
+
+def _difference(parts: dict[str, Row]) -> tuple[Cell, Cell]:
+    """Return the cells of the difference, empty for a coefficient that has none."""
+    row = parts.get(DIFFERENCE)
+    if row is None:
+        return Cell(numbers.ABSENT), Cell("")
+    sign = "+" if row.value is not None and row.value > 0 else ""
+    return Cell(sign + numbers.decimal(row.value, PLACES), row.id), Cell(_interval(row), row.id)
+
+
+def _interval(row: Row) -> str:
+    """Return the limits."""
+    if row.low is None or row.high is None:
+        return numbers.ABSENT
+    return f"{numbers.decimal(row.low, PLACES)} to {numbers.decimal(row.high, PLACES)}"
+
+
+def _notes(results: Results, rows: tuple[Row, ...]) -> tuple[str, ...]:
+    """Return the footnotes."""
+    level = numbers.level(results.plan["level"])
+    meaning = (
+        "Pairwise agreement: share of pairs of readings of a patient that agree. All readers agree: share of patients "
+        "of whom every reader says the same. Positive: share of positive readings; a kappa is small where it is near "
+        f"0% or 100%, however well readers agree. Two-sided {level} intervals; difference: index minus comparator, in "
+        "the same patients."
+    )
+    return (
+        meaning,
+        *row_notes([(endpoint_heading(row), row) for row in rows]),
+    )

@@ -1,0 +1,68 @@
+"""Endpoints against the truth, for all readers together and for each."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.results import Results, Row
+from psmatrial.displays import numbers
+from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import any_illustration
+from psmatrial.stats.methods import method
+
+LABELS = {
+    "clr": "Correct localisation rate",
+    "cdr": "Correct detection rate",
+    "vdr": "Verified detection rate",
+    "ppv": "Positive predictive value",
+}
+DENOMINATORS = {
+    "clr": "found in a region of the truth, of positive patients whose truth is known",
+    "cdr": "found in a region of the truth, of patients with any reference datum",
+    "vdr": "found in a region of the truth, of {}",
+    "ppv": "diseased anywhere, of positive patients whose truth is known",
+}
+VDR = {"with-truth": "patients whose truth is known", "scanned": "all patients scanned"}
+
+
+def table(results: Results) -> Table | None:
+    """Return one row an endpoint and reader; None without a reference standard or an endpoint."""
+    found = results.further.get("truth")
+    if not found or not found["endpoints"]:
+        return None
+    rows = {(row.quantity, row.reader): row for row in results.select(endpoint="patient", stratum="all")}
+    readers = list(dict.fromkeys(reader for quantity, reader in rows if quantity == f"index-{found['endpoints'][0]}"))
+    pair = results.plan["contrasts"][0]
+    columns = (
+        Column("Endpoint"),
+        *(Column(heading, "number", group=pair[side]) for side in ("index", "comparator") for heading in HEADINGS),
+    )
+    cells = tuple(
+        (Cell(_heading(name, reader), strong=reader is None), *_both(rows, name, reader))
+        for name in found["endpoints"]
+        for reader in readers
+    )
+    level, label = numbers.level(results.plan["level"]), method("index-rate", results.plan["primary"]["rate"]).label
+    denominator = VDR[results.plan["truth"]["denominator"]]
+    meanings = [f"{LABELS[name]}: {DENOMINATORS[name].format(denominator)}" for name in found["endpoints"]]
+    notes = (f"{'. '.join(meanings)}.", f"Two-sided {level} intervals, {label}.")
+    marked = any_illustration(cells, results)
+    return Table("truth", "Against the reference standard", columns, cells, notes, marked)
+
+
+HEADINGS = ("found", "interval, %")
+
+
+def _heading(name: str, reader: str | None) -> str:
+    """Return the name of an endpoint, or the reader's below it."""
+    return LABELS[name] if reader is None else f"reader {reader}"
+
+
+def _both(rows: dict[tuple[str, str | None], Row], name: str, reader: str | None) -> list[Cell]:
+    """Return the cells of both tests."""
+    cells = []
+    for side in ("index", "comparator"):
+        row = rows[f"{side}-{name}", reader]
+        cells += [
+            Cell(numbers.share(row.numerator, row.denominator), row.id),
+            Cell(numbers.rate_interval(row.low, row.high), row.id),
+        ]
+    return cells

@@ -1,0 +1,1 @@
+"""Detection against PSA and further covariates, both tests of a patient in one model."""

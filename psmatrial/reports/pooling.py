@@ -1,0 +1,141 @@
+"""The report of pooled studies: forest plots, averages, how studies differ, the tables that were pooled."""
+
+from __future__ import annotations
+
+import re
+
+from psmatrial.analysis.pooling import Pooling
+from psmatrial.analysis.provenance import versions
+from psmatrial.analysis.results import Results, json_text
+from psmatrial.displays.display import Figure
+from psmatrial.displays.pooled_forest import figure
+from psmatrial.displays.pooling import noted, opening
+from psmatrial.displays.pooling_words import (
+    KNAPP_HARTUNG,
+    estimate_sentence,
+    estimate_text,
+    groups_text,
+    method_words,
+    place_label,
+    rows_of,
+    said_of,
+    spoken,
+    title_of,
+)
+from psmatrial.displays.style import Style
+from psmatrial.displays.svg import file_svg, page_svg
+from psmatrial.displays.tables._pooling import averages_table, studies_table
+from psmatrial.menu import Menu
+from psmatrial.reports.document import Answer, Block, Document, Drawing, KeyNumber, Paragraph, References, Section
+from psmatrial.stats.pooling.methods import POOLING
+
+FORMATS = Menu("reports/formats", "output format")
+PAGES = ("html", "pdf", "csv")
+RECORD = "pool.json"
+TITLE = "Studies pooled"
+
+
+def files(pooling: Pooling) -> dict[str, bytes]:
+    """Return the files of a report on pooled studies.
+
+    Returns
+    -------
+    dict
+        The page, the PDF, the rows, the record in full precision, and a forest plot a quantity, by file name.
+    """
+    drawings = {quantity: _drawing(figure(pooling, quantity)) for quantity in pooling.settings.quantities}
+    page, found = document(pooling, drawings), _results(pooling)
+    made: dict[str, bytes] = {RECORD: json_text(pooling.record()).encode()}
+    for name in PAGES:
+        module = FORMATS.load(name)
+        made[module.FILE] = module.render(page, found)
+    return made | {f"figures/{one.figure.name}.svg": one.file_svg.encode() for one in drawings.values()}
+
+
+def document(pooling: Pooling, drawings: dict[str, Drawing]) -> Document:
+    """Return the report before it has a format."""
+    settings = pooling.settings
+    sections = [
+        Section(quantity, title_of(pooling, quantity), _quantity(pooling, quantity, drawing), folded=False)
+        for quantity, drawing in drawings.items()
+    ]
+    sections.append(Section("studies", "Studies and tables", (studies_table(pooling), *_about(pooling))))
+    sections.append(Section("methods", "Methods", _methods(pooling)))
+    return Document(
+        study_id="pooled",
+        title=TITLE,
+        subtitle=f"{settings.index} against {settings.comparator}, {pooling.name}",
+        banner="",
+        answer=_answer(pooling, drawings),
+        sections=tuple(sections),
+        footer=f"psmatrial {versions()['psmatrial']}, input {pooling.name}, SHA-256 {pooling.sha256[:12]}",
+    )
+
+
+def _results(pooling: Pooling) -> Results:
+    """Return what the formats attach: the rows, and no plan."""
+    study = {"id": "pooled", "title": TITLE, "citation": ""}
+    provenance = {"input": pooling.name, "input_sha256": pooling.sha256, "versions": versions()}
+    return Results(study, {}, provenance, {}, {}, pooling.rows)
+
+
+def _drawing(drawn: Figure) -> Drawing:
+    """Draw a figure for the page and for its file."""
+    text = file_svg(drawn.draw(Style()), drawn.title, drawn.alt)
+    return Drawing(drawn, page_svg(text, drawn.name, drawn.title, drawn.alt), text)
+
+
+def _answer(pooling: Pooling, drawings: dict[str, Drawing]) -> Answer:
+    """Return the first page: the first quantity in a sentence, and each quantity in a number."""
+    leading = f"{pooling.settings.estimators[0]}{KNAPP_HARTUNG}"
+    first = next(iter(drawings))
+    found = {quantity: rows_of(pooling, quantity) for quantity in drawings}
+    rows = {
+        quantity: one[f".{leading}"] if (one[".fixed"].numerator or 0) > 1 else one[".fixed"]
+        for quantity, one in found.items()
+    }
+    start, _, several = opening(pooling).partition(". ")
+    keys = tuple(
+        KeyNumber(
+            title_of(pooling, quantity).partition(",")[0],
+            estimate_text(pooling, row).partition(" (")[0],
+            f"{spoken(quantity).interval(row.low, row.high)}; {method_words(row.method)}",
+        )
+        for quantity, row in rows.items()
+    )
+    sentence = f"{estimate_sentence(pooling, rows[first])}, pooled over {start.rstrip('.')}."
+    return Answer(sentence, keys, (several,) if several else (), drawings[first])
+
+
+def _quantity(pooling: Pooling, quantity: str, drawing: Drawing) -> tuple[Block, ...]:
+    """Return forest, averages and what is said of one quantity."""
+    said: list[Block] = [drawing, averages_table(pooling, quantity)]
+    for group in (None, *pooling.groups):
+        found = rows_of(pooling, quantity, group)
+        words = said_of(pooling, found)
+        said.append(Paragraph(f"{place_label(pooling, group)}: {words}" if pooling.groups else words))
+    if between := groups_text(pooling, quantity):
+        said.append(Paragraph(between))
+    return tuple(said)
+
+
+def _about(pooling: Pooling) -> list[Block]:
+    """Return the notes of pooled rows."""
+    return [Paragraph(note, "note") for note in noted(pooling)]
+
+
+def _methods(pooling: Pooling) -> tuple[Block, ...]:
+    """Return each method that was used, with its formula, its weakness and its reference."""
+    names = {"fixed", *pooling.settings.methods, "q", "q-profile", "i-squared"}
+    names |= {row.method for row in pooling.rows if row.quantity.endswith("-asymmetry")}
+    used = [entry for entry in POOLING if entry.name in names]
+    said: list[Block] = [Paragraph(f"{_upper(entry.label)}: {entry.formula}. {entry.weakness}") for entry in used]
+    correction = pooling.settings.correction
+    words = f"{correction:g} is added to each count of a study that has a count of 0."
+    said.append(Paragraph(words if correction else "Nothing is added to counts of 0: such a study is left out."))
+    return (*said, References(tuple(dict.fromkeys(entry.reference for entry in used))))
+
+
+def _upper(text: str) -> str:
+    """Return a text that begins with a capital, where it begins with a small letter of the Latin alphabet."""
+    return text[0].upper() + text[1:] if re.match("[a-z]", text) else text

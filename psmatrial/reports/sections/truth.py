@@ -1,0 +1,44 @@
+"""What was found, held against a reference standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from psmatrial.analysis.results import Results
+from psmatrial.displays import numbers
+from psmatrial.displays.tables.truth import LABELS
+from psmatrial.reports.document import Paragraph, Section
+from psmatrial.reports.sections._blocks import shown
+
+if TYPE_CHECKING:
+    from psmatrial.reports.report import Drawings
+
+
+def section(results: Results, drawings: Drawings) -> Section | None:
+    """Return how the truth was known, whether the trial succeeded, and the tables; None without a standard."""
+    found = results.further.get("truth")
+    if not found:
+        return None
+    words = tuple(map(Paragraph, _words(found)))
+    tables = shown(results, drawings, "truth", "truth-compared", "truth-regions")
+    return Section("truth", "Against the reference standard", (*words, *tables))
+
+
+def _words(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how the truth was known, then the success rule."""
+    told = " and ".join(f"{one['name']} in {one['n']}" for one in found["standards"])
+    verified = "" if found["verified"] == "all" else " Only patients whom a test found were verified."
+    yield (
+        f"The truth was told by {told} patients, the first named being the most trusted: {found['diseased']} patients "
+        f"with disease, {found['not_diseased']} without, {found['unknown']} not known.{verified}"
+    )
+    if rule := found["success"]:
+        names = " and ".join(LABELS[name].lower() for name in rule["endpoints"])
+        bar = numbers.percent(rule["bar"], 0 if round(rule["bar"] * 100, 9).is_integer() else 1)
+        by = f"by {', '.join(rule['met_by'])}" if rule["met_by"] else "by none"
+        outcome = "met" if rule["met"] else "not met"
+        yield (
+            f"Success rule: the lower limit of the {names} of the index test above {bar} for {rule['readers_needed']} "
+            f"of {rule['readers']} readers. It was {outcome}: {by}."
+        )

@@ -1,0 +1,193 @@
+"""Endpoints against the truth: small cohorts counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.run import compare
+from psmatrial.errors import InputError, UsageError
+
+HEADER = "patient_id,modality,region,result"
+PLAN = '[[contrasts]]\nindex = "PSMA"\ncomparator = "FACBC"\n[endpoints]\nregions = ["bed", "node"]\n'
+TRUTH = '[truth]\nstandards = ["histology", "imaging"]\n'
+WORDS = {"+": "positive", "-": "negative", "?": "non-evaluable"}
+# PSMA, FACBC, histology, imaging in bed and node; a space where there is no row.
+PATIENTS = (
+    "++ -- +- ++",  # found in the bed, where histology says so; histology wins over imaging in the node
+    "-+ -- +- ",  # found in the wrong region
+    "+- +- -- ",  # a false positive of both
+    "-- +-  ++",  # missed by PSMA, found by FACBC in a region of imaging
+    "++ --  ",  # no truth
+    "-- --  - ",  # only the bed is known, negative: no patient truth, but a datum
+    "-- -- -- ",  # a true negative
+)
+
+
+def results(tmp_path, more=TRUTH, patients=PATIENTS):
+    lines = [HEADER]
+    for number, patient in enumerate(patients, start=1):
+        tests = patient.split(" ")
+        for test, signs in zip(("PSMA", "FACBC", "histology", "imaging"), [*tests, "", ""][:4], strict=True):
+            lines += [
+                f"P{number},{test},{region},{WORDS[sign]}" for region, sign in zip(("bed", "node"), signs, strict=False)
+            ]
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return compare(path, plan_of(PLAN + more))
+
+
+def counts(found, quantity, at="patient"):
+    row = found.row(f"{at}.all.{quantity}.clopper-pearson")
+    return row.numerator, row.denominator
+
+
+def test_each_endpoint_has_its_own_denominator(tmp_path):
+    found = results(tmp_path)
+    # PSMA positive: 1, 2, 3, 5; with a known truth 1, 2, 3; in a region of the truth: 1.
+    assert counts(found, "index-clr") == (1, 3)
+    # Diseased anywhere among them: 1 and 2.
+    assert counts(found, "index-ppv") == (2, 3)
+    # Any datum: 1, 2, 3, 4, 6, 7. Truth known: without 6.
+    assert counts(found, "index-cdr") == (1, 6)
+    assert counts(found, "index-vdr") == (1, 5)
+    assert counts(found, "comparator-clr") == (1, 2)
+
+
+def test_the_verified_detection_rate_can_be_of_all_scanned(tmp_path):
+    assert counts(results(tmp_path, TRUTH + 'denominator = "scanned"\n'), "index-vdr") == (1, 7)
+
+
+def test_the_most_trusted_standard_wins(tmp_path):
+    found = results(tmp_path)
+    assert found.further["truth"]["standards"] == [{"name": "histology", "n": 4}, {"name": "imaging", "n": 2}]
+    # In the node of patient 1 histology says no where imaging says yes, so PSMA's finding there is a false one.
+    assert counts(found, "index-ppv", "node") == (0, 2)
+    assert {name: found.further["truth"][name] for name in ("datum", "diseased", "not_diseased", "unknown")} == {
+        "datum": 6,
+        "diseased": 3,
+        "not_diseased": 2,
+        "unknown": 2,
+    }
+
+
+def test_sensitivity_and_specificity_are_those_of_patients_with_a_known_truth(tmp_path):
+    found = results(tmp_path)
+    # Diseased 1, 2, 4: PSMA 1 and 2, FACBC 4. Not diseased 3, 7: both positive in 3.
+    assert counts(found, "index-sensitivity") == (2, 3)
+    assert counts(found, "comparator-sensitivity") == (1, 3)
+    assert counts(found, "index-specificity") == (1, 2)
+    row = found.row("patient.all.sensitivity-equality.exact")
+    assert (row.both, row.index_only, row.comparator_only, row.neither) == (0, 2, 1, 0)
+
+
+def test_with_verified_positives_alone_no_share_of_the_diseased_is_given(tmp_path):
+    found = results(tmp_path, TRUTH + 'verified = "positives"\n')
+    quantities = {row.quantity for row in found}
+    assert not [name for name in quantities if "sensitivity" in name or "specificity" in name or "npv" in name]
+    assert not {"index-cdr", "index-vdr"} & quantities
+    row = found.row("patient.all.relative-true-positive-rate.log-wald")
+    assert (row.value, row.both, row.index_only, row.comparator_only, row.neither) == (2.0, 0, 2, 1, None)
+
+
+def test_the_success_rule_names_who_met_it(tmp_path):
+    rule = results(tmp_path, TRUTH + 'success = ["clr"]\nbar = 0.005\n').further["truth"]["success"]
+    assert (rule["met"], rule["met_by"], rule["readers"]) == (True, ["consensus"], 1)
+    rule = results(tmp_path, TRUTH + 'success = ["clr"]\nbar = 0.2\n').further["truth"]["success"]
+    assert (rule["met"], rule["met_by"]) == (False, [])
+
+
+def test_a_standard_that_is_not_in_the_file_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="'biopsy'"):
+        results(tmp_path, '[truth]\nstandards = ["biopsy"]\n')
+
+
+def test_nobody_with_a_truth_is_an_answer(tmp_path):
+    found = results(tmp_path, TRUTH, ("++ --  ", "-- +- ? ", "-- --  ?"))
+    row = found.row("patient.all.index-clr.clopper-pearson")
+    assert (row.value, row.denominator) == (None, 0)
+    assert row.note
+
+
+def test_without_a_standard_there_is_nothing(tmp_path):
+    found = results(tmp_path, "")
+    assert "truth" not in found.further
+    assert not [row for row in found if "clr" in row.quantity or "sensitivity" in row.quantity]
+
+
+def test_a_rule_for_more_readers_than_there_are_is_refused(tmp_path):
+    rows = [
+        f"P{n},{reader},{test},bed,positive"
+        for n in (1, 2)
+        for test in ("PSMA", "FACBC", "biopsy")
+        for reader in ("A", "B")
+    ]
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(["patient_id,reader,modality,region,result", *rows]) + "\n", encoding="utf-8")
+    plan = (
+        PLAN.replace('"bed", "node"', '"bed"')
+        + '[truth]\nstandards = ["biopsy"]\nsuccess = ["clr"]\nbar = 0.1\nreaders_needed = 3\n'
+    )
+    with pytest.raises(InputError, match="needs 3 readers"):
+        compare(path, plan_of(plan))
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ('standards = ["histology", "histology"]', "'histology' stands there 2 times"),
+        ('standards = ["histology", "PSMA"]', "'PSMA' is one of the tests that are compared"),
+        ('standards = ["histology"]\nsuccess = ["vdr"]\nendpoints = ["clr"]\nbar = 0.2', "Name some of these: clr"),
+        ('standards = ["histology"]\nsuccess = ["cdr"]\nverified = "positives"\nbar = 0.2', "'cdr' is not estimated"),
+        ('standards = ["histology"]\nsuccess = ["clr"]', "and no bar"),
+        ('standards = ["histology"]\nsuccess = ["clr"]\nbar = 20', "20 is not a proportion"),
+        ('standards = ["histology"]\nreaders_needed = 0', "0 is not a number of readers"),
+        ('standards = ["histology"]\nreaders_needed = 1.5', "1.5 is not a number of readers"),
+    ],
+)
+def test_a_plan_that_cannot_be_held_against_the_truth_is_refused(tmp_path, more, words):
+    with pytest.raises(UsageError, match=words):
+        results(tmp_path, f"[truth]\n{more}\n")
+
+
+@pytest.mark.parametrize("counts_as", ["negative", "positive", "missing"])
+def test_an_equivocal_standard_says_nothing(tmp_path, monkeypatch, counts_as):
+    monkeypatch.setitem(WORDS, "e", "equivocal")
+    patients = ("++ -- e- ++", "++ -- e-  ", "-- -- -- ")
+    truth = results(tmp_path, f'{TRUTH}[reading]\nequivocal = "{counts_as}"\n', patients).further["truth"]
+    # Imaging decides where histology is equivocal; without imaging the first region stays unknown.
+    assert (truth["diseased"], truth["not_diseased"], truth["unknown"]) == (1, 1, 1)
+
+
+def test_the_success_rule_of_one_reader_asks_for_one(tmp_path):
+    rule = results(tmp_path, TRUTH + 'success = ["clr"]\nbar = 0.005\n').further["truth"]["success"]
+    assert (rule["readers_needed"], rule["readers"]) == (1, 1)
+
+
+def board(tmp_path, plan, readers=("A", "B"), tests=("PSMA", "FACBC")):
+    rows = [f"P{n},{reader},{test},bed,positive" for n in (1, 2) for test in tests for reader in readers]
+    rows += [f"P{n},board,biopsy,bed,negative" for n in (1, 2)]
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(["patient_id,reader,modality,region,result", *rows]) + "\n", encoding="utf-8")
+    return compare(path, plan_of(plan))
+
+
+READ = '[[contrasts]]\nindex = "PSMA"\ncomparator = "FACBC"\n[truth]\nstandards = ["biopsy"]\n'
+
+
+def test_who_tells_the_truth_has_no_vote_even_where_readers_are_planned(tmp_path):
+    found = board(tmp_path, READ + '[reading]\nreaders = ["A", "B"]\n')
+    assert found.plan["reading"]["readers"] == ["A", "B"]
+    assert found.primary["table"]["both"] == 2
+    assert found.row("patient.all.index-ppv.clopper-pearson").numerator == 0
+    assert board(tmp_path, READ).plan["reading"]["readers"] == ["A", "B"]
+
+
+def test_a_reader_of_a_test_who_is_not_planned_is_refused_beside_a_standard_too(tmp_path):
+    with pytest.raises(InputError, match="'B' reads a test"):
+        board(tmp_path, READ + '[reading]\nreaders = ["A"]\n')
+
+
+def test_tests_without_a_common_reader_need_a_plan(tmp_path):
+    with pytest.raises(UsageError, match="no reader in common"):
+        board(tmp_path, '[[contrasts]]\nindex = "PSMA"\ncomparator = "biopsy"\n')
