@@ -30,23 +30,24 @@ EXAMPLES: Mapping[str, tuple[tuple[str, ...], str, str, str]] = {
     ),
     "three-tests": (
         PAGE,
-        "forest",
+        "upset",
         "Three tests",
         "PSMA PET, fluciclovine PET and MRI read by three readers; equivocal and missing scans. Simulated.",
     ),
     "truth": (
         PAGE,
-        "tile",
+        "curve",
         "A reference standard",
         "Localisation, predictive values, sensitivity and specificity, the success rule. Simulated.",
     ),
-    "lesions": (PAGE, "", "Lesions", "One row a lesion, patients as clusters. Simulated."),
+    "lesions": (PAGE, "tile", "Lesions", "One row a lesion, patients as clusters. Simulated."),
     "management": (
         PAGE,
         "management",
         "Management",
         "Treatment planned before and after the scans. Simulated.",
     ),
+    "outcomes": (PAGE, "survival", "Outcomes", "What happened to the patients afterwards, by arm. Simulated."),
 }
 REGISTRY = ("registry", "Published studies", "Every printed number that was found, against what the counts give.")
 STYLE = """
@@ -72,7 +73,8 @@ def rendered(folder: Path) -> None:
     """Write every example and the index page below a folder."""
     for name, (formats, _, _, _) in EXAMPLES.items():
         data = ROOT / "data" / name
-        results = compare(*example()) if name == "calais2019" else compare(data / "reads.csv", data / "plan.toml")
+        [file] = data.glob("*.csv")
+        results = compare(*example()) if name == "calais2019" else compare(file, data / "plan.toml")
         write(folder / name, lambda results=results, formats=formats: files(results, formats))  # type: ignore[misc]
     write(folder / REGISTRY[0], lambda: study.files(reproductions([])))
     (folder / "index.html").write_text(index(), encoding="utf-8")

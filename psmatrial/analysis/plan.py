@@ -20,7 +20,7 @@ SECTIONS = (
 )
 FIGURES = (
     *("tile", "paired-bars-endpoints", "paired-bars-strata", "forest", "robustness", "tipping"),
-    *("survival", "model"),
+    *("management", "survival", "model"),
 )
 ORIGINS = ("trial", "rebuilt", "simulated")
 

@@ -204,9 +204,7 @@ def _shown(row: Row, decimals: int) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _texts(
-    quantity: str, value: float | None, low: float | None, high: float | None, decimals: int
-) -> tuple[str, str]:
+def _texts(quantity: str, value: float | None, low: float | None, high: float | None, decimals: int) -> tuple[str, str]:
     """Return a value and its limits as text; the same method answers for several rows."""
     if quantity in POINTS:
         return f"{numbers.points(value, decimals)} points", numbers.points_interval(low, high, decimals)

@@ -116,11 +116,7 @@ def _readers(reading: Mapping[str, object]) -> str:
 def _handling(results: Results) -> Mapping[str, tuple[str, ...]]:
     """Return what is known of unclear and missing results, variability and numbers of patients."""
     plan = results.plan
-    further = [
-        text
-        for text, name in VARIABILITY.items()
-        if places(results, name)
-    ]
+    further = [text for text, name in VARIABILITY.items() if places(results, name)]
     regions = ["regions"] if plan["endpoints"]["regions"] else []
     analysed = counted(results.patients["analysed"], "patient")
     variability = f"By {series([*regions, *further])}. " if regions or further else ""

@@ -63,9 +63,7 @@ def dataset_json(path):
         "records": len(body),
         "name": "READS",
         "label": "Readings",
-        "columns": [
-            {"itemOID": f"IT.{name}", "name": name, "label": name, "dataType": kinds[name]} for name in header
-        ],
+        "columns": [{"itemOID": f"IT.{name}", "name": name, "label": name, "dataType": kinds[name]} for name in header],
         "rows": [[*cells[:5], float(cells[5])] for cells in body],
     }
     path.write_text(json.dumps(content), encoding="utf-8")
