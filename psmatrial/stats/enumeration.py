@@ -21,7 +21,7 @@ def within_reach(lengths: Iterable[int]) -> bool:
 
     Examples
     --------
-    >>> within_reach([9, 9, 4]), within_reach([400, 300, 200, 100])
+    >>> within_reach([9, 9, 4]), within_reach([4000, 3000, 2000, 1000])
     (True, False)
     """
     left = right = 1
