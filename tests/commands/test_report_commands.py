@@ -100,7 +100,7 @@ def test_a_figure_without_anything_to_show_ends_with_two(tmp_path):
     path = reads(tmp_path / "reads.csv", pairs(2, 5, 0, 3))
     found = run("figures", path, "tile", "forest", "-o", tmp_path / "out", "-q")
     assert found.code == 2
-    assert found.err == "these results have nothing for forest. They have: tile.\n"
+    assert found.err == "these results have nothing for forest. They have: icons, robustness, stard, tile, tipping.\n"
     assert not (tmp_path / "out").exists()
 
 
