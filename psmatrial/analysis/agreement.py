@@ -9,6 +9,7 @@ from itertools import combinations
 from itertools import count as numbers_from
 from typing import Any
 
+from psmatrial.analysis.found import FOUND, MISSED, UNKNOWN, found
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.tables import Source, places, primary_place
@@ -78,13 +79,16 @@ def coefficients(names: Sequence[str], known: Sequence[str]) -> list[str]:
 
 def _patterns(origin: Source, contrast: Contrast, region: str | None, readers: Sequence[str]) -> Patterns:
     """Count patients by what every reader said of them under both tests."""
-    columns = [
-        [[decision.result for decision in origin.decided(test, region, reader)] for reader in readers]
-        for test in (contrast.index, contrast.comparator)
-    ]
-    found = Counter(zip(*(zip(*column, strict=True) for column in columns), strict=True))
+    tests = (contrast.index, contrast.comparator)
+    columns = [found(origin, test, region, reader) for test in tests for reader in readers]
+    said = {MISSED: "negative", FOUND: "positive", UNKNOWN: None}
+    half = len(readers)
+    seen = Counter[tuple[Pattern, Pattern]]()
+    for codes, count in Counter(zip(*columns, strict=True)).items():
+        words = tuple(said[code] for code in codes)
+        seen[words[:half], words[half:]] += count
     # In one order whatever that of the file: sums of floats depend on it.
-    return Counter(dict(sorted(found.items(), key=repr)))
+    return Counter(dict(sorted(seen.items(), key=repr)))
 
 
 def _of_test(patterns: Patterns, side: int) -> Ratings:

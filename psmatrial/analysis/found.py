@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from operator import attrgetter, or_
+from collections.abc import Sequence
+from operator import or_
 
 from psmatrial.analysis.tables import Source
+from psmatrial.data.decided import Decision, Decisions
 from psmatrial.model import Contrast
 
 MISSED, FOUND, UNKNOWN = 0, 1, 2
@@ -28,7 +30,21 @@ def found(origin: Source, test: str, region: str | None = None, reader: str | No
     >>> found(origin, "PSMA").count(FOUND)
     28
     """
-    return bytes(map(_CODES.__getitem__, map(attrgetter("result"), origin.decided(test, region, reader))))
+    return coded(origin.decided(test, region, reader))
+
+
+def coded(decided: Sequence[Decision]) -> bytes:
+    """Return decisions as one byte a patient: 1 found, 0 not found, 2 without a result.
+
+    Examples
+    --------
+    >>> list(coded([Decision("positive"), Decision(None, "no scan")]))
+    [1, 2]
+    """
+    if isinstance(decided, Decisions):
+        meant = bytes(_CODES[one.result] for one in decided.meanings)
+        return decided.numbers.translate(meant.ljust(256, b"\0"))
+    return bytes(_CODES[one.result] for one in decided)
 
 
 def found_pair(origin: Source, contrast: Contrast, region: str | None = None) -> tuple[bytes, bytes]:

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from operator import and_
 
 from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.cohort import Cohort
+from psmatrial.data.decided import joined
 from psmatrial.data.strata import PRESETS
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.model import Contrast
 
 INDEX = ("psma",)
+# Any code of a reading to 1, the same for all.
+READ = bytes([0]) + bytes([1]) * 255
 COMPARATOR = ("fluciclovine", "axumin", "facbc")
 
 
@@ -128,7 +132,7 @@ def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     """Refuse a contrast of two tests that no patient had both of: paired statistics would mean nothing."""
     for pair in contrasts:
         read = [_read(cohort, name) for name in (pair.index, pair.comparator)]
-        if cohort.n and not any(first and second for first, second in zip(*read, strict=True)):
+        if cohort.n and not any(map(and_, *(column.translate(READ) for column in read))):
             text = f"no patient was read with both {pair.index} and {pair.comparator}: these are not paired data."
             hint = "Patients need the same id under both tests; two separate groups cannot be compared here."
             raise InputError(Problem(text, hint, cohort.source))
@@ -137,7 +141,7 @@ def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
 def _read(cohort: Cohort, modality: str) -> bytes:
     """Return a byte per patient that is 0 where the patient has no row under a test."""
     columns = [column for (name, _, _), column in cohort.codes.items() if name == modality]
-    return bytes(map(max, zip(*columns, strict=True))) if len(columns) > 1 else columns[0]
+    return joined(columns) if len(columns) > 1 else columns[0]
 
 
 def _looks_planned(name: str, cohort: Cohort) -> bool:

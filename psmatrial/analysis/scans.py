@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.decided import together
 from psmatrial.data.rules import RESULTS
 
 EQUIVOCAL = RESULTS.index("equivocal") + 1
@@ -41,8 +42,11 @@ def _outcomes(origin: Source, test: str) -> dict[str, Any]:
     """Count the results of one test at the primary endpoint."""
     region = primary_place(origin.plan).region
     decided = origin.decided(test, region)
-    counts = Counter([decision.result for decision in decided])
-    reasons = Counter([decision.reason for decision in decided if decision.result is None])
+    counts, reasons = Counter[str | None](), Counter[str]()
+    for (decision, _), number in together(decided, decided).items():
+        counts[decision.result] += number
+        if decision.result is None:
+            reasons[decision.reason] += number
     return {
         "positive": counts["positive"],
         "negative": counts["negative"],
@@ -59,7 +63,7 @@ def _equivocal(origin: Source, test: str, region: str | None) -> dict[str, int]:
     if there and rules.equivocal != "missing":
         without = origin.decided(test, region, rules=replace(rules, equivocal="missing"))
         planned = origin.decided(test, region)
-        counts.update(
-            [now.result for now, then in zip(planned, without, strict=True) if now.result and then.result is None]
-        )
+        for (now, then), number in together(planned, without).items():
+            if now.result and then.result is None:
+                counts[now.result] += number
     return {"positive": counts["positive"], "negative": counts["negative"]}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.decided import together
 from psmatrial.data.rules import ReadingRules
 from psmatrial.model import Contrast, PairedTable
 from psmatrial.stats.tipping import MissingPairs, TippingPoint, tipping_point
@@ -49,7 +50,9 @@ def _pairs(origin: Source, contrast: Contrast, rules: ReadingRules) -> MissingPa
     """Count the patients without a complete pair by what is known of them."""
     region = primary_place(origin.plan).region
     index, comparator = (origin.decided(test, region, rules=rules) for test in (contrast.index, contrast.comparator))
-    known = Counter((first.result, second.result) for first, second in zip(index, comparator, strict=True))
+    known: Counter[tuple[str | None, str | None]] = Counter()
+    for (first, second), number in together(index, comparator).items():
+        known[first.result, second.result] += number
     return MissingPairs(**{name: known[pattern] for pattern, name in FIELDS.items()})
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from psmatrial.errors import InputError
@@ -16,6 +17,9 @@ COMPARATOR_MORE = "comparator detects more"
 SHOWN = "shown"
 NOT_SHOWN = "not shown"
 MOST_CELLS = 20_000
+MOST_ALONG = 2_000
+STEPS = 100
+EDGES = "very many missing pairs: only the cells with all their discordant pairs of one kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +180,15 @@ def tipping_point(
         return p, _conclusion(completed, significant=p is not None and p <= error, alternative=alternative)
 
     conclusion = outcome(table)[1]
-    every = (pairs.n + 1) * (pairs.n + 2) <= 2 * MOST_CELLS
-    cells = []
-    for i, j in _ways(pairs, every=every):
+
+    def cell(i: int, j: int) -> TippingCell:
+        """Return one way of falling."""
         p, reached = outcome(_completed(table, i, j, pairs.n))
-        cells.append(TippingCell(i, j, p, reached != conclusion))
+        return TippingCell(i, j, p, reached != conclusion)
+
+    every = (pairs.n + 1) * (pairs.n + 2) <= 2 * MOST_CELLS
+    some = pairs.n > MOST_ALONG
+    cells = _along_edges(pairs, cell) if some else [cell(i, j) for i, j in _ways(pairs, every=every)]
     return TippingPoint(
         method=p_value if isinstance(p_value, str) else "given",
         level=level,
@@ -190,7 +198,7 @@ def tipping_point(
         cells=tuple(cells),
         fewest_index_only=_fewest(cell.index_only for cell in cells if cell.reverses and not cell.comparator_only),
         fewest_comparator_only=_fewest(cell.comparator_only for cell in cells if cell.reverses and not cell.index_only),
-        note="" if every else "very many missing pairs: only the cells with all their discordant pairs of one kind",
+        note="" if every else EDGES + f", {STEPS} steps apart and where the conclusion turns" * some,
     )
 
 
@@ -200,6 +208,50 @@ def _ways(pairs: MissingPairs, *, every: bool) -> Iterator[tuple[int, int]]:
         for j in range(pairs.n - i + 1 if every or not i else 1):
             if pairs.can_fall(i, j):
                 yield i, j
+
+
+def _along_edges(pairs: MissingPairs, cell: Callable[[int, int], TippingCell]) -> list[TippingCell]:
+    """Return some cells whose discordant pairs are of one kind, and the first of each kind that reverses."""
+    found = {(one.index_only, one.comparator_only): one for one in _edge(pairs.n, lambda n: cell(n, 0), _across(pairs))}
+    found |= {(one.index_only, one.comparator_only): one for one in _edge(pairs.n, lambda n: cell(0, n), _up(pairs))}
+    return [found[place] for place in sorted(found)]
+
+
+def _across(pairs: MissingPairs) -> Callable[[int], bool]:
+    """Return whether so many of the missing pairs cannot be index only."""
+    return lambda count: not pairs.can_fall(count, 0)
+
+
+def _up(pairs: MissingPairs) -> Callable[[int], bool]:
+    """Return whether so many of the missing pairs cannot be comparator only."""
+    return lambda count: not pairs.can_fall(0, count)
+
+
+def _edge(most: int, cell: Callable[[int], TippingCell], impossible: Callable[[int], bool]) -> Iterable[TippingCell]:
+    """Return cells along one edge, evenly apart, and those around the first that reverses.
+
+    More pairs of one kind never turn a reversed conclusion back, so the first is found by halving.
+    """
+    found: dict[int, TippingCell] = {}
+
+    def reverses(count: int) -> bool:
+        """Return whether so many reverse the conclusion, worked out once."""
+        if count not in found:
+            found[count] = cell(count)
+        return found[count].reverses
+
+    last = _first(range(most + 1), impossible) - 1
+    places = sorted({last * step // STEPS for step in range(STEPS + 1)})
+    turning = [reverses(place) for place in places]
+    if True in turning[1:] and not turning[0]:
+        first = turning.index(True)
+        _first(range(places[first - 1], places[first]), reverses)
+    return found.values()
+
+
+def _first(places: Sequence[int], holds: Callable[[int], bool]) -> int:
+    """Return the number of the first place from which on something holds; as many as there are where it never does."""
+    return bisect_left(places, 1, key=lambda place: int(holds(place)))
 
 
 def _completed(table: PairedTable, i: int, j: int, missing: int) -> PairedTable:

@@ -168,3 +168,31 @@ def test_a_negative_count_is_refused() -> None:
 def test_unknown_choices_are_refused(options) -> None:
     with pytest.raises(InputError):
         tipping_point(CALAIS, 1, **options)
+
+
+@pytest.mark.parametrize("table", [PairedTable(900, 1900, 1500, 1800), PairedTable(900, 1500, 1480, 1800)])
+@pytest.mark.parametrize("missing", [2_500, MissingPairs(1_500, 400, 300, 300, 500)])
+def test_thinned_edges_find_the_same_first_reversal_as_whole_ones(table, missing, monkeypatch):
+    thinned = tipping_point(table, missing)
+    monkeypatch.setattr(tipping, "MOST_ALONG", 10_000)
+    whole = tipping_point(table, missing)
+    assert thinned.fewest_index_only == whole.fewest_index_only
+    assert thinned.fewest_comparator_only == whole.fewest_comparator_only
+    assert len(thinned.cells) < 300 < len(whole.cells)
+    known = {(cell.index_only, cell.comparator_only): cell for cell in whole.cells}
+    assert all(known[cell.index_only, cell.comparator_only] == cell for cell in thinned.cells)
+    assert "where the conclusion turns" in thinned.note
+
+
+some = st.integers(0, 40)
+
+
+@quick
+@given(
+    st.builds(PairedTable, some, some, some, some), st.integers(0, 60), st.sampled_from(["exact", "mid-p", "corrected"])
+)
+def test_more_pairs_of_one_kind_never_turn_a_reversed_conclusion_back(table, missing, method):
+    cells = tipping_point(table, missing, method).cells
+    for edge in ([c for c in cells if not c.comparator_only], [c for c in cells if not c.index_only]):
+        reversed_ = [cell.reverses for cell in edge]
+        assert reversed_ == sorted(reversed_)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
@@ -17,6 +18,7 @@ from psmatrial.displays.words.tipping import tipping_sentence
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import exact
+from psmatrial.stats.tipping import MOST_ALONG
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -27,7 +29,7 @@ def figure(results: Results) -> Figure | None:
     grids = results.further.get("tipping")
     if not grids or len(grids[0]["cells"]) < 2:
         return None
-    chart = Map(grids[0], _rows.names(results))
+    chart = Map(_filled(grids[0]), _rows.names(results))
     tests, primary = chart.tests, results.row(str(results.primary["row"]))
     note = _rows.illustration_note([primary]).removeprefix("* ")
     header = (f"found by {tests.index} only", f"found by {tests.comparator} only", "p", "reverses")
@@ -37,9 +39,23 @@ def figure(results: Results) -> Figure | None:
         caption=_caption(chart),
         alt=f"{tipping_sentence(chart.grid, tests.index, tests.comparator)} {note}".rstrip(),
         draw=partial(_drawn, chart, note),
-        data=(header, *((i, j, p, "yes" if reverses else "no") for i, j, p, reverses in chart.grid["cells"])),
+        data=(header, *((i, j, p, "yes" if reverses else "no") for i, j, p, reverses in grids[0]["cells"])),
         illustration=primary.illustration,
     )
+
+
+def _filled(grid: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a grid with the ways that were passed over along its edges.
+
+    They reverse the conclusion from the first on that does.
+    """
+    if grid["missing"] <= MOST_ALONG:
+        return grid
+    across, up = (grid["fewest_index_only"], grid["fewest_comparator_only"])
+    most = [max(cell[side] for cell in grid["cells"]) for side in (0, 1)]
+    cells = [[i, 0, None, across is not None and i >= across] for i in range(most[0] + 1)]
+    cells += [[0, j, None, up is not None and j >= up] for j in range(1, most[1] + 1)]
+    return {**grid, "cells": cells, "ways": len(cells), "reversals": sum(bool(cell[3]) for cell in cells)}
 
 
 def _caption(chart: Map) -> str:
