@@ -73,6 +73,7 @@ def test_the_baseline_counts_what_the_file_holds():
     [row] = [row for row in texts("baseline") if row[0] == "yes"]
     assert row[1].startswith(f"{said} (")
     assert table("baseline").columns[1].heading == "All patients, n = 80"
+    assert {"PSA, ng/mL", "ISUP grade", "ADT"} <= {row[0] for row in texts("baseline")}
 
 
 def test_transitions_add_up_to_the_patients():

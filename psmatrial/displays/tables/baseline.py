@@ -10,6 +10,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 
 SETS = {"all": "All patients", "analysed": "Analysed"}
+ABBREVIATIONS = {"adt", "bmi", "ece", "ecog", "isup", "psa", "psadt", "rt", "svi"}
 NOTES = (
     "Categories: patients (share of all in the column). Numbers: median (first to third quartile), then the range.",
     "Both tests were read in the same patients, so there is nothing to compare between arms and no p-value.",
@@ -37,7 +38,8 @@ def _illustrated(results: Results) -> bool:
 
 def _rows(column: Mapping[str, Any], sizes: list[int]) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of one characteristic: its values, then how many are missing."""
-    name = column["name"].replace("_", " ")
+    words = [word.upper() if word in ABBREVIATIONS else word for word in column["name"].replace("_", " ").split(" ")]
+    name = " ".join(words)
     name = name[:1].upper() + name[1:] + (f", {column['unit']}" if column["unit"] else "")
     summaries = column["summaries"]
     if column["kind"] == "number":
