@@ -12,6 +12,7 @@ import pytest
 from psmatrial.analysis.results import ILLUSTRATION, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.menu import Menu
+from psmatrial.reports.report import rendered
 from tests.cohorts import trial
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -117,6 +118,9 @@ def test_with_verified_positives_alone_accuracy_is_not_spoken_of(tmp_path):
         assert "specificity" not in words
     section = Menu("reports/sections", "section").load("truth").section(found, None)
     assert "verified" in section.blocks[0].text
+    page = rendered(found, "html").decode().lower()
+    assert "sensitivity" not in page
+    assert "specificity" not in page
 
 
 @pytest.mark.parametrize("name", sorted(set(WHERE) - {"baseline"}))

@@ -119,7 +119,7 @@ def _relative(quantity: str, name: str) -> FurtherMethod[Any]:
         name,
         "exp(ln(TP₁/TP₂) ∓ z √((TP only 1 + TP only 2)/(TP₁ TP₂)))",
         "Cheng, Epidemiology 1997;8:104.",
-        "Prefer it where only positives are verified: neither sensitivity nor specificity can be estimated then.",
+        "Prefer it where only positives are verified: no share of all the diseased can be estimated then.",
         "Every positive of either test must be verified.",
         partial(relative_rate, quantity=quantity),
     )
