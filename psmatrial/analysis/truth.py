@@ -59,6 +59,8 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
         if reader is None:
             rows += _compared(origin.plan, reads, standard)
             rows += _regional(origin.plan, reads, standard)
+        else:
+            rows += _regional_rates(origin.plan, reads, standard, reader)
     return rows, _record(origin, standard, tested)
 
 
@@ -149,11 +151,19 @@ def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -
     """Yield predictive values and the comparison of both tests in each region whose truth is known."""
     if len(standard.regions) < 2:
         return
+    yield from _regional_rates(plan, reads, standard, None)
     for region, known in standard.regions.items():
         table = _table(reads[0].regions[region], reads[1].regions[region], known, plan)
-        for side, read in zip(SIDES, reads, strict=True):
-            yield rate_row(plan, f"{side}-ppv", None, *_one_test(read.regions[region], known), region=region)
         yield from comparison_rows(plan, table, region)
+
+
+def _regional_rates(
+    plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard, reader: str | None
+) -> Iterator[Row]:
+    """Yield the predictive value of both tests in each of several regions, for a reader or all of them together."""
+    for region, known in standard.regions.items() if len(standard.regions) > 1 else ():
+        for side, read in zip(SIDES, reads, strict=True):
+            yield rate_row(plan, f"{side}-ppv", reader, *_one_test(read.regions[region], known), region=region)
 
 
 def _one_test(found: Sequence[bool | None], known: Sequence[bool | None]) -> tuple[int, int]:

@@ -107,6 +107,12 @@ def test_each_rate_names_its_denominator():
     ]
 
 
+def test_every_reader_has_a_predictive_value_in_every_region():
+    first = [row[0] for row in texts("truth-regions")]
+    assert first[:2] == ["Prostate bed", "Prostate bed, reader R1"]
+    assert len(first) == 12
+
+
 def test_with_verified_positives_alone_accuracy_is_not_spoken_of(tmp_path):
     plan = (DATA / "truth" / "plan.toml").read_text(encoding="utf-8") + 'verified = "positives"\n'
     (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
@@ -10,9 +12,11 @@ from psmatrial.stats.methods import method
 
 
 def table(results: Results) -> Table | None:
-    """Return one row a region; None where truth was not read per region."""
-    rows = {(row.region, row.quantity): row for row in results.select(unit="region", stratum="all", reader=None)}
-    regions = [region for region, quantity in rows if quantity == "index-ppv"]
+    """Return one row a region, and below it one a reader; None where truth was not read per region."""
+    found = [row for row in results.select(unit="region", stratum="all") if row.quantity.endswith("-ppv")]
+    rows = {(row.region, row.reader, row.quantity): row for row in found}
+    regions = list(dict.fromkeys(row.region for row in found))
+    readers = list(dict.fromkeys(row.reader for row in found))
     if not regions:
         return None
     pair = results.plan["contrasts"][0]
@@ -26,20 +30,17 @@ def table(results: Results) -> Table | None:
         Column("p", "number"),
     )
     cells = []
-    for region in regions:
-        shown = [Cell(str(region)[:1].upper() + str(region)[1:])]
+    for region, reader in product(regions, readers):
+        heading = f"{str(region)[:1].upper()}{str(region)[1:]}"
+        shown = [Cell(heading, strong=True) if reader is None else Cell(f"{heading}, reader {reader}")]
         for side in ("index", "comparator"):
-            row = rows[region, f"{side}-ppv"]
+            row = rows[region, reader, f"{side}-ppv"]
             shown += [
                 Cell(numbers.share(row.numerator, row.denominator), row.id),
                 Cell(numbers.rate_interval(row.low, row.high), row.id),
             ]
-        test = next(
-            row
-            for row in results.select(region=region, quantity="ppv-equality", reader=None)
-            if row.method == "weighted-score"
-        )
-        cells.append((*shown, Cell(numbers.p_value(test.p_value), test.id)))
+        tests = results.select(region=region, quantity="ppv-equality", method="weighted-score", reader=reader)
+        cells.append((*shown, Cell(numbers.p_value(tests[0].p_value), tests[0].id) if tests else Cell(numbers.ABSENT)))
     label = method("index-rate", results.plan["primary"]["rate"]).label
     level = numbers.level(results.plan["level"])
     note = (
