@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -111,6 +111,17 @@ class Contrast:
     comparator: str
 
 
+def tests_of(contrasts: Iterable[Contrast]) -> tuple[str, ...]:
+    """Return the tests that are compared, each once, in their order.
+
+    Examples
+    --------
+    >>> tests_of([Contrast("PSMA", "fluciclovine"), Contrast("PSMA", "MRI")])
+    ('PSMA', 'fluciclovine', 'MRI')
+    """
+    return tuple(dict.fromkeys(name for pair in contrasts for name in (pair.index, pair.comparator)))
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """An estimate with its limits; it cannot exist without its method.
@@ -149,12 +160,8 @@ class HypothesisTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """One entry of the catalogue: it feeds dispatch, ``psmatrial methods``, the methods text and its references.
-
-    ``compute`` takes ``(table, level, alternative)`` and returns an Estimate or, for ``equality``, a HypothesisTest
-    (which ignores the level).
-    """
+class MethodWords:
+    """What is said of one method: its name in a plan, its label in print, its formula and where it comes from."""
 
     quantity: str
     name: str
@@ -163,6 +170,16 @@ class Method:
     reference: str
     prefer: str
     weakness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method(MethodWords):
+    """One entry of the catalogue: it feeds dispatch, ``psmatrial methods``, the methods text and its references.
+
+    ``compute`` takes ``(table, level, alternative)`` and returns an Estimate or, for ``equality``, a HypothesisTest
+    (which ignores the level).
+    """
+
     compute: Callable[[PairedTable, float, str], Estimate | HypothesisTest]
     experimental: bool = False
     costly: bool = False

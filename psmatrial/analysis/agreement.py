@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from itertools import count as numbers_from
@@ -11,8 +11,8 @@ from typing import Any
 
 from psmatrial.analysis.found import FOUND, MISSED, UNKNOWN, found
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.rows import Place
-from psmatrial.analysis.tables import Source, places, primary_place
+from psmatrial.analysis.rows import Place, row_of
+from psmatrial.analysis.tables import Source, contrast_prefix, places, primary_place
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import Contrast, Estimate
 from psmatrial.stats.agreement.cohen import cohen_pairs
@@ -44,10 +44,9 @@ def agreement_rows(origin: Source) -> list[Row]:
     readers = [name for name in origin.plan.reading.readers if name != origin.plan.reading.adjudicator]
     if len(readers) < 2 or not origin.plan.agreement.coefficients:
         return []
-    several = len(origin.plan.contrasts) > 1
     rows: list[Row] = []
     for contrast in origin.plan.contrasts:
-        prefix = f"{contrast.index}-vs-{contrast.comparator}:" if several else ""
+        prefix = contrast_prefix(origin.plan, contrast)
         for place in places(origin.plan):
             at = replace(place, prefix=prefix, stratum="all")
             patterns = _patterns(origin, contrast, place.region, readers)
@@ -128,29 +127,11 @@ def _pairs(origin: Source, contrast: Contrast, at: Place, patterns: Patterns, re
 
 def _row(contrast: Contrast, at: Place, found: Estimate, ratings: Ratings | None = None) -> Row:
     """Return one coefficient; numerator and denominator are the positive readings and all of them."""
-    counted: Mapping[str, Any] = {}
+    more: dict[str, Any] = {"index": contrast.index, "comparator": contrast.comparator}
     if ratings is not None:
         kinds = usable(ratings)
-        counted = {
+        more |= {
             "numerator": sum(kind.patients * kind.given[0] for kind in kinds),
             "denominator": sum(kind.patients * kind.known for kind in kinds),
         }
-    return Row(
-        id=at.row_id(found.quantity, found.method),
-        endpoint=at.endpoint,
-        unit=at.unit,
-        region=at.region,
-        reader=at.reader,
-        stratum="all",
-        index=contrast.index,
-        comparator=contrast.comparator,
-        quantity=found.quantity,
-        method=found.method,
-        value=found.value,
-        low=found.low,
-        high=found.high,
-        level=found.level,
-        n=found.n,
-        note=found.note,
-        **counted,
-    )
+    return row_of(found, None, at, **more)

@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from psmatrial.analysis.found import UNKNOWN, found_pair
-from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
-from psmatrial.analysis.tables import Source
+from psmatrial.analysis.tables import Source, contrast_prefix
 from psmatrial.analysis.units import COUNTED, DIFFERENCE, EQUALITY, INDEX_RATE, PRINTED, RATES, REGIONS, UNITS
 from psmatrial.model import CELLS, Contrast, Estimate, HypothesisTest
 from psmatrial.stats.clustered import Cells, Clusters, difference_of
@@ -41,11 +40,6 @@ def region_rows(origin: Source) -> list[Row]:
         seen = units_of(found_pair(origin, contrast, region) for region in plan.endpoints.regions)
         rows += clustered_rows(seen, replace(TOGETHER, prefix=contrast_prefix(plan, contrast)), contrast, plan.level)
     return rows
-
-
-def contrast_prefix(plan: Plan, contrast: Contrast) -> str:
-    """Return what stands before the ids of a contrast: nothing where it is the only one."""
-    return f"{contrast.index}-vs-{contrast.comparator}:" if len(plan.contrasts) > 1 else ""
 
 
 def units_of(pairs: Iterable[tuple[bytes, bytes]]) -> Clusters:

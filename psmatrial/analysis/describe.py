@@ -15,6 +15,7 @@ from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.consensus import order_dependent
 from psmatrial.data.strata import described as bins_described
 from psmatrial.data.strata import parsed_bins
+from psmatrial.model import tests_of
 
 FILE = ("source", "sha256", "bytes")
 
@@ -22,7 +23,7 @@ FILE = ("source", "sha256", "bytes")
 def described(origin: Source) -> dict[str, Any]:
     """Return the further keys of the results."""
     cohort, plan = origin.cohort, origin.plan
-    tests = list(dict.fromkeys(name for pair in plan.contrasts for name in (pair.index, pair.comparator)))
+    tests = tests_of(plan.contrasts)
     further: dict[str, Any] = {
         "data": {name: value for name, value in cohort.summary().items() if name not in FILE},
         "reading": {

@@ -16,7 +16,7 @@ from psmatrial.analysis.model_rows import (
     rate_rows,
 )
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.analysis.tables import Source, contrast_prefix, primary_place
 
 if TYPE_CHECKING:
     from psmatrial.models.detection.marginal_model import Fit
@@ -58,8 +58,7 @@ def detection_model(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
 
     data = model_data(origin)
     contrast = plan.contrasts[0]
-    prefix = f"{contrast.index}-vs-{contrast.comparator}:" if len(plan.contrasts) > 1 else ""
-    place = replace(primary_place(plan), prefix=prefix, stratum="all")
+    place = replace(primary_place(plan), prefix=contrast_prefix(plan, contrast), stratum="all")
     frame = Frame(place, contrast.index, contrast.comparator, plan.level, data)
     fit = marginal_model(data.pairs, plan.model.correlation, plan.model.variance)
     if isinstance(fit, str):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psmatrial.analysis.adjust import adjusted_rows
-from psmatrial.analysis.clustered import clustered_rows, contrast_prefix, unit_cells
+from psmatrial.analysis.clustered import clustered_rows, unit_cells
 from psmatrial.analysis.found import found_pair
 from psmatrial.analysis.lesion_plan import lesion_methods
 from psmatrial.analysis.lesion_slots import alone, filled, lesion_summary, slot_codes
@@ -18,7 +18,7 @@ from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
 from psmatrial.analysis.rows import Place
-from psmatrial.analysis.tables import Source
+from psmatrial.analysis.tables import Source, contrast_prefix
 from psmatrial.analysis.units import DIFFERENCE, EQUALITY, LESION
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.lesion_rows import region_of

@@ -8,12 +8,14 @@ from typing import Any
 
 from psmatrial.analysis.baseline import refuse_single_patients
 from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source
 from psmatrial.errors import UsageError, choices
 from psmatrial.stats.rate import rate
 from psmatrial.stats.square import marginal_homogeneity, symmetry
 
 CLASSES = ("none", "other", "major")
+PLACE = Place("management", "patient", stratum="all")
 
 
 def management(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
@@ -77,36 +79,8 @@ def _rows(origin: Source, table: Sequence[Sequence[int]], record: Mapping[str, A
     shares += [(f"change-{name}-of-changed", count, changed) for name, count in classes.items() if name != "none"]
     method = origin.plan.primary.rate
     for name, count, total in shares:
-        found = rate(count, total, level=level, method=method)
-        yield Row(
-            id=f"management.all.{name}.{method}",
-            endpoint="management",
-            unit="patient",
-            stratum="all",
-            quantity=name,
-            method=method,
-            value=found.value,
-            low=found.low,
-            high=found.high,
-            level=level,
-            numerator=count,
-            denominator=total,
-            n=n,
-            note=found.note,
-        )
+        found = rate(count, total, level=level, method=method, quantity=name)
+        yield row_of(found, None, PLACE, numerator=count, denominator=total, n=n)
     # With one treatment, before and after, nothing could have changed: there is nothing to test.
     for test in (symmetry(table), marginal_homogeneity(table)) if len(table) > 1 else ():
-        yield Row(
-            id=f"management.all.{test.quantity}.{test.method}",
-            endpoint="management",
-            unit="patient",
-            stratum="all",
-            quantity=test.quantity,
-            method=test.method,
-            statistic=test.statistic,
-            df=test.df,
-            p_value=test.p_value,
-            alternative="two-sided",
-            n=n,
-            note=test.note,
-        )
+        yield row_of(test, None, PLACE, n=n)

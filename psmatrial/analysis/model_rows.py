@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psmatrial.analysis.model_data import ModelData
 from psmatrial.analysis.results import NOTE_JOIN, Row
-from psmatrial.analysis.rows import Place
+from psmatrial.analysis.rows import Place, row_at
 from psmatrial.stats.distributions import normal_tail, z_of
 from psmatrial.stats.student import t_of, t_tails
 
@@ -37,21 +37,8 @@ class Frame:
 
     def row(self, quantity: str, method: str, place: Place | None = None, **values: object) -> Row:
         """Return a row with these values."""
-        at = place or self.place
-        row = Row(
-            id=at.row_id(quantity, method),
-            endpoint=at.endpoint,
-            unit=at.unit,
-            region=at.region,
-            stratum_by=at.stratum_by,
-            stratum=at.stratum,
-            index=self.index,
-            comparator=self.comparator,
-            quantity=quantity,
-            method=method,
-            n=self.data.pairs.patients,
-        )
-        return replace(row, **values)  # type: ignore[arg-type]
+        about = {"index": self.index, "comparator": self.comparator, "n": self.data.pairs.patients}
+        return row_at(place or self.place, quantity, method, **{**about, **values})
 
     def at_psa(self, psa: float) -> Place:
         """Return the place of rows at one PSA."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import row_of
-from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.analysis.tables import Source, contrast_prefix, primary_place
 from psmatrial.stats.partially_paired import OneScan, partially_paired
 
 YES, NO = "positive", "negative"
@@ -23,7 +23,6 @@ def one_scan_rows(origin: Source) -> list[Row]:
     rows = []
     place = primary_place(origin.plan)
     for contrast in origin.plan.contrasts:
-        prefix = f"{contrast.index}-vs-{contrast.comparator}:" if len(origin.plan.contrasts) > 1 else ""
         columns = [
             [decision.result for decision in origin.decided(test, place.region)]
             for test in (contrast.index, contrast.comparator)
@@ -34,8 +33,8 @@ def one_scan_rows(origin: Source) -> list[Row]:
             continue
         table = origin.counted(contrast, place.region).table
         found = partially_paired(table, index, comparator, origin.plan.level)
-        row = row_of(found, None, replace(place, prefix=prefix, stratum="all"))
+        at = replace(place, prefix=contrast_prefix(origin.plan, contrast), stratum="all")
         alone = f"{index.patients} with {contrast.index} only, {comparator.patients} with {contrast.comparator} only"
-        row = replace(row, index=contrast.index, comparator=contrast.comparator)
+        row = row_of(found, None, at, index=contrast.index, comparator=contrast.comparator)
         rows.append(row.noting(f"patients with one result: {alone}"))
     return rows

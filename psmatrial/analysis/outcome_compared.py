@@ -8,11 +8,11 @@ from math import exp, hypot
 from statistics import NormalDist
 from typing import Any
 
-from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at, row_at
+from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at
 from psmatrial.analysis.outcome_data import ALL, Followed
 from psmatrial.analysis.plan_further import Outcome
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.rows import Place, safe
+from psmatrial.analysis.rows import Place, row_at, safe
 from psmatrial.models.survival.competing_risks import incidence
 from psmatrial.models.survival.cox import CoxFit, cox
 from psmatrial.models.survival.gray import gray

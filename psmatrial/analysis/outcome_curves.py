@@ -10,7 +10,7 @@ from typing import Any
 from psmatrial.analysis.outcome_data import ALL, Followed
 from psmatrial.analysis.plan_further import Outcome
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.rows import Place
+from psmatrial.analysis.rows import Place, row_at
 from psmatrial.models.survival.competing_risks import Incidence, incidence
 from psmatrial.models.survival.follow_up import COMPETING, EVENT, FollowUp
 from psmatrial.models.survival.kaplan_meier import KaplanMeier, kaplan_meier
@@ -46,26 +46,6 @@ def place_of(plan: Outcome, name: str) -> Place:
     """
     place = Place("outcome", "patient", stratum=ALL)
     return replace(place, stratum_by=plan.by, stratum=name) if plan.by else place
-
-
-def row_at(place: Place, quantity: str, method: str, **found: Any) -> Row:
-    """Return a row of an outcome.
-
-    Examples
-    --------
-    >>> row_at(Place("outcome", "patient", stratum="all"), "survival-equality", "log-rank", df=1).id
-    'outcome.all.survival-equality.log-rank'
-    """
-    return Row(
-        id=place.row_id(quantity, method),
-        endpoint=place.endpoint,
-        unit=place.unit,
-        stratum_by=place.stratum_by,
-        stratum=place.stratum,
-        quantity=quantity,
-        method=method,
-        **found,
-    )
 
 
 def horizon(data: Followed, plan: Outcome) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.plan_further import SCANS, Outcome
+from psmatrial.analysis.plan_key import stated
 
 if TYPE_CHECKING:
     from psmatrial.analysis.plan import Plan
@@ -29,9 +29,8 @@ def wrong_outcome(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """
     outcome = plan.outcome
     if not outcome.time:
-        stated = [item.name for item in fields(Outcome) if getattr(outcome, item.name) != getattr(Outcome(), item.name)]
-        if stated:
-            yield "outcome.time", f"{stated[0]} is given, and no column of times.", NEEDED
+        if given := stated(outcome):
+            yield "outcome.time", f"{given[0]} is given, and no column of times.", NEEDED
         return
     yield from _wrong_ends(outcome)
     yield from _wrong_values(outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, fields
 from typing import Any
 
 
@@ -24,3 +24,15 @@ def key(default: Any, says: str, kind: str = "text", accepted: tuple[str, ...] =
         if isinstance(default, type)
         else field(default=default, metadata=metadata)
     )
+
+
+def stated(part: Any) -> list[str]:
+    """Return the keys of a part of the plan that are not at their defaults.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.plan_further import Management
+    >>> stated(Management(before="plan_before"))
+    ['before']
+    """
+    return [item.name for item in fields(part) if getattr(part, item.name) != getattr(type(part)(), item.name)]

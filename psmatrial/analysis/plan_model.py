@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from psmatrial.analysis.plan_key import key
+from psmatrial.analysis.plan_key import key, stated
 
 if TYPE_CHECKING:
     from psmatrial.analysis.plan import Plan
@@ -61,9 +61,8 @@ def wrong_model(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """
     model = plan.model
     if not model.covariates:
-        stated = [item.name for item in fields(Model) if getattr(model, item.name) != getattr(Model(), item.name)]
-        if stated:
-            yield "model.covariates", f"{stated[0]} is given, and no covariate.", NEEDED
+        if given := stated(model):
+            yield "model.covariates", f"{given[0]} is given, and no covariate.", NEEDED
         return
     yield from _wrong_values(model)
     if plan.clusters.lesion:

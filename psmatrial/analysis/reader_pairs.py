@@ -7,6 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.found import FOUND, MISSED, counted, found
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.model import tests_of
 
 PATTERNS = {
     "both": (FOUND, FOUND),
@@ -33,7 +34,7 @@ def reader_pairs(origin: Source) -> dict[str, Any]:
     names = [name for name in plan.reading.readers if name != plan.reading.adjudicator]
     if len(names) < 2:
         return {}
-    tests = dict.fromkeys(name for pair in plan.contrasts for name in (pair.index, pair.comparator))
+    tests = tests_of(plan.contrasts)
     return {"names": names, "tests": {test: _pairs(origin, test, names) for test in tests}}
 
 

@@ -15,7 +15,7 @@ from psmatrial.data.cohort import Cohort
 from psmatrial.data.decided import joined
 from psmatrial.data.strata import PRESETS
 from psmatrial.errors import InputError, Problem, UsageError, choices
-from psmatrial.model import Contrast
+from psmatrial.model import Contrast, tests_of
 
 INDEX = ("psma",)
 # Any code of a reading to 1, the same for all.
@@ -71,7 +71,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
 
 def _readers(contrasts: Sequence[Contrast], cohort: Cohort) -> list[str]:
     """Return who read one of the tests that are compared, in the order of the cohort."""
-    compared = {name for pair in contrasts for name in (pair.index, pair.comparator)}
+    compared = tests_of(contrasts)
     read = {reader for modality, reader, _ in cohort.codes if modality in compared}
     return [name for name in cohort.readers if name in read]
 
@@ -85,7 +85,7 @@ def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) ->
             text = f"{strange[0]!r} reads a test that is compared and is not a planned reader."
             raise InputError(Problem(text, choices(strange[0], known), cohort.source))
         return
-    tests = dict.fromkeys(name for pair in contrasts for name in (pair.index, pair.comparator))
+    tests = tests_of(contrasts)
     read = {test: {reader for name, reader, _ in cohort.codes if name == test} for test in tests}
     first, *others = read
     if apart := [test for test in others if read[test] and not read[test] & read[first]]:
@@ -108,7 +108,7 @@ def _contrast(modalities: Sequence[str]) -> Contrast:
 
 def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     """Refuse a test that the file lacks, and a rare modality that looks like a misspelt one."""
-    compared = list(dict.fromkeys(name for pair in contrasts for name in (pair.index, pair.comparator)))
+    compared = tests_of(contrasts)
     for name in compared:
         if name not in cohort.modalities:
             raise UsageError(f"the file has no test {name!r}.", choices(name, cohort.modalities))

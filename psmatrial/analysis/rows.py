@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.results import Row
-from psmatrial.model import Estimate, HypothesisTest, Method, PairedTable
+from psmatrial.model import CELLS, Estimate, HypothesisTest, Method, PairedTable
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.multiplicity import error_rate
 from psmatrial.stats.printed import half_away
@@ -84,44 +84,54 @@ def table_rows(
     return [row.noting(EXPERIMENTAL if method.experimental else "") for method, row in found]
 
 
-def row_of(found: Estimate | HypothesisTest, table: PairedTable | None, place: Place) -> Row:
-    """Return the row of an estimate or a test of a table, or of several tables together (``table`` is None)."""
-    both, index_only, comparator_only, neither = table.cells if table else (None, None, None, None)
-    numerator = denominator = None
-    if table and found.quantity in RATES:
-        numerator = table.index_positive if found.quantity == "index-rate" else table.comparator_positive
-        denominator = table.n
-    estimate = found if isinstance(found, Estimate) else None
-    test = found if isinstance(found, HypothesisTest) else None
+def row_at(place: Place, quantity: str, method: str, **values: Any) -> Row:
+    """Return a row at a place with these values.
+
+    Examples
+    --------
+    >>> row_at(Place("patient", "patient", stratum="all"), "rate-difference", "tango", value=0.3).id
+    'patient.all.rate-difference.tango'
+    """
     return Row(
-        id=place.row_id(found.quantity, found.method, found.alternative),
+        id=place.row_id(quantity, method, values.get("alternative")),
         endpoint=place.endpoint or None,
         unit=place.unit,
         region=place.region,
         reader=place.reader,
         stratum_by=place.stratum_by,
         stratum=place.stratum,
-        index=table.index if table else None,
-        comparator=table.comparator if table else None,
-        quantity=found.quantity,
-        method=found.method,
-        value=estimate.value if estimate else None,
-        low=estimate.low if estimate else None,
-        high=estimate.high if estimate else None,
-        level=estimate.level if estimate else None,
-        statistic=test.statistic if test else None,
-        df=test.df if test else None,
-        p_value=test.p_value if test else None,
-        alternative=found.alternative,
-        both=both,
-        index_only=index_only,
-        comparator_only=comparator_only,
-        neither=neither,
-        numerator=numerator,
-        denominator=denominator,
-        n=table.n if table else (estimate.n if estimate else None),
-        note=found.note,
+        quantity=quantity,
+        method=method,
+        **values,
     )
+
+
+def row_of(found: Estimate | HypothesisTest, table: PairedTable | None, place: Place, **more: Any) -> Row:
+    """Return the row of an estimate or a test: of a table, or (``table`` is None) of what has no single one."""
+    names = ("value", "low", "high", "level") if isinstance(found, Estimate) else ("statistic", "df", "p_value")
+    values = {name: getattr(found, name) for name in names}
+    values |= {"alternative": found.alternative, "note": found.note}
+    if isinstance(found, Estimate):
+        values["n"] = found.n
+    if table is not None:
+        values |= table_values(table)
+        if found.quantity in RATES:
+            index = found.quantity == "index-rate"
+            values["numerator"] = table.index_positive if index else table.comparator_positive
+            values["denominator"] = table.n
+    return row_at(place, found.quantity, found.method, **{**values, **more})
+
+
+def table_values(table: PairedTable) -> dict[str, Any]:
+    """Return what a row says of its table: the tests, the four counts and their sum.
+
+    Examples
+    --------
+    >>> table_values(PairedTable(9, 19, 4, 18))["index_only"]
+    19
+    """
+    counts = dict(zip(CELLS, table.cells, strict=True))
+    return {"index": table.index, "comparator": table.comparator, **counts, "n": table.n}
 
 
 def difference_note(table: PairedTable, test: str, interval: str, level: float) -> str:

@@ -24,7 +24,7 @@ from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
 from psmatrial.analysis.robustness import panel
 from psmatrial.analysis.rows import difference_note, planned_methods, table_rows
 from psmatrial.analysis.strata import strata_rows
-from psmatrial.analysis.tables import Counted, Source, counted_tables, primary_place, source
+from psmatrial.analysis.tables import Counted, Source, contrast_prefix, counted_tables, primary_place, source
 from psmatrial.analysis.tipping import tipping
 from psmatrial.data.cohort import Cohort, read_cohort
 from psmatrial.data.tabulate import Tabulated
@@ -95,7 +95,7 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
     rows: list[Row] = []
     further = described(origin)
     for contrast in reversed(plan.contrasts):
-        prefix = _prefix(plan, contrast)
+        prefix = contrast_prefix(plan, contrast)
         more, further["robustness"] = panel(origin, contrast, prefix)
         rows = [*_contrast_rows(origin, contrast, prefix), *more, *rows]
     further["tipping"] = tipping(origin, plan.contrasts[0])
@@ -108,7 +108,9 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
     first = plan.contrasts[0]
     place = primary_place(plan)
     tabulated = origin.counted(first, place.region)
-    primary_id = replace(place, prefix=_prefix(plan, first), stratum="all").row_id("equality", plan.primary.test)
+    primary_id = replace(place, prefix=contrast_prefix(plan, first), stratum="all").row_id(
+        "equality", plan.primary.test
+    )
     warnings = [*complete.warnings, *_left_out(tabulated), *_in_no_stratum(further.get("strata", {}))]
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
@@ -141,11 +143,6 @@ def _in_no_stratum(strata: Mapping[str, Any]) -> Iterator[str]:
         if n:
             patients, are = ("patient has", "is") if n == 1 else ("patients have", "are")
             yield f"{n} {patients} {reason} and {are} in no PSA stratum"
-
-
-def _prefix(plan: Plan, contrast: Contrast) -> str:
-    """Return what stands before the ids of a contrast: nothing where it is the only one."""
-    return f"{contrast.index}-vs-{contrast.comparator}:" if len(plan.contrasts) > 1 else ""
 
 
 def _contrast_rows(origin: Source, contrast: Contrast, prefix: str) -> list[Row]:

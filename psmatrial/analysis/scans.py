@@ -9,6 +9,7 @@ from typing import Any
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.decided import together
 from psmatrial.data.rules import RESULTS
+from psmatrial.model import tests_of
 
 EQUIVOCAL = RESULTS.index("equivocal") + 1
 
@@ -28,7 +29,7 @@ def scans(origin: Source) -> dict[str, Any]:
     {'positive': 28, 'negative': 22, 'equivocal': {'positive': 0, 'negative': 0}, 'no_result': []}
     """
     cohort, plan = origin.cohort, origin.plan
-    tests = dict.fromkeys(name for pair in plan.contrasts for name in (pair.index, pair.comparator))
+    tests = tests_of(plan.contrasts)
     left_out = [{"reason": reason, "n": n} for reason, n in cohort.left_out]
     return {
         "read": cohort.n + sum(n for _, n in cohort.left_out),

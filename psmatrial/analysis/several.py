@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.tables import Source, primary_place
-from psmatrial.model import HypothesisTest
+from psmatrial.analysis.rows import row_of
+from psmatrial.analysis.tables import Source, pair_prefix, primary_place
+from psmatrial.model import Contrast, tests_of
 from psmatrial.stats.several import cochran_q, pairwise_mcnemar
 
 METHODS = ("asymptotic", "exact")
-
-
-def tests_of(origin: Source) -> tuple[str, ...]:
-    """Return the tests of all contrasts, in the order of the plan."""
-    return tuple(dict.fromkeys(name for pair in origin.plan.contrasts for name in (pair.index, pair.comparator)))
 
 
 def several_rows(origin: Source) -> list[Row]:
@@ -24,14 +20,13 @@ def several_rows(origin: Source) -> list[Row]:
 
     All over the patients who have a result under every test; nothing where the plan compares two tests only.
     """
-    tests = tests_of(origin)
+    tests = tests_of(origin.plan.contrasts)
     return list(_rows(origin, tests)) if len(tests) > 2 else []
 
 
 def _rows(origin: Source, tests: tuple[str, ...]) -> Iterator[Row]:
     """Yield the rows."""
-    place = primary_place(origin.plan)
-    at: dict[str, Any] = {"endpoint": place.endpoint, "unit": place.unit, "region": place.region, "stratum": "all"}
+    place = replace(primary_place(origin.plan), stratum="all")
     decided = [[decision.result for decision in origin.decided(test, place.region)] for test in tests]
     patterns = Counter(
         tuple(int(result == "positive") for result in results)
@@ -42,34 +37,9 @@ def _rows(origin: Source, tests: tuple[str, ...]) -> Iterator[Row]:
     left = origin.cohort.n - n
     complete = f"{n} patients with a result under all {len(tests)} tests" + (f"; {left} without one" if left else "")
     for method in METHODS:
-        test = cochran_q(patterns, method)
-        yield Row(f"{place.endpoint}.all.{test.quantity}.{method}", **at, **_found(test), n=n).noting(complete)
+        yield row_of(cochran_q(patterns, method), None, place, n=n).noting(complete)
     for pair in pairwise_mcnemar(patterns, tests):
-        table = pair.table
-        both, index_only, comparator_only, neither = table.cells
-        yield Row(
-            f"{table.index}-vs-{table.comparator}:{place.endpoint}.all.pairwise-equality.exact",
-            **at,
-            **{**_found(pair.test), "quantity": "pairwise-equality", "method": "exact"},
-            index=table.index,
-            comparator=table.comparator,
-            p_adjusted=pair.p_adjusted,
-            both=both,
-            index_only=index_only,
-            comparator_only=comparator_only,
-            neither=neither,
-            n=n,
-        )
-
-
-def _found(test: HypothesisTest) -> dict[str, Any]:
-    """Return what a test found, under the names of a row."""
-    return {
-        "quantity": test.quantity,
-        "method": test.method,
-        "statistic": test.statistic,
-        "df": test.df,
-        "p_value": test.p_value,
-        "alternative": test.alternative,
-        "note": test.note,
-    }
+        contrast = Contrast(pair.table.index, pair.table.comparator)
+        named = replace(pair.test, quantity="pairwise-equality")
+        at = replace(place, prefix=pair_prefix(contrast))
+        yield row_of(named, pair.table, at, p_adjusted=pair.p_adjusted)

@@ -78,6 +78,22 @@ def primary_place(plan: Plan) -> Place:
     return next(place for place in places(plan) if place.endpoint == region_slug(plan.primary.endpoint))
 
 
+def contrast_prefix(plan: Plan, contrast: Contrast) -> str:
+    """Return what stands before the ids of a contrast: nothing where it is the only one."""
+    return pair_prefix(contrast) if len(plan.contrasts) > 1 else ""
+
+
+def pair_prefix(contrast: Contrast) -> str:
+    """Return a contrast as it stands before the ids of its rows.
+
+    Examples
+    --------
+    >>> pair_prefix(Contrast("PSMA", "MRI"))
+    'PSMA-vs-MRI:'
+    """
+    return f"{contrast.index}-vs-{contrast.comparator}:"
+
+
 def counted_tables(origin: Source, contrast: Contrast, prefix: str) -> Iterator[Counted]:
     """Yield every planned table of a contrast: endpoints, strata of the primary one, readers."""
     plan = origin.plan

@@ -13,7 +13,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.tables import Source
 from psmatrial.analysis.truth_rows import comparison_rows, rate_row
 from psmatrial.errors import UsageError
-from psmatrial.model import Estimate, PairedTable
+from psmatrial.model import Estimate, PairedTable, tests_of
 from psmatrial.stats.accuracy.success import succeeded
 from psmatrial.stats.accuracy.truth_table import TruthTable
 from psmatrial.stats.rate import rate
@@ -67,7 +67,7 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
 def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the plan of the truth: key, text, what to do."""
     planned = plan.truth
-    tests = [name for pair in plan.contrasts for name in (pair.index, pair.comparator)]
+    tests = tests_of(plan.contrasts)
     for name, times in Counter(planned.standards).items():
         if times > 1:
             yield "standards", f"{name!r} stands there {times} times.", "Name it once."

@@ -8,6 +8,7 @@ from typing import Any
 
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
+from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.model import Estimate, HypothesisTest, PairedTable
 from psmatrial.stats.accuracy.one_test import accuracy, likelihood_ratio
@@ -51,7 +52,8 @@ def comparison_rows(plan: Plan, table: TruthTable, region: str | None = None) ->
         for sign in ("positive", "negative"):
             found = likelihood_ratio(counts, sign, plan.level)
             yield _placed(plan, region, None, replace(found, quantity=f"{side}-{found.quantity}"), n=found.n)
-    for quantity, part in (("sensitivity", table.diseased), ("specificity", _absent(table.healthy))):
+    # Specificity counts negative results among those without disease: the diseased of the other side.
+    for quantity, part in (("sensitivity", table.diseased), ("specificity", table.negative_side().diseased)):
         yield from _paired(plan, region, quantity, part)
     yield from _predictive(plan, table, region, ("ppv", "npv"))
     for sign in ("positive", "negative"):
@@ -75,13 +77,6 @@ def _predictive(plan: Plan, table: TruthTable, region: str | None, sides: tuple[
         yield _placed(plan, region, None, relative_predictive_value(table, side, plan.level), n=table.n)
 
 
-def _absent(table: PairedTable) -> PairedTable:
-    """Return the table of negative results among those without disease: what specificity counts."""
-    return PairedTable(
-        table.neither, table.comparator_only, table.index_only, table.both, table.index, table.comparator
-    )
-
-
 def _counts(table: TruthTable) -> Iterator[tuple[int, int, int, int]]:
     """Yield true and false positives, false and true negatives of each test."""
     for true, positive in zip(table.true_positives, table.positives, strict=True):
@@ -103,23 +98,7 @@ def _placed(
     **more: Any,
 ) -> Row:
     """Return a row of what was found in one place."""
-    endpoint = region_slug(region) if region else "patient"
-    at = f"{endpoint}@{reader}" if reader else endpoint
-    values = {name: getattr(found, name, None) for name in ("value", "low", "high", "level")}
-    tested = {name: getattr(found, name, None) for name in ("statistic", "df", "p_value")}
+    place = Place(region_slug(region), "region", region) if region else Place("patient", "patient")
     pair = plan.contrasts[0]
-    return Row(
-        id=f"{at}.all.{found.quantity}.{found.method}",
-        endpoint=endpoint,
-        unit="region" if region else "patient",
-        region=region,
-        reader=reader,
-        stratum="all",
-        index=pair.index,
-        comparator=pair.comparator,
-        quantity=found.quantity,
-        method=found.method,
-        alternative=found.alternative,
-        note=found.note,
-        **{**values, **tested, **more},
-    )
+    about = {"index": pair.index, "comparator": pair.comparator, **more}
+    return row_of(found, None, replace(place, stratum="all", reader=reader), **about)

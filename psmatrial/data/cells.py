@@ -38,7 +38,8 @@ class Cells:
         self.problems = problems
         self.ledger = Ledger(problems, lesions=layout.lesions)
         regions = (*layout.regions, *layout.region_names) if layout.regions and not layout.lesion else ()
-        self.renamed = bool(layout.region_names)
+        self.region_names = layout.region_names
+        self.expected = {"reader": layout.readers, "region": () if layout.lesion else layout.regions}
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)

@@ -87,6 +87,25 @@ def columns_of(header: Sequence[str], layout: Layout, problems: Problems, line: 
     return Columns(roles, wide, others, tuple(warnings))
 
 
+def named_column(name: str, header: Sequence[str]) -> int:
+    """Return where a column stands that the plan names.
+
+    Raises
+    ------
+    UsageError
+        If the file has no such column; names that could identify a person are not repeated.
+
+    Examples
+    --------
+    >>> named_column("grade", ["patient_id", "grade"])
+    1
+    """
+    if name in header:
+        return header.index(name)
+    safe = [cell for cell in header if not identifying_text(cell)]
+    raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, safe))
+
+
 def left_out(column: str, kind: str, file: str, line: int | None) -> Problem:
     """Return the warning that a column is left out because it could identify a person."""
     name = "" if identifying_text(column) else column

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from psmatrial.data.forms import identifying_text
+from psmatrial.data.columns import named_column
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
-from psmatrial.errors import UsageError, choices
 
 JOINT = " / "
 PLACE = "region and lesion"
@@ -61,12 +60,8 @@ def with_lesions(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
     >>> more.header[-1], list(more.rows)[0][1][-1], layout.columns["region"]
     ('region and lesion', 'node / 1', 'region and lesion')
     """
-    if layout.lesion not in sheet.header:
-        safe = [cell for cell in sheet.header if not identifying_text(cell)]
-        text = f"the plan names the column {layout.lesion!r}, which the file does not have."
-        raise UsageError(text, choices(layout.lesion, safe))
-    region = layout.columns.get("region", "region")
-    parts = [sheet.header.index(name) for name in (region, layout.lesion) if name in sheet.header]
+    lesion, region = named_column(layout.lesion, sheet.header), layout.columns.get("region", "region")
+    parts = [*(place for place, name in enumerate(sheet.header) if name == region), lesion]
     longer = replace(
         sheet, header=(*sheet.header, PLACE), rows=_Joined(sheet.rows, parts, len(sheet.header)), bulk=None
     )

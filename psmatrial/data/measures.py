@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from psmatrial.data.columns import named_column
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.problems import Problems
 from psmatrial.data.values import told
-from psmatrial.errors import UsageError, choices
 
 HIGHEST = 10_000.0
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
@@ -70,7 +70,4 @@ def measures(name: str, header: Sequence[str], problems: Problems) -> Measures:
     >>> measures("suvmax", ["patient_id", "suvmax"], Problems("reads.csv")).place
     1
     """
-    if name and name not in header:
-        safe = [cell for cell in header if not identifying_text(cell)]
-        raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, safe))
-    return Measures(name, header.index(name) if name else -1, problems)
+    return Measures(name, named_column(name, header) if name else -1, problems)

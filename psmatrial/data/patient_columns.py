@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from psmatrial.data.columns import named_column
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.problems import Problems
 from psmatrial.data.values import invisible, told
-from psmatrial.errors import UsageError, choices
 
 LONGEST = 100
 
@@ -61,11 +61,8 @@ def patient_columns(names: Sequence[str], header: Sequence[str], problems: Probl
     >>> columns.column("grade", [0, 1])
     ('3', None)
     """
-    for name in names:
-        if name not in header:
-            safe = [cell for cell in header if not identifying_text(cell)]
-            raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, safe))
-    return PatientColumns({name: header.index(name) for name in names}, problems, {name: {} for name in names})
+    places = {name: named_column(name, header) for name in names}
+    return PatientColumns(places, problems, {name: {} for name in names})
 
 
 def _flaw(value: str) -> tuple[str, str] | None:

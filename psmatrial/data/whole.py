@@ -103,8 +103,10 @@ def plan_warnings(cells: Cells) -> list[Problem]:
         present = {place[part] for place in cells.ledger.slots}
         if role == "modality" or not any(present):
             continue
-        for name in cells.planned[role]:
-            if name not in present and not (role == "region" and cells.renamed):
+        if role == "region":
+            present |= {cells.region_names.get(name, name) for name in present}
+        for name in cells.expected[role]:
+            if name not in present:
                 text = f"the planned {role} {name!r} has no row: missing in every patient."
                 warnings.append(Problem(text, file=cells.sheet.name))
     return warnings

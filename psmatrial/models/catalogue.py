@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from psmatrial.model import MethodWords
 from psmatrial.models.survival.methods import METHODS as SURVIVAL
-from psmatrial.models.survival.methods import FittedMethod
 
 _FITS = (
     (
@@ -61,8 +61,8 @@ _MARGINAL = (
 )
 _WITHIN = ("model-conditional-odds-ratio", "model-conditional-interaction")
 
-DETECTION: tuple[FittedMethod, ...] = (
-    *(FittedMethod(quantity, *texts) for quantity in _MARGINAL for texts in _FITS),
-    *(FittedMethod(quantity, *texts) for quantity in _WITHIN for texts in _CONDITIONAL),
+DETECTION: tuple[MethodWords, ...] = (
+    *(MethodWords(quantity, *texts) for quantity in _MARGINAL for texts in _FITS),
+    *(MethodWords(quantity, *texts) for quantity in _WITHIN for texts in _CONDITIONAL),
 )
-MODELS: tuple[FittedMethod, ...] = (*SURVIVAL, *DETECTION)
+MODELS: tuple[MethodWords, ...] = (*SURVIVAL, *DETECTION)

@@ -107,3 +107,4 @@ class Document:
     sections: tuple[Section, ...]
     footer: str
     citation: str = ""
+    watermark: str = ""

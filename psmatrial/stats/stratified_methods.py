@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from psmatrial.model import Estimate, HypothesisTest, PairedTable
+from psmatrial.model import Estimate, HypothesisTest, MethodWords, PairedTable
 from psmatrial.stats.any_stratum import global_test
 from psmatrial.stats.homogeneity import homogeneity_difference, homogeneity_odds_ratio
 from psmatrial.stats.stratified import pooled_difference
@@ -17,16 +17,9 @@ OverStrata = Callable[[Sequence[PairedTable], float], Estimate | HypothesisTest]
 
 
 @dataclass(frozen=True, slots=True)
-class FurtherMethod(Generic[C]):
+class FurtherMethod(MethodWords, Generic[C]):
     """One entry of the catalogue whose input is more than one 2x2 table; ``compute`` says what."""
 
-    quantity: str
-    name: str
-    label: str
-    formula: str
-    reference: str
-    prefer: str
-    weakness: str
     compute: C
 
 

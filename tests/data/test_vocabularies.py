@@ -74,6 +74,13 @@ def test_parts_of_a_region_are_joined(cohort, first, second, whole):
     assert found.reading(0, "PSMA", "consensus", "far") == whole
 
 
+def test_a_planned_region_is_missed_only_where_none_of_its_parts_has_a_row(cohort):
+    layout = Layout(region_names=NAMES, regions=("far", "bed"))
+    said = " ".join(map(str, cohort("P1,PSMA,M1a,negative", header=HEADER, layout=layout).warnings))
+    assert "the planned region 'bed' has no row" in said
+    assert "'far'" not in said
+
+
 def test_a_part_without_a_row_says_nothing(cohort):
     found = cohort("P1,PSMA,M1a,negative", "P2,PSMA,M1b,positive", header=HEADER, layout=Layout(region_names=NAMES))
     assert found.column("PSMA", "consensus", "far") == bytes([2, 1])

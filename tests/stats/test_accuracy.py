@@ -57,13 +57,7 @@ def test_one_test_agrees_with_dtcompair(inputs, outputs, rtol, atol):
             assert agrees(ours, expected[theirs], rtol, atol)
 
 
-INTERVALS = {"exact": "clopper-pearson", "jeffreys": "jeffreys", "wilson": "wilson"}
-EPIR = [
-    (method, *param.values)
-    for method in INTERVALS
-    if method != "exact"
-    for param in records(TOPIC, f"method='{method}'")
-]
+EPIR = [(method, *param.values) for method in ("jeffreys", "wilson") for param in records(TOPIC, f"method='{method}'")]
 
 
 @pytest.mark.parametrize(("method", "inputs", "outputs", "rtol", "atol"), EPIR)
@@ -71,7 +65,7 @@ def test_one_test_agrees_with_epir(method, inputs, outputs, rtol, atol):
     cells = first_test(truth(inputs))
     names = {"sensitivity": "se", "specificity": "sp", "accuracy": "diag.ac"}
     for quantity, name in names.items():
-        found = accuracy(cells, quantity, INTERVALS[method])
+        found = accuracy(cells, quantity, method)
         assert agrees(found.value, outputs[name]["est"], rtol, atol)
         assert agrees(found.low, outputs[name]["lower"], rtol, atol)
         assert agrees(found.high, outputs[name]["upper"], rtol, atol)
@@ -214,9 +208,8 @@ def test_swapping_the_tests_leaves_the_p_value_and_turns_the_ratio_over(table, s
         assert ratio * turned == pytest.approx(1)
 
 
-@given(truths, st.sampled_from(SIDES))
-def test_patients_found_by_neither_test_do_not_matter_to_positive_predictive_values(table, side):
-    del side
+@given(truths)
+def test_patients_found_by_neither_test_do_not_matter_to_positive_predictive_values(table):
     more = TruthTable(
         PairedTable(*table.diseased.cells[:3], table.diseased.neither + 7), PairedTable(*table.healthy.cells[:3], 0)
     )

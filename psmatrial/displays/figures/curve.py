@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.results import Results
@@ -16,6 +15,7 @@ from psmatrial.displays.figures import _rows
 from psmatrial.displays.figures._axes import LogScale, axis_height, draw_log_axis, log_scale
 from psmatrial.displays.figures._further import illustration, left_out_words
 from psmatrial.displays.figures._rows import Names
+from psmatrial.displays.figures._steps import dashed
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import Paint, Style, settings
 
@@ -202,34 +202,8 @@ def _draw_curve(canvas: Canvas, plot: Plot, line: Line) -> None:
     if not line.drawn:
         return
     points = [plot.at(*pair) for pair in zip(line.record["psa"], line.record["rate"], strict=True)]
-    pieces = _dashes(points, DASH * canvas.style.scale) if line.place else [points]
+    pieces = dashed(points, (DASH * canvas.style.scale,)) if line.place else [points]
     canvas.rules(pieces, _colour(canvas.style, line), 1.6 * canvas.style.line, f"estimates-{line.place}")
-
-
-def _dashes(points: Sequence[Point], length: float) -> list[list[Point]]:
-    """Return a line as dashes, each as long as the gap after it."""
-    pieces: list[list[Point]] = [[points[0]]]
-    left, drawing = length, True
-    for start, end in pairwise(points):
-        at, far = start, _distance(start, end)
-        while far > left:
-            share = left / far
-            at = (at[0] + (end[0] - at[0]) * share, at[1] + (end[1] - at[1]) * share)
-            far -= left
-            if drawing:
-                pieces[-1].append(at)
-            else:
-                pieces.append([at])
-            left, drawing = length, not drawing
-        left -= far
-        if drawing:
-            pieces[-1].append(end)
-    return [piece for piece in pieces if len(piece) > 1]
-
-
-def _distance(one: Point, other: Point) -> float:
-    """Return how far two places are apart."""
-    return float(((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5)
 
 
 def _draw_names(canvas: Canvas, plot: Plot, chart: Chart, names: Sequence[list[str]]) -> None:
@@ -253,7 +227,7 @@ def _draw_names(canvas: Canvas, plot: Plot, chart: Chart, names: Sequence[list[s
             canvas.text((left + (SAMPLE + 1) * style.scale, first + place * apart), word, look)
         piece = [(left, first), (left + SAMPLE * style.scale, first)]
         if line.drawn:
-            pieces = _dashes(piece, DASH * style.scale * 0.7) if line.place else [piece]
+            pieces = dashed(piece, (DASH * style.scale * 0.7,)) if line.place else [piece]
             canvas.rules(pieces, _colour(style, line), 1.6 * style.line, "key")
 
 

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from psmatrial.model import MethodWords
 
 KAPLAN_MEIER = "Kaplan, J Am Stat Assoc 1958;53:457."
 COX = "Cox, J R Stat Soc B 1972;34:187."
 GREENWOOD = "S² Σ dᵢ/(nᵢ(nᵢ − dᵢ)) over event times up to t"
-
-
-@dataclass(frozen=True, slots=True)
-class FittedMethod:
-    """What is said of one method of time to an event."""
-
-    quantity: str
-    name: str
-    label: str
-    formula: str
-    reference: str
-    prefer: str
-    weakness: str
 
 
 _SCALES = (
@@ -64,7 +51,7 @@ _CURVES = tuple(
     entry
     for name, formula, reference, prefer, weakness in _SCALES
     for entry in (
-        FittedMethod(
+        MethodWords(
             "survival",
             name,
             f"Kaplan-Meier, {name} interval",
@@ -73,7 +60,7 @@ _CURVES = tuple(
             prefer,
             weakness,
         ),
-        FittedMethod(
+        MethodWords(
             "median-time",
             name,
             f"median, {name} interval",
@@ -86,7 +73,7 @@ _CURVES = tuple(
 )
 
 _DIFFERENCES = (
-    FittedMethod(
+    MethodWords(
         "survival-difference",
         "greenwood",
         "difference of Kaplan-Meier estimates, Greenwood",
@@ -95,7 +82,7 @@ _DIFFERENCES = (
         "Prefer it where one time was planned before the data were seen.",
         "It says nothing of other times, and its level suffers where few are still at risk.",
     ),
-    FittedMethod(
+    MethodWords(
         "restricted-mean",
         "kaplan-meier",
         "restricted mean time",
@@ -104,7 +91,7 @@ _DIFFERENCES = (
         "Prefer it where hazards are not proportional: it is a time, and needs no model.",
         "It depends on the horizon τ, which should be planned.",
     ),
-    FittedMethod(
+    MethodWords(
         "restricted-mean-difference",
         "kaplan-meier",
         "difference of restricted means",
@@ -117,7 +104,7 @@ _DIFFERENCES = (
 
 _EQUAL = "χ² = (O − E)ᵀ V⁻¹ (O − E), E = Σ dᵢ nᵢⱼ/nᵢ over event times, V hypergeometric"
 _TESTS = (
-    FittedMethod(
+    MethodWords(
         "survival-equality",
         "log-rank",
         "log-rank test",
@@ -126,7 +113,7 @@ _TESTS = (
         "Prefer it for groups that were randomised, or that nothing else divides.",
         "It has little power where curves cross.",
     ),
-    FittedMethod(
+    MethodWords(
         "survival-equality",
         "stratified-log-rank",
         "stratified log-rank test",
@@ -135,7 +122,7 @@ _TESTS = (
         "Prefer it where randomisation was stratified.",
         "Small strata carry little information, and one without several groups none.",
     ),
-    FittedMethod(
+    MethodWords(
         "proportional-hazards",
         "schoenfeld",
         "test of proportional hazards",
@@ -148,7 +135,7 @@ _TESTS = (
 
 _PARTIAL = "largest partial likelihood with Efron's rule for ties"
 _RATIOS = tuple(
-    FittedMethod(
+    MethodWords(
         "hazard-ratio",
         f"{'stratified-' if strata else ''}cox{'-robust' if robust else ''}",
         f"{'stratified ' if strata else ''}Cox model{', robust variance' if robust else ''}",
@@ -170,7 +157,7 @@ _AALEN = "I = Σ S(tᵢ−) dᵢ/nᵢ over times of this end, S free of both, va
 _NO_HAZARD = "It mixes how often the event comes with how often the other end comes first."
 _COMPETING = (
     *(
-        FittedMethod(
+        MethodWords(
             quantity,
             "aalen-johansen",
             "Aalen-Johansen",
@@ -181,7 +168,7 @@ _COMPETING = (
         )
         for quantity in ("incidence", "competing-incidence")
     ),
-    FittedMethod(
+    MethodWords(
         "incidence-difference",
         "aalen-johansen",
         "difference of cumulative incidences",
@@ -191,7 +178,7 @@ _COMPETING = (
         "It says nothing of other times.",
     ),
     *(
-        FittedMethod(
+        MethodWords(
             quantity,
             "gray",
             "Gray's test",

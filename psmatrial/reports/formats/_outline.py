@@ -98,7 +98,7 @@ class _Outline:
         """Return the whole document, the answer first."""
         title = clean(document.title) or clean(document.study_id) or "Report"
         return {
-            **{name: clean(getattr(document, name)) for name in ("study_id", "subtitle", "footer")},
+            **{name: clean(getattr(document, name)) for name in ("study_id", "subtitle", "footer", "watermark")},
             **_banner(clean(document.banner)),
             "title": title,
             "running_title": title if len(title) <= 90 else title[:89].rsplit(" ", 1)[0] + "…",
