@@ -146,7 +146,7 @@ def _read(cohort: Cohort, modality: str) -> bytes:
 
 def _looks_planned(name: str, cohort: Cohort) -> bool:
     """Return whether a modality has about as many patients as a whole test would: then it is one of its own."""
-    counts = {test: found["patients"] for test, found in cohort.summary()["results"].items()}
+    counts = {test: found["patients"] for test, found in cohort.results().items()}
     return bool(counts[name] * 2 >= max(counts.values()))
 
 
@@ -164,7 +164,7 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     """Say each default that mattered."""
     said = []
     counts: Counter[str] = Counter()
-    for results in cohort.summary()["results"].values():
+    for results in cohort.results().values():
         counts.update(results)
     pair = complete.contrasts[0]
     if not plan.contrasts:

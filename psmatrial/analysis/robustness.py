@@ -111,7 +111,7 @@ def _other_rules(origin: Source, contrast: Contrast, place: Place) -> Iterator[t
 
 def _equivocal(origin: Source, contrast: Contrast) -> int:
     """Return how many readings of the two tests are equivocal."""
-    results = origin.cohort.summary()["results"]
+    results = origin.cohort.results()
     counts: Counter[str] = Counter()
     for name in (contrast.index, contrast.comparator):
         counts.update(results[name])

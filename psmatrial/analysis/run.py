@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 from psmatrial.analysis.adjust import adjusted_rows
 from psmatrial.analysis.beyond import beyond
 from psmatrial.analysis.describe import described
-from psmatrial.analysis.lesions import lesion_results
 from psmatrial.analysis.margins import margin_rows
 from psmatrial.analysis.other_answers import other_answers
-from psmatrial.analysis.outcome_only import outcome_results
 from psmatrial.analysis.plan import Further, Plan
 from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import read_plan
@@ -86,11 +84,15 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
 def analysed(cohort: Cohort, stated: Plan) -> Results:
     """Return the results of a cohort under a plan."""
     if not cohort.modalities:
+        from psmatrial.analysis.outcome_only import outcome_results
+
         return outcome_results(cohort, stated)
     complete = resolved(stated, cohort, Path(cohort.source).stem)
     plan = checked(complete.plan)
     origin = source(cohort, plan)
     if plan.clusters.lesion:
+        from psmatrial.analysis.lesions import lesion_results
+
         return lesion_results(origin, complete.warnings)
     rows: list[Row] = []
     further = described(origin)

@@ -42,7 +42,7 @@ def tipping(origin: Source, contrast: Contrast) -> list[dict[str, Any]]:
 
 def _equivocal(origin: Source, contrast: Contrast) -> bool:
     """Return whether any reading of the two tests is equivocal."""
-    results = origin.cohort.summary()["results"]
+    results = origin.cohort.results()
     return any(results[name]["equivocal"] for name in (contrast.index, contrast.comparator))
 
 

@@ -120,9 +120,13 @@ class Cohort:
             "modalities": list(self.modalities),
             "readers": list(self.readers) if self.has_readers else [],
             "regions": list(self.regions) if self.has_regions else [],
-            "results": {modality: self._results(modality) for modality in self.modalities},
+            "results": self.results(),
             "psa": self._psa() if self.has_psa else None,
         }
+
+    def results(self) -> dict[str, dict[str, int]]:
+        """Return the counts of patients and results of each modality, a part of the summary."""
+        return {modality: self._results(modality) for modality in self.modalities}
 
     def _results(self, modality: str) -> dict[str, int]:
         """Count patients and results of one modality."""

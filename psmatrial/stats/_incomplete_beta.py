@@ -6,6 +6,7 @@ relative precision of a tail.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, expm1, inf, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
@@ -90,6 +91,7 @@ def _log_kernel(log_x: float, log_y: float, a: float, b: float) -> float:
     return _log_height(a, b) - deviance
 
 
+@lru_cache(maxsize=4096)
 def _log_height(a: float, b: float) -> float:
     """Return the logarithm of x^a y^b / B(a, b) where it is largest, at x = a / (a + b)."""
     n = a + b
