@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 from psmatrial.errors import InputError, UsageError
 
 WIDTH = 80
@@ -43,7 +44,8 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
 
     plan = planned(given)
     try:
-        cohort = read_cohort(reads, plan.layout())
+        with working("checking every cell", silent=quiet):
+            cohort = read_cohort(reads, plan.layout())
         pair, said = _compared(plan, cohort, reads.stem, named=bool(given["plan_path"] or plan.contrasts))
     except InputError as error:
         if as_json:
@@ -60,13 +62,18 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
 
 
 def _summary(plan: Any, cohort: Any) -> dict[str, Any]:
-    """Return what is in the file; where its rows are lesions, of lesions."""
+    """Return what is in the file; where its rows are lesions, of lesions; and what is in a PSA history."""
+    history: dict[str, Any] = {}
+    if cohort.psa_history:
+        from psmatrial.analysis.doubling import history_record
+
+        history = {"psa_history": history_record(cohort)}
     if not plan.clusters.lesion:
-        return dict(cohort.summary())
+        return {**cohort.summary(), **history}
     from psmatrial.analysis.lesion_plan import lesion_regions
     from psmatrial.analysis.lesion_slots import lesion_summary
 
-    return lesion_summary(cohort, lesion_regions(plan, cohort))
+    return {**lesion_summary(cohort, lesion_regions(plan, cohort)), **history}
 
 
 def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[str | None, str | None], Sequence[str]]:
@@ -119,6 +126,9 @@ def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list
     for left in summary["left_out"]:
         lines += _wrapped("left out", f"{left['n']} of the patients: {left['reason']}")
     lines += _wrapped("PSA", _psa(summary["psa"]))
+    if history := summary.get("psa_history"):
+        text = f"{history['values']} values of {history['patients']} patients, doubling time of {history['known']}"
+        lines += _wrapped("PSA history", text)
     lines += ["", *_table(summary["results"])] if summary["results"] else []
     lines += [""]
     if pair[0]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 
 
 @click.command(
@@ -74,7 +75,8 @@ def command(
         settings.checked()
     except InputError as error:
         raise UsageError(error.problems) from None
-    found = pool(tables, settings)
+    with working("pooling", silent=quiet):
+        found = pool(tables, settings)
     if as_json:
         from psmatrial.analysis.results import json_text
 
@@ -87,6 +89,7 @@ def command(
         from psmatrial.reports.folder import write
         from psmatrial.reports.pooling import files
 
-        name = write(Path(output), lambda: files(found))
+        with working("writing the report", silent=quiet):
+            name = write(Path(output), lambda: files(found))
         if not (quiet or as_json):
             click.echo(f"\nReport: {Path(output) / name}")

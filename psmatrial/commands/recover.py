@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 from psmatrial.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ Examples:
     "--method", "named", multiple=True, metavar="VALUE=NAME", help="A method that the paper names: p=exact. Repeat."
 )
 @click.option("--one-sided", is_flag=True, help="Look for one-sided values also where tables fit without them.")
+@click.option("--thorough", is_flag=True, help="Try the costly intervals too where that takes minutes.")
 @click.option("--from", "file", type=click.Path(path_type=Path), help="A CSV file: one set a row, columns as options.")
 @click.option(
     "--most", type=click.IntRange(min=1), default=1000, show_default=True, help="How many tables --json lists."
@@ -67,7 +69,7 @@ def command(*, file: Path | None, as_json: bool, quiet: bool, **given: Any) -> i
     misprints. Exit code 1 when no table fits (with --from, when some row has none).
     """
     level = given.pop("level") or 0.95
-    settings = {"one_sided": given.pop("one_sided"), "named": _named(given.pop("named"))}
+    settings = {name: given.pop(name) for name in ("one_sided", "thorough")} | {"named": _named(given.pop("named"))}
     most = given.pop("most")
     texts = {key: text for key, text in given.items() if text is not None}
     if file is not None:
@@ -81,7 +83,8 @@ def command(*, file: Path | None, as_json: bool, quiet: bool, **given: Any) -> i
         printed = facts(texts, level)
     except InputError as error:
         raise UsageError([_as_option(problem) for problem in error.problems]) from None
-    found = recover(printed, **settings)
+    with working("looking for tables", silent=quiet):
+        found = recover(printed, **settings)
     if as_json:
         _print_json(_document(found, most))
     elif not quiet:
@@ -99,7 +102,8 @@ def _many(file: Path, level: float, settings: Mapping[str, Any], output: tuple[i
 
     most, as_json, quiet = output
     rows = printed_rows(read(file), level)
-    results = [(row, recover(row.facts, **_applying(settings, row.facts.texts))) for row in rows]
+    with working("looking for tables", silent=quiet):
+        results = [(row, recover(row.facts, **_applying(settings, row.facts.texts))) for row in rows]
     if as_json:
         _print_json([{"id": row.label} | _document(found, most) for row, found in results])
     elif not quiet:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 
 
 @click.command(
@@ -35,7 +36,8 @@ def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_j
     if listing:
         _list(as_json=as_json)
         return 0
-    runs = reproductions(studies)
+    with working("checking printed numbers", silent=quiet):
+        runs = reproductions(studies)
     if as_json:
         from psmatrial.analysis.results import json_text
 
@@ -48,7 +50,8 @@ def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_j
         from psmatrial.reports.folder import write
         from psmatrial.reports.study import files
 
-        name = write(Path(output), lambda: files(runs))
+        with working("writing the report", silent=quiet):
+            name = write(Path(output), lambda: files(runs))
         if not (quiet or as_json):
             click.echo(f"\nReport: {Path(output) / name}")
     return 0 if all(run.as_expected for run in runs) else 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 
 
 @click.command(
@@ -27,7 +28,8 @@ def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> 
     """
     from psmatrial.reports.verify import verified
 
-    found = verified(report, reads)
+    with working("running it again", silent=quiet):
+        found = verified(report, reads)
     if as_json:
         from psmatrial.analysis.results import json_text
 

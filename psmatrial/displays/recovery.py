@@ -63,7 +63,9 @@ def recovery_text(found: Recovery) -> str:
         parts.append(_listed(found))
     parts += [_range(found), _misprints(found), _also(found)]
     if found.not_tried:
-        parts.append(_wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}."))
+        parts.append(
+            _wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}. --thorough tries them.")
+        )
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 

@@ -70,7 +70,12 @@ class Recovery:
 
 
 def recover(
-    facts: Facts, *, one_sided: bool = False, named: Mapping[str, str] | None = None, explain: bool = True
+    facts: Facts,
+    *,
+    one_sided: bool = False,
+    named: Mapping[str, str] | None = None,
+    explain: bool = True,
+    thorough: bool = False,
 ) -> Recovery:
     """Find every 2x2 table that fits what is printed.
 
@@ -90,6 +95,9 @@ def recover(
         Then only these count.
     explain
         Whether to look for ``also`` and ``nearest`` too.
+    thorough
+        Whether costly intervals are tried on every table however long it takes: minutes where the number of patients is
+        not printed.
 
     Returns
     -------
@@ -112,7 +120,7 @@ def recover(
     """
     if not facts.pieces():
         raise UsageError("there is nothing to recover a table from.", "Give what is printed: --n 50 --index 56% ...")
-    rules = Rules(methods=_named(facts, named or {}))
+    rules = Rules(methods=_named(facts, named or {}), thorough=thorough)
     search = Search(facts, rules)
     found = list(islice(search, MOST_TABLES + 1))
     complete = len(found) <= MOST_TABLES

@@ -48,12 +48,15 @@ class Rules:
         Where nothing but one rate is printed: give one table for each count instead of all.
     costly
         Whether the costly intervals of the difference are tried.
+    thorough
+        Whether they are tried however long it takes.
     """
 
     truncation: bool = False
     methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_each: bool = False
     costly: bool = True
+    thorough: bool = False
 
     def kept(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of some methods that count for a printed value."""
@@ -95,9 +98,19 @@ class Search:
         if odds := self._intervals.get("odds_ratio_ci"):
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
-        rates = "index" in facts.shares and "comparator" in facts.shares
-        afforded = 0 if len(facts.patients) > _FEW or not self.rules.costly else _ANY if rates else _AFFORDED
-        self._contrasts = Contrasts(self._intervals, self.rules.kept, costly=self.rules.costly, afforded=afforded)
+        self._contrasts = Contrasts(
+            self._intervals, self.rules.kept, costly=self.rules.costly, afforded=self._afforded()
+        )
+
+    def _afforded(self) -> int:
+        """Return for how many patients, summed over lines of tables, exact unconditional intervals are tried."""
+        if not self.rules.costly:
+            return 0
+        if self.rules.thorough:
+            return _ANY
+        if len(self.facts.patients) > _FEW:
+            return 0
+        return _ANY if {"index", "comparator"} <= self.facts.shares.keys() else _AFFORDED
 
     @property
     def not_tried(self) -> set[str]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import random
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP
 
 import pytest
 
-from psmatrial.model import PairedTable
-from psmatrial.stats.methods import method, methods
+from psmatrial.stats.methods import methods
+from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.facts import facts
-from psmatrial.stats.recovery.lines import BY_RATES
-from tests.stats.recovery import brute
+from tests.stats.recovery import brute, every_table
 
 KEYS = ("index", "comparator", "agreement", "both", "difference", "ratio", "odds_ratio", "kappa", "p")
 
@@ -77,54 +75,10 @@ SIZES = {
 CASES = [(key, name, n) for key, of in SIZES.items() for name, sizes in of.items() for n in sizes]
 
 
-def every_limit(key, name, n, level):
-    """Return the limits by a method of every table of n patients, those that are alike computed once."""
-    compute, known = method(brute.QUANTITY[key], name).compute, {}
-    for cells in brute.tables(n):
-        seen = cells if key == "ratio_ci" or name in BY_RATES else (0, cells[1], cells[2], cells[0] + cells[3])
-        if seen not in known:
-            found = compute(PairedTable(*seen), level, "two-sided")
-            known[seen] = (found.low, found.high)
-        yield cells, known[seen]
-
-
-def printed_alike(ends, texts, percent):
-    """Return whether limits are printed like this; those far off are told from afar."""
-    scale = 100.0 if percent else 1.0
-    for end, text in zip(ends, texts, strict=True):
-        if not math.isinf(end) and not math.isinf(float(text.rstrip("%"))):
-            unit = 10.0 ** -len(text.rstrip("%").partition(".")[2])
-            if abs(end * scale - float(text.rstrip("%"))) > 0.6 * unit:
-                return False
-        if not brute.prints(end, text, percent):
-            return False
-    return True
-
-
 @pytest.mark.parametrize(("key", "name", "n"), CASES)
 def test_every_interval_of_a_difference_or_ratio(key, name, n):
-    rng = random.Random(f"{key} {name} {n}")  # noqa: S311 - cases, not secrets
-    level, percent = rng.choice((0.9, 0.95, 0.99)), key in brute.PERCENT
-    limits = dict(every_limit(key, name, n, level))
-    for case_number in range(4):
-        a, b, c, _ = cells = rng.choice(list(limits))
-        decimals = rng.choice((0, 1) if percent else (1, 2))
-        rounding = rng.choice((ROUND_HALF_UP, ROUND_HALF_EVEN))
-        texts = [brute.typed(end, decimals, percent, rounding) for end in limits[cells]]
-        printed = {key: " to ".join(texts)} | (
-            {"index": f"{a + b}", "comparator": f"{a + c}"} if case_number % 2 else {}
-        )
-        expected = {
-            table
-            for table, ends in limits.items()
-            if ("index" not in printed or (table[0] + table[1], table[0] + table[2]) == (a + b, a + c))
-            and printed_alike(ends, texts, percent)
-        }
-        search = Search(facts({"n": str(n)} | printed, level), Rules(methods={key: frozenset({name})}))
-        found = {fit.table.cells for fit in search}
-        assert cells in expected
-        assert found == expected, (printed, level)
-        assert not search.not_tried
+    for expected, found in every_table.answers(key, name, n, 4):
+        assert found == expected
 
 
 def test_every_method_is_compared():
@@ -147,7 +101,9 @@ def test_the_interval_of_the_odds_ratio_alone_with_sixty_patients(seed):
         (b, c)
         for b in range(61)
         for c in range(61 - b)
-        if printed_alike(brute.limits("odds_ratio_ci", name, 0.95, (0, b, c, 0)), text.split(" to "), percent=False)
+        if every_table.printed_alike(
+            brute.limits("odds_ratio_ci", name, 0.95, (0, b, c, 0)), text.split(" to "), percent=False
+        )
     }
 
 
@@ -175,3 +131,17 @@ def test_a_range_of_patients_is_the_tables_of_each_number():
     found = {fit.table.cells for fit in Search(facts({"n": "1-20"} | printed))}
     assert found == {cells for n in range(1, 21) for cells in brute.fitting(n, printed, 0.95)}
     assert len(found) > 1
+
+
+def test_costly_intervals_of_many_numbers_of_patients_are_tried_when_asked_for(monkeypatch):
+    monkeypatch.setattr(candidates, "_FEW", 0)
+    limits = dict(every_table.every_limit("difference_ci", "exact-unconditional", 4, 0.95))
+    texts = [brute.typed(end, 1, percent=True) for end in limits[1, 2, 0, 1]]
+    said = facts({"n": "4", "difference_ci": " to ".join(texts)})
+    only = {"difference_ci": frozenset({"exact-unconditional"})}
+    usual, thorough = Search(said, Rules(methods=only)), Search(said, Rules(methods=only, thorough=True))
+    assert not list(usual)
+    assert usual.not_tried == {"exact-unconditional"}
+    expected = {cells for cells, ends in limits.items() if every_table.printed_alike(ends, texts, percent=True)}
+    assert {fit.table.cells for fit in thorough} == expected
+    assert not thorough.not_tried
