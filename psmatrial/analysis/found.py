@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import or_
 
 from psmatrial.analysis.tables import Source
-from psmatrial.data.decided import Decision, Decisions
+from psmatrial.data.decided import Decision, Decisions, joined
 from psmatrial.model import Contrast
 
 MISSED, FOUND, UNKNOWN = 0, 1, 2
@@ -78,6 +77,6 @@ def counted(first: bytes, second: bytes) -> dict[tuple[int, int], int]:
     >>> counted(bytes([1, 1, 0]), bytes([1, 1, 2]))[FOUND, FOUND]
     2
     """
-    joined = bytes(map(or_, first.translate(_SHIFTED), second))
+    both = joined([first.translate(_SHIFTED), second])
     codes = (MISSED, FOUND, UNKNOWN)
-    return {(one, other): joined.count(one << 2 | other) for one in codes for other in codes}
+    return {(one, other): both.count(one << 2 | other) for one in codes for other in codes}

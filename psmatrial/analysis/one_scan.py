@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
+from psmatrial.analysis.found import FOUND, MISSED, UNKNOWN, counted, found
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import row_of
 from psmatrial.analysis.tables import Source, contrast_prefix, primary_place
 from psmatrial.stats.partially_paired import OneScan, partially_paired
-
-YES, NO = "positive", "negative"
 
 
 def one_scan_rows(origin: Source) -> list[Row]:
@@ -23,18 +21,15 @@ def one_scan_rows(origin: Source) -> list[Row]:
     rows = []
     place = primary_place(origin.plan)
     for contrast in origin.plan.contrasts:
-        columns = [
-            [decision.result for decision in origin.decided(test, place.region)]
-            for test in (contrast.index, contrast.comparator)
-        ]
-        seen = Counter(zip(*columns, strict=True))
-        index, comparator = OneScan(seen[YES, None], seen[NO, None]), OneScan(seen[None, YES], seen[None, NO])
+        seen = counted(*(found(origin, test, place.region) for test in (contrast.index, contrast.comparator)))
+        index = OneScan(seen[FOUND, UNKNOWN], seen[MISSED, UNKNOWN])
+        comparator = OneScan(seen[UNKNOWN, FOUND], seen[UNKNOWN, MISSED])
         if not (index.patients or comparator.patients):
             continue
         table = origin.counted(contrast, place.region).table
-        found = partially_paired(table, index, comparator, origin.plan.level)
+        estimate = partially_paired(table, index, comparator, origin.plan.level)
         at = replace(place, prefix=contrast_prefix(origin.plan, contrast), stratum="all")
         alone = f"{index.patients} with {contrast.index} only, {comparator.patients} with {contrast.comparator} only"
-        row = row_of(found, None, at, index=contrast.index, comparator=contrast.comparator)
+        row = row_of(estimate, None, at, index=contrast.index, comparator=contrast.comparator)
         rows.append(row.noting(f"patients with one result: {alone}"))
     return rows

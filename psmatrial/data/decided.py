@@ -92,8 +92,10 @@ def together(
         joint |= int.from_bytes(bytes(members).translate(_LEFT_OUT))
     pairs_of = joint.to_bytes(len(first))
     return {
-        (first.meanings[pair >> _HALF], second.meanings[pair & 15]): pairs_of.count(pair)
-        for pair in sorted(set(pairs_of) - {_NOBODY})
+        (one, other): pairs_of.count(pair)
+        for place, one in enumerate(first.meanings)
+        for number, other in enumerate(second.meanings)
+        if (pair := place << _HALF | number) in pairs_of
     }
 
 
