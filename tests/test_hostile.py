@@ -10,12 +10,16 @@ import tomllib
 import xml.etree.ElementTree as ET
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from psmatrial.analysis.plan_text import toml
 from psmatrial.cli import exit_code
 from psmatrial.menu import Menu
 from tests.reports.page import Page
+from tests.reports.rtf_reader import Rtf
 
 INDEX = '=HYPERLINK("http:x","PSMA") <script>alert(1)</script>'
 COMPARATOR = 'fluciclovine {{7*7}}{% raw %} #read("/etc/passwd") $\\frac{1}{2}$ %s {0}'
@@ -24,6 +28,7 @@ REGIONS = ("../../../etc/passwd", '"><svg onload=alert(1)>', "\\input{/etc/passw
 TITLE = "=1+1 <img src=x onerror=alert(1)> {{7*7}} #sys.inputs </title></style></script>--><!-- ]]>"
 CITATION = "javascript:alert(1) doi:10.1/x\"onclick=alert(1) https://x.example/'><b>"
 NAMES = (INDEX, COMPARATOR, *READERS, *REGIONS)
+WORDS, LINES = qn("w:t"), qn("w:p")
 SVG_TAGS = {"svg", "desc", "title", "g", "path", "rect", "text", "tspan", "line", "circle", "polyline", "polygon"}
 SVG_TAGS |= {"defs", "clipPath", "use", "metadata", "style"}
 
@@ -138,6 +143,49 @@ def test_the_print_shows_the_names_and_runs_nothing(report):
     assert "{{7*7}}{%raw%}" in text
     assert '#read("/etc/passwd")' in text
     assert "<script>alert(1)</script>" in text
+
+
+def test_the_workbook_holds_the_names_as_text_and_no_formula_or_link_of_theirs(report):
+    book = load_workbook(report / "tables.xlsx")
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert [cell.hyperlink.target for cell in cells if cell.hyperlink and cell.hyperlink.target] == []
+    texts = {str(cell.value) for cell in cells}
+    for name in (INDEX, COMPARATOR, *READERS, TITLE):
+        assert any(name in text for text in texts), name
+
+
+def test_latex_says_nothing_to_its_engine_that_a_name_has_put_there(report):
+    tex = (report / "tables.tex").read_text(encoding="ascii")
+    assert not re.search(r"\\(?:input|include|write|read|openout|catcode|def|csname|frac|href)", tex)
+    assert r"\textbackslash{}input\{/etc/passwd\}" in tex
+    assert "^^" not in tex
+
+
+@pytest.mark.parametrize(("file", "held"), [("ard.json", "group1_level"), ("ars.json", "label")])
+def test_data_for_other_programs_keep_the_names_as_strings(report, file, held):
+    found = json.loads((report / file).read_text(encoding="utf-8"))
+    records = found["ard"] if "ard" in found else [one for group in found["dataGroupings"] for one in group["groups"]]
+    assert INDEX in {record[held] for record in records}
+
+
+def test_word_holds_the_names_as_text_and_no_field_or_link_of_theirs(report):
+    found = Document(report / "report.docx")
+    text = "\n".join("".join(part.text for part in line.iter(WORDS)) for line in found.element.body.iter(LINES))
+    for name in (*NAMES, TITLE):
+        assert name in text, name
+    assert not found.element.xpath(".//w:instrText | .//w:fldSimple | .//w:object | .//w:altChunk")
+    outside = [relation.target_ref for relation in found.part.rels.values() if relation.is_external]
+    assert [address for address in outside if not address.startswith("https://doi.org/")] == []
+
+
+def test_rtf_holds_the_names_as_text_and_no_field_or_object_of_theirs(report):
+    found = Rtf((report / "report.rtf").read_bytes())
+    for name in (*NAMES, TITLE):
+        assert name in found.text, name
+    assert found.words & {"object", "objdata", "input", "frac", "include"} == set()
+    links = ('HYPERLINK "https://doi.org/', 'HYPERLINK \\l "')
+    assert [code for code in found.fields if not code.startswith(links)] == ["PAGE", "NUMPAGES"]
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\x07", "\0", "\u202e", "\x9b"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.plan_text import plan_toml
@@ -12,17 +12,19 @@ from psmatrial.displays.display import Figure
 from psmatrial.displays.lesion_words import lesion_references, of_lesions
 from psmatrial.displays.outcome_texts import outcome_references
 from psmatrial.displays.outcome_words import outcome_alone
+from psmatrial.displays.watermark import figure_of
 from psmatrial.displays.words.methods import references_bib
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Document, Drawing
 from psmatrial.reports.front import answer, banner
+from psmatrial.reports.marks import marked
 from psmatrial.reports.outcome_front import SECTIONS as OF_OUTCOMES
 from psmatrial.reports.outcome_front import outcome_subtitle
+from psmatrial.reports.withheld import with_withheld
 
 FORMATS = Menu("reports/formats", "output format")
 FIGURES = Menu("displays/figures", "figure")
 SECTIONS = Menu("reports/sections", "section")
-PAGES = {"html", "pdf"}
 
 
 @dataclass(slots=True)
@@ -35,9 +37,20 @@ class Drawings:
     def drawing(self, name: str) -> Drawing | None:
         """Return a figure with its pictures, or None where the results have nothing for it."""
         if name not in self.drawn:
-            figure: Figure | None = FIGURES.load(name).figure(self.results)
+            figure = figure_of(FIGURES.load(name), self.results)
             self.drawn[name] = None if figure is None else _drawn(figure)
         return self.drawn[name]
+
+    def of_contrast(self, name: str, number: int) -> Drawing | None:
+        """Return a figure as if the contrast of this number (from 0) were the first one, under a name of its own."""
+        if number == 0:
+            return self.drawing(name)
+        key, view = f"{name}-{number + 1}", self.results.led_by(number)
+        if key not in self.drawn:
+            figure, pair = figure_of(FIGURES.load(name), view), view.plan["contrasts"][0]
+            title = f"{figure.title}: {pair['index']} against {pair['comparator']}" if figure else ""
+            self.drawn[key] = _drawn(replace(figure, name=key, title=title)) if figure else None
+        return self.drawn[key]
 
 
 def _drawn(figure: Figure) -> Drawing:
@@ -55,7 +68,7 @@ def document(results: Results, drawings: Drawings) -> Document:
     if outcome_alone(results):
         wanted = [name for name in wanted if name in OF_OUTCOMES]
     sections = [found for name in wanted if (found := SECTIONS.load(name).section(results, drawings)) is not None]
-    return Document(
+    page = Document(
         study_id=results.study["id"],
         title=results.study["title"],
         subtitle=_subtitle(results),
@@ -66,6 +79,7 @@ def document(results: Results, drawings: Drawings) -> Document:
         f"SHA-256 {results.provenance['input_sha256'][:12]}",
         citation=results.study["citation"],
     )
+    return marked(with_withheld(page, results), results)
 
 
 def _subtitle(results: Results) -> str:
@@ -73,16 +87,19 @@ def _subtitle(results: Results) -> str:
     if outcome_alone(results):
         return outcome_subtitle(results)
     pair = results.plan["contrasts"][0]
-    return f"{pair['index']} against {pair['comparator']} in the same {results.patients['analysed']} patients"
+    analysed = results.patients["analysed"]
+    whom = "one patient" if analysed == 1 else f"the same {analysed} patients"
+    whom = "the same patients" if analysed is None else whom
+    return f"{pair['index']} against {pair['comparator']} in {whom}"
 
 
 def files(results: Results, formats: Sequence[str]) -> dict[str, bytes]:
     """Return the files of a report folder, by name: those of the formats, the plan, a page's figures and references."""
     drawings = Drawings(results)
     made: dict[str, bytes] = {}
-    page = document(results, drawings) if PAGES & set(formats) else None
-    for name in formats:
-        module = FORMATS.load(name)
+    modules = [FORMATS.load(name) for name in formats]
+    page = document(results, drawings) if any(module.NEEDS_DOCUMENT for module in modules) else None
+    for module in modules:
         made[module.FILE] = module.render(page, results)
     if page:
         for drawing in drawings.drawn.values():
@@ -102,6 +119,7 @@ def _references(results: Results) -> str:
 
 def rendered(results: Results, name: str) -> bytes:
     """Return one document in one format."""
-    page = document(results, Drawings(results)) if name in PAGES else None
-    found: bytes = FORMATS.load(name).render(page, results)
+    module = FORMATS.load(name)
+    page = document(results, Drawings(results)) if module.NEEDS_DOCUMENT else None
+    found: bytes = module.render(page, results)
     return found

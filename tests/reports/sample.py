@@ -33,8 +33,18 @@ def drawing(
         else caption
     )
     alt = "Bars for all patients: PSMA 56% (41 to 70), fluciclovine 26% (15 to 40)." if alt is None else alt
-    figure = Figure(name, title, caption, alt, draw=lambda _style: None, data=())  # type: ignore[arg-type, return-value]
+    figure = Figure(name, title, caption, alt, draw=_canvas, data=())
     return Drawing(figure, page_svg(_svg(), name, title, alt), _svg())
+
+
+def _canvas(style):
+    """Return a small figure for formats that take pictures of dots."""
+    from matplotlib.figure import Figure as Canvas
+    from matplotlib.lines import Line2D
+
+    canvas = Canvas(figsize=(style.width / 25.4, 70 / 25.4))
+    canvas.add_artist(Line2D([0.1, 0.9], [0.2, 0.8], color=style.index))
+    return canvas
 
 
 def _svg() -> str:

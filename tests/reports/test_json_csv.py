@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
+import duckdb
+import pandas as pd
 import pytest
 
 from psmatrial.analysis.results import COLUMNS, loaded
 from psmatrial.menu import Menu
 from psmatrial.reports.formats import csv as table
 from psmatrial.reports.formats import json as record
-from tests.reports import sample
+from tests.reports import examples, sample
 
 
 def rows(results):
@@ -84,6 +87,41 @@ def test_text_that_a_spreadsheet_would_run_has_an_apostrophe_before_it(text):
 @pytest.mark.parametrize("text", ["a=b", "PSMA-11", "<0.5", ">0.5-1.0", "'=1", "\u22124 points", 'a, b; "c"\nd'])
 def test_other_text_is_left_as_it_is(text):
     assert rows(sample.results(text))[0]["note"] == text
+
+
+def strictly(content):
+    """Read a table by RFC 4180 with LF: a quote is doubled, stands in quotes, and what is not quoted holds none."""
+    field = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
+    text = content.decode("utf-8")
+    lines = re.findall(rf"{field}(?:,{field})*\n", text)
+    assert "".join(lines) == text
+    fields = ([whole for whole, _ in re.findall(rf"({field})(,|\n)", line)] for line in lines)
+    return [[one[1:-1].replace('""', '"') if one.startswith('"') else one for one in line] for line in fields]
+
+
+@pytest.mark.parametrize("name", examples.NAMES)
+def test_the_table_is_read_alike_by_the_letter_of_the_standard_by_pandas_and_by_duckdb(name, tmp_path):
+    results = examples.results(name)
+    content = table.render(None, results)
+    head, *lines = strictly(content)
+    assert head == list(COLUMNS)
+    assert {len(line) for line in lines} == {len(COLUMNS)}
+    (tmp_path / table.FILE).write_bytes(content)
+    frame = pd.read_csv(tmp_path / table.FILE, float_precision="round_trip")
+    read = duckdb.sql(f"select * from read_csv('{tmp_path / table.FILE}')").fetchall()  # noqa: S608 - a path of ours
+    for place, row in enumerate(results):
+        for column, field in enumerate(COLUMNS):
+            value = getattr(row, field)
+            if isinstance(value, int | float):
+                assert float(lines[place][column]) == frame[field][place] == float(read[place][column]) == value
+            elif value is None:
+                assert lines[place][column] == ""
+                assert pd.isna(frame[field][place])
+                assert read[place][column] is None
+
+
+def test_the_table_begins_with_its_first_heading_and_no_mark_of_encoding():
+    assert table.render(None, sample.results()).startswith(b"id,endpoint,")
 
 
 @pytest.mark.parametrize("name", Menu("reports/formats", "output format").names())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from psmatrial.errors import InputError, Problem
+from psmatrial import extras
+from psmatrial.errors import InputError
 
 
 def library(name: str, extra: str, file: str) -> Any:
@@ -16,8 +16,4 @@ def library(name: str, extra: str, file: str) -> Any:
     InputError
         If it is not installed: with the command that installs it.
     """
-    try:
-        return import_module(name)
-    except ImportError:
-        text = f"reading this kind of file needs the library {name}, which is not installed."
-        raise InputError(Problem(text, f"Install it: python -m pip install 'psmatrial[{extra}]'", file)) from None
+    return extras.library(name, extra, "reading this kind of file", InputError, file)

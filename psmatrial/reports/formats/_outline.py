@@ -213,7 +213,7 @@ def _listing(listing: parts.Listing) -> dict[str, Any]:
 
 
 def _flow(flow: parts.Flow) -> dict[str, Any]:
-    """Return the boxes of the patient flow."""
+    """Return the boxes of the patient flow and its branches."""
     return {
         "boxes": [
             {
@@ -222,7 +222,16 @@ def _flow(flow: parts.Flow) -> dict[str, Any]:
                 "left": [[str(count), clean(why)] for count, why in box.left],
             }
             for box in flow.boxes
-        ]
+        ],
+        "branches": [
+            {
+                "count": str(branch.count),
+                "label": clean(branch.label),
+                "cells": [[str(count), clean(what)] for count, what in branch.cells],
+                "planned": branch.planned,
+            }
+            for branch in flow.branches
+        ],
     }
 
 

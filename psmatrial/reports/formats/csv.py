@@ -9,6 +9,7 @@ from psmatrial.analysis.results import COLUMNS, Results
 from psmatrial.reports.document import Document
 
 FILE = "results.csv"
+NEEDS_DOCUMENT = False
 # What a spreadsheet takes for a formula: the signs, also in full width, after white space that is seen or not.
 FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 

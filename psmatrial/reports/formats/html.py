@@ -15,6 +15,7 @@ from psmatrial.reports.formats._outline import clean, outline
 from psmatrial.reports.opened import methods_behind, sentence_runs, with_opened
 
 FILE = "report.html"
+NEEDS_DOCUMENT = True
 # The figure that shows the primary table.
 PICTURE = "tile"
 TEMPLATES = files("psmatrial.reports") / "templates"

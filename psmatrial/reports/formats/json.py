@@ -6,6 +6,7 @@ from psmatrial.analysis.results import Results
 from psmatrial.reports.document import Document
 
 FILE = "results.json"
+NEEDS_DOCUMENT = False
 
 
 def render(document: Document | None, results: Results) -> bytes:

@@ -15,6 +15,7 @@ from psmatrial.reports.formats._outline import outline
 from psmatrial.reports.formats._points import pieces
 
 FILE = "report.pdf"
+NEEDS_DOCUMENT = True
 # PDF/A wants a date for an attached file; a fixed one, because the same input must give the same bytes.
 TIMESTAMP = 946684800
 
