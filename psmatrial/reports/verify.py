@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from psmatrial.analysis.blind import rehearsal
+from psmatrial.analysis.differences import differences_between
+from psmatrial.analysis.lock import lock_of_record
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
-from psmatrial.errors import InputError
+from psmatrial.analysis.suppress import suppressed, threshold
+from psmatrial.displays.lock_words import lock_of
+from psmatrial.displays.watermark import watermark
+from psmatrial.errors import InputError, UsageError
 from psmatrial.menu import Menu
 from psmatrial.reports.folder import MANIFEST, listed
 from psmatrial.reports.report import files
-
-TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,13 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
         )
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
     checked = [f"{len(sums)} files against {MANIFEST}"]
-    if reads is not None:
-        saved = loaded(folder)
-        again = compare(reads, plan_of_record(saved.plan))
+    if reads is None and (differences or "results.json" not in sums):
+        return Verification(tuple(checked), tuple(differences))
+    saved = loaded(folder)
+    checked += _marks(saved)
+    differences += (flaws := _lock_flaws(saved))
+    if reads is not None and not flaws:
+        again = _again(saved, reads)
         checked.append(f"{len(saved.rows)} numbers against a new run on {reads.name}")
         differences += _run_differences(saved, again)
         if not differences and saved.provenance["versions"] == again.provenance["versions"]:
@@ -56,6 +64,34 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             # The input may have another name today; the report carries the one it had.
             differences += _rendering_differences(sums, replace(again, provenance=saved.provenance))
     return Verification(tuple(checked), tuple(differences))
+
+
+def _again(saved: Results, reads: Path) -> Results:
+    """Return the results of a new run from a record: blind, beside a locked plan, without small counts as it says."""
+    lock, blind = lock_of(saved), rehearsal(saved)
+    plan = plan_of_record(saved.plan)
+    held, seed = lock_of_record(lock) if lock else None, blind["seed"] if blind else None
+    again = compare(reads, plan, lock=held, blind=seed)
+    below = threshold(saved)
+    return again if below is None else suppressed(again, below)
+
+
+def _marks(saved: Results) -> list[str]:
+    """Say that a report is a blind rehearsal, and that its locked plan is the one that was locked."""
+    marks = [watermark(saved)] if rehearsal(saved) else []
+    if lock := lock_of(saved):
+        marks.append(f"the plan locked on {lock['date']} against its SHA-256 {lock['sha256']}")
+    return marks
+
+
+def _lock_flaws(saved: Results) -> list[str]:
+    """Say how the recorded locked plan is not the one that was locked."""
+    try:
+        if lock := lock_of(saved):
+            lock_of_record(lock)
+    except UsageError as error:
+        return [problem.text for problem in error.problems]
+    return []
 
 
 def _file_difference(path: Path, name: str, expected: str) -> str:
@@ -89,37 +125,6 @@ def _comparable(results: Results) -> Mapping[str, Any]:
     }
     record["results"] = {row["id"]: row for row in record["results"]}
     return record
-
-
-def differences_between(first: Any, second: Any, place: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield place, first and second value of whatever differs between two JSON values; numbers to 1e-10.
-
-    Examples
-    --------
-    >>> list(differences_between({"a": [1, 2.0]}, {"a": [1, 2.5]}))
-    [('a.1', 2.0, 2.5)]
-    """
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
-        for name in dict.fromkeys((*first, *second)):
-            yield from differences_between(
-                first.get(name, "absent"), second.get(name, "absent"), f"{place}.{name}".lstrip(".")
-            )
-    elif _is_list(first) and _is_list(second) and len(first) == len(second):
-        for number, (one, other) in enumerate(zip(first, second, strict=True)):
-            yield from differences_between(one, other, f"{place}.{number}".lstrip("."))
-    elif not _equal(first, second):
-        yield place, first, second
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def _equal(first: Any, second: Any) -> bool:
-    """Return whether two single values are the same."""
-    if isinstance(first, float) and isinstance(second, float):
-        return first == second or abs(first - second) <= TOLERANCE * max(1.0, abs(first))
-    return bool(first == second)
 
 
 def _rendering_differences(sums: Mapping[str, str], results: Results) -> list[str]:
