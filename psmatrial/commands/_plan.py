@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from psmatrial.analysis.lock import Lock, lock_named, read_lock
 from psmatrial.analysis.plan import SECTIONS, Plan
 from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import read_plan
@@ -15,14 +16,14 @@ from psmatrial.model import Contrast
 
 
 def planned(given: Mapping[str, Any]) -> Plan:
-    """Return the plan that options and plan file state together.
+    """Return the plan that options and plan file state together; without a plan file the locked plan is the plan.
 
     Raises
     ------
     UsageError
         If either cannot be used.
     """
-    path = given.get("plan_path")
+    path = given.get("plan_path") or given.get("lock_path")
     plan = checked(read_plan(path), path.name) if path else Plan()
     if given.get("drop_identifiers"):
         plan = replace(plan, input=replace(plan.input, drop_identifiers=True))
@@ -37,6 +38,19 @@ def planned(given: Mapping[str, Any]) -> Plan:
     if (only := given.get("only")) is not None:
         plan = replace(plan, report=replace(plan.report, sections=_sections(only)))
     return checked(plan, "options")
+
+
+def locked(given: Mapping[str, Any]) -> Lock | None:
+    """Return the locked plan that an option names, or that the plan file is.
+
+    Raises
+    ------
+    UsageError
+        If what ``--lock`` names is not locked, or a locked plan was changed.
+    """
+    if path := given.get("lock_path"):
+        return lock_named(path)
+    return read_lock(path) if (path := given.get("plan_path")) else None
 
 
 def _contrasts(plan: Plan, index: str | None, comparator: str | None) -> tuple[Contrast, ...]:

@@ -25,13 +25,19 @@ def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
 
     REPORT is a folder that compare wrote, or its results.json; ROW is the id of a row of it.
     """
+    from psmatrial.analysis.blind import rehearsal
     from psmatrial.analysis.explain import explained
     from psmatrial.analysis.results import json_text, loaded
 
-    found = explained(loaded(report), row)
+    results = loaded(report)
+    found, blind = explained(results, row), rehearsal(results)
     if as_json:
-        click.echo(json_text({"schema": 1, **found}), nl=False)
+        click.echo(json_text({"schema": 1, **found, **({"blind": blind} if blind else {})}), nl=False)
         return
+    if blind:
+        from psmatrial.displays.watermark import watermark
+
+        click.echo(f"{watermark(results)}\n")
     from psmatrial.displays.terminal import explanation_text
 
     click.echo(explanation_text(found))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError, choices
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def command(
     Without names, every figure that the results have something for. Beside the pictures of each stand the numbers
     behind it (NAME.csv) and its title, caption and description (NAME.txt).
     """
+    from psmatrial.displays.watermark import figure_of, watermark
     from psmatrial.menu import Menu
 
     menu = Menu("displays/figures", "figure")
@@ -75,7 +77,8 @@ def command(
         raise UsageError(f"--dpi {dpi} is not from {LEAST_DOTS} to {MOST_DOTS}.", "Journals ask for 300 to 1000.")
     modules = {name: menu.load(name) for name in names or menu.names()}
     results = _results(source, given, quiet=quiet)
-    made = {name: figure for name, module in modules.items() if (figure := module.figure(results)) is not None}
+    made = {name: figure for name, module in modules.items() if (figure := figure_of(module, results)) is not None}
+    options.warn([*filter(None, [watermark(results)])], silent=quiet)
     if absent := [name for name in names if name not in made]:
         there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
         raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
@@ -142,7 +145,8 @@ def _results(source: Path, given: dict[str, Any], *, quiet: bool) -> Any:
     from psmatrial.analysis.run import compare
     from psmatrial.commands._plan import planned
 
-    results = compare(source, planned(given))
+    with working("checking and counting", silent=quiet):
+        results = compare(source, planned(given))
     options.warn(results.provenance["warnings"], silent=quiet)
     return results
 
@@ -151,11 +155,12 @@ def _save(figures: dict[str, Any], formats: list[str], folder: Path, style: Styl
     """Write each figure in each format, the numbers behind it and its words."""
     from psmatrial.reports.figure_files import figure_files
 
-    files = {
-        folder / f"{name}.{suffix}": content
-        for name, figure in figures.items()
-        for suffix, content in figure_files(figure, style, formats, dots).items()
-    }
+    with working("drawing", silent=quiet):
+        files = {
+            folder / f"{name}.{suffix}": content
+            for name, figure in figures.items()
+            for suffix, content in figure_files(figure, style, formats, dots).items()
+        }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():

@@ -24,7 +24,7 @@ LOCK = "lock"
 OLD = "manifest.old.json"
 
 
-def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
+def write(folder: Path, make: Callable[[], Mapping[str, bytes]], *, blind: bool = False) -> str:
     """Write a report folder and return the name of the file to open.
 
     The files are made and staged beside the folder; then the old manifest goes, the files are moved in, and the new
@@ -36,12 +36,14 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
         Where the report goes.
     make
         Returns the files, by their path below the folder.
+    blind
+        Whether it is a blind rehearsal: one never takes the place of a real report, nor the other way round.
 
     Raises
     ------
     OutputError
-        If the folder holds other things, is being written by another run, or cannot be written. The old report stands
-        as it was; only if moving the files failed there is none until the next run.
+        If the folder holds other things or a report of the other kind, is being written by another run, or cannot be
+        written. The old report stands as it was; only if moving the files failed there is none until the next run.
     """
     started = datetime.now(UTC)
     try:
@@ -51,11 +53,12 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> str:
         place.parent.mkdir(parents=True, exist_ok=True)
         with _locked(place) as stage, _staged(stage, place) as owned:
             _check_folder(place, folder, owned)
+            _check_kind((place / MANIFEST, stage / OLD), folder, blind=blind)
             files = dict(make())
             _check_targets(place, files, owned)
             run = {"started": _moment(started), "finished": _moment(datetime.now(UTC))}
             run |= {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}"}
-            _fill(stage, files, run)
+            _fill(stage, files, run, blind=blind)
             _move(stage, place, list(files), owned)
     except OSError as error:
         raise OutputError(
@@ -94,6 +97,23 @@ def _check_folder(place: Path, shown: Path, owned: Mapping[str, str]) -> None:
         return
     if not any((place / name).is_file() for name in owned):
         raise OutputError(f"{shown} holds other files and no report.", "Give an empty or a new folder with -o.")
+
+
+def _check_kind(manifests: Iterable[Path], shown: Path, *, blind: bool) -> None:
+    """Refuse to put a blind rehearsal in the place of a real report, or a real report in that of a rehearsal."""
+    for manifest in manifests:
+        if _files_of(manifest) and _is_blind(manifest) != blind:
+            held, other = ("a real report", "a blind rehearsal") if blind else ("a blind rehearsal", "a real report")
+            text = f"{shown} holds {held}, and {other} does not take its place."
+            raise OutputError(text, "Give another folder with -o.")
+
+
+def _is_blind(manifest: Path) -> bool:
+    """Return whether a manifest is that of a blind rehearsal; what is no manifest is not."""
+    try:
+        return json.loads(manifest.read_text(encoding="utf-8"))["blind"] is True
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _check_targets(place: Path, names: Iterable[str], owned: Mapping[str, str]) -> None:
@@ -160,8 +180,9 @@ def _staged(stage: Path, place: Path) -> Iterator[dict[str, str]]:
     """
     owned = listed(place)
     if not owned and (stage / OLD).is_file():
+        blind = _is_blind(stage / OLD) or _is_blind(stage / MANIFEST)
         owned = {**_files_of(stage / OLD), **_files_of(stage / MANIFEST)}
-        _record(stage, owned)
+        _record(stage, owned, blind=blind)
     try:
         _clear(stage, keep={LOCK, OLD})
         yield owned
@@ -183,9 +204,9 @@ def _clear(stage: Path, keep: set[str]) -> None:
             path.unlink()
 
 
-def _record(stage: Path, files: Mapping[str, str]) -> None:
+def _record(stage: Path, files: Mapping[str, str], *, blind: bool) -> None:
     """Keep what belongs to reports, in one step that is done or not."""
-    _put(stage / f"{OLD}.new", json_text({"schema": 1, "files": files}).encode())
+    _put(stage / f"{OLD}.new", _manifest(files, blind=blind))
     (stage / f"{OLD}.new").replace(stage / OLD)
 
 
@@ -198,18 +219,23 @@ def _put(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, str]) -> None:
+def _manifest(files: Mapping[str, str], *, blind: bool) -> bytes:
+    """Return a manifest; that of a blind rehearsal says so."""
+    return json_text({"schema": 1, **({"blind": True} if blind else {}), "files": files}).encode()
+
+
+def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, str], *, blind: bool) -> None:
     """Write all files, the manifest and the record of the run into the staging folder."""
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     for name, content in files.items():
         _put(stage / name, content)
     _put(stage / RUN, json_text(run).encode())
-    _put(stage / MANIFEST, json_text({"schema": 1, "files": sums}).encode())
+    _put(stage / MANIFEST, _manifest(sums, blind=blind))
 
 
 def _move(stage: Path, place: Path, names: list[str], owned: Mapping[str, str]) -> None:
     """Take the old manifest away, move the files in, remove those of the old report alone; the manifest comes last."""
-    _record(stage, owned)
+    _record(stage, owned, blind=_is_blind(stage / MANIFEST))
     place.mkdir(exist_ok=True)
     (place / MANIFEST).unlink(missing_ok=True)
     for name in [*names, RUN]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from psmatrial.analysis.reproduce import reproductions
 from psmatrial.analysis.results import Results
+from psmatrial.displays.watermark import WATERMARK
 from psmatrial.reports import study
 from psmatrial.reports.formats import html
 from psmatrial.reports.report import rendered
@@ -29,6 +31,7 @@ def pages(tmp_path_factory) -> dict[str, Path]:
     report = rendered(trial(), "html")
     made = {
         "sample": html.render(sample.document(), sample.results()),
+        "rehearsal": html.render(replace(sample.document(), watermark=WATERMARK), sample.results()),
         "report": report,
         "registry": html.render(study.document(reproductions([])), Results({}, {}, {}, {}, {}, ())),
         "scriptless": re.sub(rb"<script>.*?</script>", b"", report, flags=re.DOTALL),

@@ -17,6 +17,16 @@ def test_axe_finds_nothing_on_the_sample_in_light_and_in_dark(browser, pages, wi
     assert looks.violations(browser) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_across_the_page_disturb_neither_contrast_nor_a_press_on_a_number(browser, pages, scheme):
+    browser.open(pages["rehearsal"], NARROW, features={"prefers-color-scheme": scheme})
+    looks.open_everything(browser)
+    assert looks.violations(browser) == []
+    middle = "document.elementFromPoint(innerWidth / 2, innerHeight / 2)"
+    assert browser.evaluate(f"{middle}.closest('.watermark')") is None
+    assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 @pytest.mark.parametrize("name", ["report", "registry", "scriptless"])
 def test_axe_finds_nothing_on_whole_pages_with_every_fold_open(browser, pages, name, width):
