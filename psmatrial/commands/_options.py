@@ -12,6 +12,13 @@ from psmatrial.errors import UsageError, choices
 
 quiet = click.option("--quiet", "-q", is_flag=True, help="No warnings and no closing words.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+lock_file = click.option(
+    "--lock",
+    "lock_path",
+    metavar="LOCKED.toml",
+    type=click.Path(path_type=Path),
+    help="The locked plan: it runs, or what runs is held against it.",
+)
 plan_file = click.option("--plan", "plan_path", type=click.Path(path_type=Path), help="The analysis plan (TOML).")
 column = click.option(
     "--column",
@@ -24,6 +31,9 @@ index = click.option("--index", metavar="NAME", help="The index test, as the fil
 comparator = click.option("--comparator", metavar="NAME", help="The comparator, as the file names it.")
 drop_identifiers = click.option(
     "--drop-identifiers", is_flag=True, help="Leave out columns that could identify a person, instead of refusing."
+)
+suppress = click.option(
+    "--suppress", type=int, metavar="N", help="Withhold counts below N, and all from which one would follow."
 )
 level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
 

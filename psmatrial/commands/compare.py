@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from psmatrial.commands import _options as options
-from psmatrial.errors import UsageError
+from psmatrial.commands._working import working
+from psmatrial.errors import OutputError, UsageError
 
 FORMATS = "html,pdf,json,csv"
 
@@ -19,11 +20,14 @@ Examples:
   psmatrial compare --example
   psmatrial compare my-reads.csv --index PSMA --comparator fluciclovine
   psmatrial compare my-reads.csv --plan plan.toml -o report --format html,pdf
+  psmatrial compare my-reads.csv --lock plan.lock.toml --blind 2026
+  psmatrial compare my-reads.csv --suppress 5 -o for-others
 """
 )
 @click.argument("reads", metavar="INPUT", required=False, type=click.Path(path_type=Path))
 @click.option("--example", "shipped", is_flag=True, help="Use the trial that ships with the program.")
 @options.plan_file
+@options.lock_file
 @options.index
 @options.comparator
 @options.column
@@ -32,6 +36,8 @@ Examples:
 @click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference, for non-inferiority.")
 @click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio.")
 @click.option("--only", metavar="SECTION,...", help="Only these sections of the report.")
+@click.option("--blind", metavar="SEED", help="A rehearsal: labels of the tests permuted within patients by this seed.")
+@options.suppress
 @click.option("-o", "--output", metavar="DIR", help="Where the report goes; default reports/ID; - is standard output.")
 @click.option("--format", "formats", metavar="FORMAT,...", default=FORMATS, show_default=True, help="What to write.")
 @options.quiet
@@ -43,19 +49,24 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
     """
     from psmatrial.analysis.example import example
     from psmatrial.analysis.run import compare
-    from psmatrial.commands._plan import planned
+    from psmatrial.commands._plan import locked, planned
 
     if shipped == (reads is not None):
         raise UsageError("compare takes an INPUT or --example, one of the two.", "Try: psmatrial compare my-reads.csv")
     if shipped:
         reads, shipped_plan = example()
-        given["plan_path"] = given["plan_path"] or shipped_plan
-    plan = planned(given)
+        given["plan_path"] = given["plan_path"] or given["lock_path"] or shipped_plan
+    plan, blind = planned(given), given["blind"]
     wanted = _formats(formats)
     if output == "-" and len(wanted) != 1:
         raise UsageError("-o - writes one document.", "Name one with --format, such as --format json.")
-    results = compare(reads or "", plan)
+    with working("checking and counting", silent=quiet):
+        results = compare(reads or "", plan, lock=locked(given), blind=blind)
     options.warn(results.provenance["warnings"], silent=quiet)
+    if (smallest := given["suppress"]) is not None:
+        from psmatrial.analysis.suppress import suppressed
+
+        results = suppressed(results, smallest)
     if output == "-":
         from psmatrial.reports.report import rendered
 
@@ -66,20 +77,24 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
     from psmatrial.reports.report import files
 
     folder = Path(output) if output else Path("reports") / results.study["id"]
-    written = write(folder, lambda: files(results, wanted))
+    with working("writing the report", silent=quiet):
+        written = write(folder, lambda: files(results, wanted), blind=blind is not None)
     if not quiet:
         click.echo("\n".join(summary(results)))
         click.echo(f"\nReport: {folder / written}")
 
 
 def _formats(text: str) -> list[str]:
-    """Return the output formats asked for, each known."""
+    """Return the output formats asked for, each known and with the library that it needs."""
+    from psmatrial.extras import library
     from psmatrial.menu import Menu
 
     menu = Menu("reports/formats", "output format")
     names = list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
     if not names:
         raise UsageError("--format names no format.", f"Accepted: {', '.join(menu.names())}.")
-    for name in names:
-        menu.load(name)
+    for module in map(menu.load, names):
+        if hasattr(module, "LIBRARY"):
+            needed, extra = module.LIBRARY
+            library(needed, extra, f"writing {module.FILE}", OutputError)
     return names
