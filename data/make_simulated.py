@@ -131,6 +131,23 @@ def truth(random: Random) -> Iterable[Row]:
                 }
 
 
+# Months that PSA takes to double: the middle of the patients, and their spread on the scale of logarithms.
+DOUBLING = (6.0, 0.6)
+
+
+def psa_history(random: Random) -> Iterable[Row]:
+    """Yield earlier PSA values of the patients of ``truth``, months before the scans: two to six, a few falling."""
+    last = {str(row["patient_id"]): float(str(row["psa"])) for row in truth(Random(f"{SEED} truth"))}  # noqa: S311
+    for number, (patient, psa) in enumerate(last.items(), start=1):
+        months = random.lognormvariate(math.log(DOUBLING[0]), DOUBLING[1]) * (-1 if number % 16 == 0 else 1)
+        count = 2 if number % 13 == 0 else random.choice([3, 4, 5, 6])
+        apart = random.choice([2, 3, 3, 4]) if number % 19 else 1
+        for before in range((count - 1) * apart, -1, -apart):
+            value = psa * 2 ** (-before / months) * random.lognormvariate(0, 0.06 if before else 0)
+            text = "<0.02" if value < 0.02 else f"{min(value, 99.0):.2f}"
+            yield {"patient_id": patient, "month": -before, "psa": text}
+
+
 PLANS = ("salvage radiotherapy", "radiotherapy with nodes", "surveillance", "systemic therapy")
 
 
@@ -203,11 +220,14 @@ EXAMPLES = {
 }
 # A file without readings has another name.
 FILES = {"outcomes": "outcomes.csv"}
+# Files that stand beside an example's own.
+BESIDE = {"truth/history/psa.csv": psa_history}
 
 
 def text_of(name: str) -> str:
-    """Return the file of one example."""
-    rows = list(EXAMPLES[name](Random(f"{SEED} {name}")))  # noqa: S311 - a simulation, not a secret
+    """Return the file of one example, or one that stands beside it."""
+    made = (EXAMPLES | BESIDE)[name]
+    rows = list(made(Random(f"{SEED} {name}")))  # noqa: S311 - a simulation, not a secret
     file = StringIO()
     writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
     writer.writeheader()
@@ -220,6 +240,9 @@ def main() -> None:
     for name in EXAMPLES:
         (HERE / name).mkdir(exist_ok=True)
         (HERE / name / FILES.get(name, "reads.csv")).write_text(text_of(name), encoding="utf-8", newline="")
+    for name in BESIDE:
+        (HERE / name).parent.mkdir(exist_ok=True)
+        (HERE / name).write_text(text_of(name), encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":

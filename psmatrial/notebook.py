@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis import run
+from psmatrial.analysis.lock import Lock
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Results
 
@@ -38,7 +39,13 @@ def shown(results: Results) -> ShownResults:
     return ShownResults(**{item.name: getattr(results, item.name) for item in fields(Results)})
 
 
-def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = None) -> ShownResults:
+def compare(
+    reads: str | Path | pd.DataFrame,
+    plan: str | Path | Plan | None = None,
+    *,
+    lock: str | Path | Lock | None = None,
+    blind: str | None = None,
+) -> ShownResults:
     """Compare two tests read in the same patients, as planned, and show the first page where a notebook asks for it.
 
     Parameters
@@ -46,7 +53,11 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
     reads
         Path of a file of readings, or a pandas frame with the same columns.
     plan
-        Path of a TOML plan, a Plan, or None for the defaults.
+        Path of a TOML plan, a Plan, or None for the locked plan, without one for the defaults.
+    lock
+        Path of a locked plan, beside which the plan that runs is held; None where the plan itself may be locked.
+    blind
+        Seed of a blind rehearsal, in which the labels of the tests are permuted; None for the real run.
 
     Returns
     -------
@@ -66,4 +77,4 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
     >>> compare(*example()).primary["table"]
     {'both': 9, 'index_only': 19, 'comparator_only': 4, 'neither': 18}
     """
-    return shown(run.compare(reads, plan))
+    return shown(run.compare(reads, plan, lock=lock, blind=blind))

@@ -17,6 +17,7 @@ from shlex import split
 import pytest
 
 from psmatrial.analysis.example import example
+from psmatrial.analysis.foreign_map_file import map_of
 from psmatrial.analysis.plan import SECTIONS, Plan
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.recovery import LABELS
@@ -114,10 +115,10 @@ def test_every_example_of_a_page_runs_and_prints_what_it_says(page, tmp_path, mo
 def test_blocks_of_plans_and_files_are_valid(page):
     for kind, _, text in blocks(page):
         if kind == "toml":
-            (study_of if "[[outcome]]" in text else plan_of)(text)
+            (study_of if "[[outcome]]" in text else map_of if "[rows]" in text else plan_of)(text)
         if kind == "csv":
             header = checked_header(text.splitlines()[0].split(","), "block")
-            assert {"patient_id", "study"} & set(header) or set(header) <= {*LABELS, *KEYS}
+            assert {"patient_id", "study", "PARAM"} & set(header) or set(header) <= {*LABELS, *KEYS}
 
 
 @pytest.mark.parametrize("page", REFERENCE.pages(), ids=lambda page: page.name)

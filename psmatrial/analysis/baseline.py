@@ -10,19 +10,30 @@ from functools import partial
 from math import ceil
 from typing import Any
 
+from psmatrial.analysis.doubling import UNIT, lacking
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.limits import psa_order
+from psmatrial.data.rules import DOUBLING_TIME
 from psmatrial.errors import UsageError
 from psmatrial.stats.printed import fixed
 
 # Few distinct numbers are grades or groups, not measurements.
 MOST_GRADES = 8
+# Of a doubling time, which is computed.
+DECIMALS = 1
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _QUARTERS = {"q1": Fraction(1, 4), "median": Fraction(1, 2), "q3": Fraction(3, 4)}
 
 
-def baseline(origin: Source) -> dict[str, Any] | None:
+def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str, Any] | None:
     """Return the characteristics that the plan names, for all patients and for those analysed; None where none.
+
+    Parameters
+    ----------
+    origin
+        The cohort with its plan; in a file of lesions too a column says one thing of a patient.
+    members
+        Who is analysed, one a patient; without them those in the table of the primary endpoint.
 
     Returns
     -------
@@ -39,18 +50,38 @@ def baseline(origin: Source) -> dict[str, Any] | None:
     cohort = origin.cohort
     if not origin.plan.baseline.columns:
         return None
-    members = analysed(origin)
+    members = analysed(origin) if members is None else members
     sets = {"all": [True] * cohort.n} if all(members) else {"all": [True] * cohort.n, "analysed": members}
     found = []
     if cohort.has_psa:
         found.append({"name": "PSA", "unit": "ng/mL", "kind": "number", "summaries": _of(cohort.psa, sets, _number)})
     for name in origin.plan.baseline.columns:
         values = cohort.patient_columns[name]
+        if name == DOUBLING_TIME and cohort.psa_history:
+            found.append(_doubling(values, lacking(cohort), sets))
+            continue
         kind = "number" if _is_measured(values) else "category"
         refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=kind == "category")
         summary = _number if kind == "number" else partial(_category, _sorted(values))
         found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
+
+
+def _doubling(values: Sequence[str | None], why: Sequence[str], sets: Mapping[str, Sequence[bool]]) -> dict[str, Any]:
+    """Return the PSA doubling time, and who has none for which reason."""
+    reasons = sorted({reason for reason in why if reason})
+    counts = [
+        {
+            "label": reason,
+            "n": [
+                sum(is_in and one == reason for one, is_in in zip(why, members, strict=True))
+                for members in sets.values()
+            ],
+        }
+        for reason in reasons
+    ]
+    summaries = _of(values, sets, partial(_number, places=DECIMALS))
+    return {"name": DOUBLING_TIME, "unit": UNIT, "kind": "number", "summaries": summaries, "reasons": counts}
 
 
 def refuse_single_patients(
@@ -129,16 +160,23 @@ def _sorted(values: Sequence[str | None]) -> list[str]:
     )
 
 
-def _number(values: Sequence[str]) -> dict[str, Any]:
-    """Return range and quartiles as decimal text; with limits among them such as <0.1, observed values."""
+def _number(values: Sequence[str], places: int | None = None) -> dict[str, Any]:
+    """Return range and quartiles as decimal text; with limits among them such as <0.1, observed values.
+
+    Values that were typed keep their decimals; for those that were computed ``places`` says how many are shown.
+    """
     if not values:
         return dict.fromkeys(("lowest", *_QUARTERS, "highest"))
     limited = any(not _NUMBER.match(text) for text in values)
     texts = sorted(values, key=psa_order if limited else Fraction)
     quarters = {
-        name: _observed(texts, share) if limited else _between(texts, share) for name, share in _QUARTERS.items()
+        name: _observed(texts, share) if limited else _between(texts, share, places)
+        for name, share in _QUARTERS.items()
     }
-    return {"lowest": texts[0], **quarters, "highest": texts[-1]}
+    ends = (
+        (texts[0], texts[-1]) if places is None else [fixed(Fraction(text), places) for text in (texts[0], texts[-1])]
+    )
+    return {"lowest": ends[0], **quarters, "highest": ends[1]}
 
 
 def _observed(texts: Sequence[str], share: Fraction) -> str:
@@ -146,12 +184,12 @@ def _observed(texts: Sequence[str], share: Fraction) -> str:
     return texts[max(ceil(share * len(texts)), 1) - 1]
 
 
-def _between(texts: Sequence[str], share: Fraction) -> str:
-    """Return a quantile by linear interpolation between the observed values, with as many decimals as they have.
+def _between(texts: Sequence[str], share: Fraction, places: int | None) -> str:
+    """Return a quantile by linear interpolation between the observed values, as many decimals as they have or given.
 
     Hyndman, Am Stat 1996;50:361, definition 7.
     """
     at = share * (len(texts) - 1)
     low, high = Fraction(texts[at.__floor__()]), Fraction(texts[at.__ceil__()])
-    places = max(len(text.partition(".")[2]) for text in texts)
-    return fixed(low + (high - low) * (at - at.__floor__()), max(places, 1))
+    given = max(1, *(len(text.partition(".")[2]) for text in texts))
+    return fixed(low + (high - low) * (at - at.__floor__()), given if places is None else places)

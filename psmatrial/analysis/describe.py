@@ -13,6 +13,7 @@ from psmatrial.analysis.reader_pairs import reader_pairs
 from psmatrial.analysis.scans import scans
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.consensus import order_dependent
+from psmatrial.data.decided import together
 from psmatrial.data.strata import described as bins_described
 from psmatrial.data.strata import parsed_bins
 from psmatrial.model import tests_of
@@ -44,13 +45,17 @@ def described(origin: Source) -> dict[str, Any]:
             "missing": missing,
             "outside": len(cohort.patients) - missing - sum(counts.values()),
         }
-    drawn = {
+    drawn: dict[str, Any] = {
         "scans": scans(origin),
         "patterns": patterns(origin),
         "readers": reader_pairs(origin),
         "curve": curves(origin),
         "patients_shown": patients_shown(origin),
     }
+    if cohort.psa_history:
+        from psmatrial.analysis.doubling import history_record
+
+        drawn["psa_history"] = history_record(cohort)
     return further | {name: found for name, found in drawn.items() if found}
 
 
@@ -60,16 +65,15 @@ def _settled(origin: Source, test: str) -> int:
     if rules.tie == "missing":
         return 0
     without = origin.decided(test, region, rules=replace(rules, tie="missing"))
-    return sum(
-        before.result is None and after.result is not None
-        for before, after in zip(without, origin.decided(test, region), strict=True)
-    )
+    moved = together(without, origin.decided(test, region))
+    return sum(n for (before, after), n in moved.items() if before.result is None and after.result is not None)
 
 
 def _undecided(origin: Source, test: str) -> list[dict[str, Any]]:
     """Count the patients without a result under one test at the primary endpoint, by reason."""
-    counts: dict[str, int] = {}
-    for decision in origin.decided(test, primary_place(origin.plan).region):
+    decided = origin.decided(test, primary_place(origin.plan).region)
+    counts: Counter[str] = Counter()
+    for (decision, _), n in together(decided, decided).items():
         if decision.result is None:
-            counts[decision.reason] = counts.get(decision.reason, 0) + 1
+            counts[decision.reason] += n
     return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, log
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from psmatrial.analysis.model_rows import (
 )
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.tables import Source, contrast_prefix, primary_place
+from psmatrial.model import Contrast
 
 if TYPE_CHECKING:
     from psmatrial.models.detection.marginal_model import Fit
@@ -36,8 +38,8 @@ PENALISED = "independence GEE with Firth's penalty, model-based variance, normal
 def detection_model(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     """Return the rows and the record of a plan that names covariates of detection; nothing otherwise.
 
-    The first contrast and the primary endpoint are modelled. Where nothing can be estimated, the rows have no values
-    and say why.
+    Every contrast is modelled for itself, for the primary endpoint; the record is that of the first one, which holds
+    those of the others in their order. Where nothing can be estimated, the rows have no values and say why.
 
     Examples
     --------
@@ -54,10 +56,16 @@ def detection_model(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     plan = origin.plan
     if not (plan.model.covariates and plan.contrasts):
         return [], None
+    found = [_of_contrast(origin, contrast) for contrast in plan.contrasts]
+    first, *others = [record for _, record in found]
+    return [row for rows, _ in found for row in rows], first | ({"contrasts": others} if others else {})
+
+
+def _of_contrast(origin: Source, contrast: Contrast) -> tuple[list[Row], dict[str, Any]]:
+    """Return the rows and the record of the model of one contrast."""
     from psmatrial.models.detection.marginal_model import FEW, REPEATED, marginal_model
 
-    data = model_data(origin)
-    contrast = plan.contrasts[0]
+    plan, data = origin.plan, model_data(origin, contrast)
     place = replace(primary_place(plan), prefix=contrast_prefix(plan, contrast), stratum="all")
     frame = Frame(place, contrast.index, contrast.comparator, plan.level, data)
     fit = marginal_model(data.pairs, plan.model.correlation, plan.model.variance)
@@ -68,7 +76,7 @@ def detection_model(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     at = plan.model.at if data.psa else ()
     rows = [*odds_ratio_rows(frame, fit, at), *conditional_rows(frame), *rate_rows(frame, fit, at)]
     rows += half_rows(frame, fit)
-    return rows, _record(origin, data) | _fitted(origin, data, fit)
+    return rows, _record(origin, data) | _fitted(origin, contrast, data, fit)
 
 
 def _record(origin: Source, data: ModelData) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def _record(origin: Source, data: ModelData) -> dict[str, Any]:
     }
 
 
-def _fitted(origin: Source, data: ModelData, fit: Fit) -> dict[str, Any]:
+def _fitted(origin: Source, contrast: Contrast, data: ModelData, fit: Fit) -> dict[str, Any]:
     """Return how the model was fitted, and a curve for each test over the observed PSA."""
     words = PENALISED if fit.df is None and fit.note else VARIANCES[origin.plan.model.variance]
     record: dict[str, Any] = {
@@ -98,22 +106,21 @@ def _fitted(origin: Source, data: ModelData, fit: Fit) -> dict[str, Any]:
         "note": fit.note,
     }
     if data.psa and min(data.psa) < max(data.psa):
-        record["tests"] = _curves(origin, data, fit, f"logistic model of both tests on ln PSA, {words}")
+        curves = _curves(origin.plan.level, data, fit, f"logistic model of both tests on ln PSA, {words}")
+        record["tests"] = dict(zip((contrast.index, contrast.comparator), curves, strict=True))
     return record
 
 
-def _curves(origin: Source, data: ModelData, fit: Fit, words: str) -> dict[str, Any]:
-    """Return the rates of each test at equal steps of ln PSA."""
+def _curves(level: float, data: ModelData, fit: Fit, words: str) -> Iterator[dict[str, Any]]:
+    """Yield the rates of the index test, then of the comparator, at equal steps of ln PSA."""
     from psmatrial.models.detection.rates import model_rates
 
     low, high = log(min(data.psa)), log(max(data.psa))
     grid = [low + (high - low) * step / STEPS for step in range(STEPS + 1)]
-    found = [model_rates(fit, critical(fit, origin.plan.level), at) for at in grid]
-    contrast = origin.plan.contrasts[0]
-    made = {}
-    for place, name in enumerate((contrast.index, contrast.comparator)):
+    found = [model_rates(fit, critical(fit, level), at) for at in grid]
+    for place in (0, 1):
         lines = [(rates.index, rates.comparator)[place] for rates in found]
-        made[name] = {
+        yield {
             "n": data.pairs.patients,
             "found": int(data.pairs.found[:, place].sum()),
             "left_out": [{"reason": reason, "n": n} for reason, n in data.left_out],
@@ -124,4 +131,3 @@ def _curves(origin: Source, data: ModelData, fit: Fit, words: str) -> dict[str, 
             "high": [line[2] for line in lines],
             "note": fit.note,
         }
-    return made

@@ -11,12 +11,35 @@ from psmatrial.analysis.catalogue import entry_of
 from psmatrial.analysis.other_answers import plain_table, saved_answers
 from psmatrial.analysis.results import Results, Row, plain, row_record
 from psmatrial.analysis.rows import Place, row_of
+from psmatrial.analysis.units import COUNTED, UNITS
 from psmatrial.analysis.worked import LETTERS, filled, parts
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import methods
 
 TEXTS = ("label", "formula", "reference", "prefer", "weakness")
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a row of counts alone is: no method, but a name and how its counts come about."""
+
+    quantity: str
+    name: str
+    label: str
+    formula: str
+    reference: str = ""
+    prefer: str = ""
+    weakness: str = ""
+
+
+COUNTS = Counting(
+    UNITS,
+    COUNTED,
+    "units counted over all patients",
+    "n = a + b + c + d, each cell the sum over the patients of their units in it",
+    weakness="It does not tell which units are of one patient, so that no test can be made of it alone.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +159,14 @@ def _signed(number: float) -> str:
 
 
 def method_of(row: Row) -> Any:
-    """Return the catalogue's entry of a row's method, None where it has none.
+    """Return the catalogue's entry of a row's method, or what a row of counts is; None where it has neither.
 
     Examples
     --------
     >>> method_of(Row("r", quantity="equality", method="exact")).label
     'exact McNemar'
     """
-    return entry_of(row.quantity, row.method)
+    return COUNTS if (row.quantity, row.method) == (UNITS, COUNTED) else entry_of(row.quantity, row.method)
 
 
 @cache

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from psmatrial.analysis.adjust import adjusted_rows
+from psmatrial.analysis.baseline import baseline
 from psmatrial.analysis.clustered import clustered_rows, unit_cells
+from psmatrial.analysis.doubling import history_record
 from psmatrial.analysis.found import found_pair
 from psmatrial.analysis.lesion_plan import lesion_methods
 from psmatrial.analysis.lesion_slots import alone, filled, lesion_summary, slot_codes
@@ -71,11 +73,13 @@ def lesion_results(origin: Source, warnings: Sequence[str]) -> Results:
         rows = [row if determined(row.id, plan.origin.determined) else row.noting(ILLUSTRATION) for row in rows]
     first, place = together(found[0].values()), replace(LESIONS, prefix=contrast_prefix(plan, plan.contrasts[0]))
     seen = first.clusters
+    characteristics = baseline(origin, [number in first.cells for number in range(cohort.n)])
     data = lesion_summary(origin.cohort, plan.endpoints.regions)
     further: dict[str, Any] = {
         "data": {name: value for name, value in data.items() if name not in FILE},
         "lesions": _record(first, seen, plan.endpoints.regions, absent),
     }
+    beside = {"baseline": characteristics, "management": transitions, "psa_history": history_record(origin.cohort)}
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
@@ -87,7 +91,7 @@ def lesion_results(origin: Source, warnings: Sequence[str]) -> Results:
             "table": dict(zip(CELLS, seen.table.cells, strict=True)),
         },
         rows=tuple(rows),
-        further=further | ({"management": transitions} if transitions else {}),
+        further=further | {name: one for name, one in beside.items() if one},
     )
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from math import isfinite, log
 from typing import TYPE_CHECKING
 
+from psmatrial.analysis.doubling import lacking
 from psmatrial.analysis.found import UNKNOWN, found_pair
 from psmatrial.analysis.patients_shown import NO_RESULT, psa_flaw
 from psmatrial.analysis.plan_model import PSA
 from psmatrial.analysis.rows import safe
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.rules import DOUBLING_TIME
 from psmatrial.errors import UsageError
+from psmatrial.model import Contrast
 
 if TYPE_CHECKING:
     from psmatrial.models.detection.pairs import Pairs
@@ -39,8 +42,8 @@ class ModelData:
     left_out: tuple[tuple[str, int], ...]
 
 
-def model_data(origin: Source) -> ModelData:
-    """Return the patients of the planned model, for the primary endpoint of the first contrast.
+def model_data(origin: Source, contrast: Contrast) -> ModelData:
+    """Return the patients of the planned model, for the primary endpoint of a contrast.
 
     PSA enters as its natural logarithm; patients with a PSA of 0, or of which only a limit is known, are left out. A
     column is a number where all its values are and the plan does not call it a category.
@@ -56,13 +59,14 @@ def model_data(origin: Source) -> ModelData:
     with_psa = PSA in plan.model.covariates
     if with_psa and not origin.cohort.has_psa:
         raise UsageError("model.covariates names psa, and the file has no PSA.", "Name the column under [columns].")
-    results = list(zip(*found_pair(origin, plan.contrasts[0], primary_place(plan).region), strict=True))
+    results = list(zip(*found_pair(origin, contrast, primary_place(plan).region), strict=True))
     columns = {name: origin.cohort.patient_columns[name] for name in plan.model.columns()}
+    no_doubling = lacking(origin.cohort)
     kept: list[int] = []
     left: Counter[str] = Counter()
     for at, pair in enumerate(results):
-        lacking = next((f"without {name}" for name, values in columns.items() if values[at] is None), "")
-        flaw = NO_RESULT if UNKNOWN in pair else (with_psa and psa_flaw(origin.cohort.psa[at])) or lacking
+        without = next((_without(name, no_doubling[at]) for name, values in columns.items() if values[at] is None), "")
+        flaw = NO_RESULT if UNKNOWN in pair else (with_psa and psa_flaw(origin.cohort.psa[at])) or without
         if flaw:
             left[flaw] += 1
         else:
@@ -85,11 +89,17 @@ def model_data(origin: Source) -> ModelData:
     return ModelData(made, psa, tuple(covariates), tuple(sorted(left.items())))
 
 
+def _without(name: str, why: str) -> str:
+    """Return why a patient is not in the model who has no value of a covariate."""
+    return f"without a PSA doubling time ({why})" if name == DOUBLING_TIME and why else f"without {name}"
+
+
 def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[Covariate, list[float]]]:
     """Return a column as numbers, or as one column of 0 and 1 for each category but the first."""
     read = [_number(value) for value in values]
     if not category and None not in read:
-        return [(Covariate(safe(name), f"{name}, per 1"), [number for number in read if number is not None])]
+        words = "PSA doubling time, per month" if name == DOUBLING_TIME else f"{name}, per 1"
+        return [(Covariate(safe(name), words), [number for number in read if number is not None])]
     levels = sorted(set(values), key=lambda value: (_number(value) is None, _number(value) or 0.0, value))
     if len(levels) > MOST_CATEGORIES:
         text = f"model.covariates: {name} has {len(levels)} categories, more than {MOST_CATEGORIES}."

@@ -23,12 +23,7 @@ def outcome_results(cohort: Cohort, stated: Plan) -> Results:
     The primary row is the log-rank test of the planned groups, stratified where strata are planned, or Gray's where
     ends compete; without groups it is the first number of the curve.
     """
-    plan = replace(
-        stated,
-        id=stated.id or slug(Path(cohort.source).stem),
-        title=stated.title or f"{stated.outcome.name[:1].upper()}{stated.outcome.name[1:]}",
-        strata=replace(stated.strata, preset="none", bins=()),
-    )
+    plan = with_outcome_defaults(stated, Path(cohort.source).stem)
     rows, record = outcome(Source(cohort, plan, (None,) * cohort.n))
     found = record or {"n": 0, "left_out": []}
     if plan.origin.kind == "rebuilt":
@@ -44,4 +39,20 @@ def outcome_results(cohort: Cohort, stated: Plan) -> Results:
         primary={"endpoint": "outcome", "row": (tests or rows)[0].id, "table": None},
         rows=tuple(rows),
         further={"data": data, "outcome": record},
+    )
+
+
+def with_outcome_defaults(stated: Plan, stem: str) -> Plan:
+    """Return a plan for outcomes alone with its id and title filled in, and without strata by PSA.
+
+    Examples
+    --------
+    >>> with_outcome_defaults(Plan(), "My outcomes").title
+    'Event-free survival'
+    """
+    return replace(
+        stated,
+        id=stated.id or slug(stem),
+        title=stated.title or f"{stated.outcome.name[:1].upper()}{stated.outcome.name[1:]}",
+        strata=replace(stated.strata, preset="none", bins=()),
     )

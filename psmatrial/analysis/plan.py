@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from psmatrial.analysis.plan_further import Agreement, Baseline, Clusters, Management, Measured, Outcome, Truth
 from psmatrial.analysis.plan_key import key
 from psmatrial.analysis.plan_model import Model
-from psmatrial.data.rules import ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
+from psmatrial.data.rules import DOUBLING_TIME, ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
 from psmatrial.data.strata import PRESETS as STRATA
 from psmatrial.data.vocabularies import meanings
 from psmatrial.model import Contrast
@@ -247,13 +247,15 @@ class Plan:
             patient_columns=self._patient_columns(),
             measured=self.measured.column,
             outcomes=self.outcome.alone and not (self.contrasts or self.results),
+            psa_history=self.baseline.psa_history,
         )
 
     def _patient_columns(self) -> tuple[str, ...]:
         """Return the columns that say one thing of a patient, each once."""
         management = (self.management.before, self.management.after)
         further = (*management, *self.model.columns(), *self.outcome.columns())
-        return tuple(dict.fromkeys(filter(None, (*self.baseline.columns, *further))))
+        computed = DOUBLING_TIME if self.baseline.psa_history else ""
+        return tuple(name for name in dict.fromkeys((*self.baseline.columns, *further)) if name not in ("", computed))
 
     def _readers(self) -> tuple[str, ...]:
         """Return who may read: nobody named, anybody; else the planned readers and the adjudicator.

@@ -12,7 +12,7 @@ from psmatrial.analysis.outcome_plan import wrong_outcome
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_model import wrong_model
 from psmatrial.analysis.slugs import region_slug
-from psmatrial.data.rules import ROLES
+from psmatrial.data.rules import DOUBLING_TIME, ROLES
 from psmatrial.data.strata import PRESETS, parsed_bins
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
@@ -64,6 +64,15 @@ def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from _wrong_endpoints(plan)
     yield from wrong_outcome(plan)
     yield from wrong_model(plan)
+    yield from _wrong_history(plan)
+
+
+def _wrong_history(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check that a named history of PSA values is used."""
+    used = (*plan.baseline.columns, *plan.model.covariates)
+    if plan.baseline.psa_history and DOUBLING_TIME not in used:
+        text = f"a file is named, and {DOUBLING_TIME} is neither in baseline.columns nor in model.covariates."
+        yield "baseline.psa_history", text, f'Add it, such as columns = ["{DOUBLING_TIME}"].'
 
 
 def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -76,6 +85,10 @@ def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
         ("multiplicity.families", plan.multiplicity.families),
         ("report.sections", plan.report.sections),
         ("report.figures", plan.report.figures),
+        ("baseline.columns", plan.baseline.columns),
+        ("agreement.coefficients", plan.agreement.coefficients),
+        ("truth.endpoints", plan.truth.endpoints),
+        ("truth.success", plan.truth.success),
         ("region_names", tuple(plan.region_names)),
     ):
         for name, times in Counter(names).items():

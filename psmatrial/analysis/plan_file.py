@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from psmatrial.analysis.lesion_plan import stated_for_patients
+from psmatrial.analysis.lock_table import check_lock, unlocked
 from psmatrial.analysis.plan import Plan
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
@@ -31,15 +32,30 @@ def read_plan(path: Path) -> Plan:
     UsageError
         If it cannot be read, is not TOML, or has a key or value that is not known; all problems at once, with lines.
     """
+    return plan_of(_plan_text(path), path.name)
+
+
+def plan_document(path: Path) -> dict[str, Any]:
+    """Return what a plan's file states, as its tables, a lock among them.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read or is not TOML.
+    """
+    return _document(_plan_text(path), path.name)
+
+
+def _plan_text(path: Path) -> str:
+    """Return the text of a plan's file."""
     try:
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no plan is.", "Is it the data file?")
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"the plan {path.name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise UsageError(f"the plan {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
-    return plan_of(text, path.name)
 
 
 def plan_of(text: str, name: str = "plan.toml") -> Plan:
@@ -50,24 +66,30 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
     >>> plan_of('level = 0.9\n[primary]\ntest = "mid-p"').primary.test
     'mid-p'
     """
+    document = _document(text, name)
+    reader = _Reader(text, name)
+    plan: Plan = reader.section(Plan, unlocked(document), "")
+    for key, flaw, hint in stated_for_patients(document):
+        reader.report("primary", key, flaw, hint)
+    if reader.problems:
+        raise UsageError(reader.problems)
+    check_lock(document, name)
+    return plan
+
+
+def _document(text: str, name: str) -> dict[str, Any]:
+    """Return the tables of a TOML text."""
     for number, words in enumerate(text.split("\n"), start=1):
         if words.count(".") > MOST_DOTS:
             flaw = f"the line has more than {MOST_DOTS} dots, which no line of a plan has."
             raise UsageError(Problem(flaw, "Is it the data file?", name, number))
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = re.search(r"^(.*) \(at (?:line (\d+)|end of document)", str(error))
         problem, line = (found[1], int(found[2] or text.count("\n") + 1)) if found else (str(error), None)
         hint = "Put text in double quotes." if problem == "Invalid value" else ""
         raise UsageError(Problem(f"not TOML: {problem}.", hint, name, line)) from None
-    reader = _Reader(text, name)
-    plan: Plan = reader.section(Plan, document, "")
-    for key, flaw, hint in stated_for_patients(document):
-        reader.report("primary", key, flaw, hint)
-    if reader.problems:
-        raise UsageError(reader.problems)
-    return plan
 
 
 def plan_of_record(record: Mapping[str, Any]) -> Plan:

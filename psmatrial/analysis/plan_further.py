@@ -17,6 +17,9 @@ class Baseline:
     """Who the patients were: Table 1."""
 
     columns: tuple[str, ...] = key((), "columns that say one thing of a patient, such as age_group, adt", "texts")
+    psa_history: str = key(
+        "", "file of earlier PSA values, from the folder of the readings, for psa_doubling_time; empty: none"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,16 @@ def versions() -> dict[str, str]:
 
 def provenance(cohort: Cohort, warnings: Iterable[str]) -> dict[str, Any]:
     """Return what results say of their input, with everything that was accepted and should be looked at."""
+    history: dict[str, Any] = {}
+    if cohort.psa_history:
+        from psmatrial.analysis.doubling import history_file
+
+        history = {"psa_history": history_file(cohort.psa_history)}
     return {
         "input": cohort.source,
         "input_sha256": cohort.sha256,
         "input_bytes": cohort.size,
+        **history,
         "versions": versions(),
         "warnings": [*map(str, cohort.warnings), *warnings],
     }

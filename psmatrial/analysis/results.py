@@ -19,6 +19,8 @@ SCHEMA = 1
 HEAD = ("study", "plan", "provenance", "patients", "primary")
 NOTE_JOIN = " | "
 ILLUSTRATION = "illustration: not determined by the publication"
+REHEARSAL = "blind rehearsal: labels permuted, not a result"
+WITHHELD = "withheld: a count below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,14 @@ class Row:
         return ILLUSTRATION in self.note
 
     @property
+    def withheld(self) -> bool:
+        """Whether numbers of this row are withheld because counts behind it are small."""
+        return WITHHELD in self.note
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What the number has to say, but for the mark of illustration, which displays carry themselves."""
-        return tuple(note for note in self.note.split(NOTE_JOIN) if note not in ("", ILLUSTRATION))
+        """What the number has to say, but for marks of illustration and rehearsal, which displays carry themselves."""
+        return tuple(note for note in self.note.split(NOTE_JOIN) if note not in ("", ILLUSTRATION, REHEARSAL))
 
     def noting(self, words: str) -> Row:
         """Return the row with one more note; empty words change nothing."""
@@ -136,13 +143,16 @@ class Results:
     def led_by(self, number: int) -> Results:
         """Return the same results as if the contrast of this number (from 0) were the first one.
 
-        What only the first contrast of the plan has, robustness and tipping point, is left out for the others.
+        What only the first contrast of the plan has, such as robustness and tipping point, is left out for the others.
         """
         if number == 0:
             return self
         pairs = list(self.plan["contrasts"])
         first = pairs.pop(number)
-        further = {name: value for name, value in self.further.items() if name not in ("robustness", "tipping")}
+        of_first = ("robustness", "tipping", "patients_shown")
+        further = {name: value for name, value in self.further.items() if name not in of_first}
+        if others := (further.get("model") or {}).get("contrasts"):
+            further["model"] = others[number - 1]
         return replace(self, plan={**self.plan, "contrasts": [first, *pairs]}, further=further)
 
     def frame(self) -> pd.DataFrame:

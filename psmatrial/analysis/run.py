@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.adjust import adjusted_rows
 from psmatrial.analysis.beyond import beyond
+from psmatrial.analysis.blind import blinded, checked_seed, rehearsed
 from psmatrial.analysis.describe import described
+from psmatrial.analysis.deviations import beside_lock
+from psmatrial.analysis.lock import Lock, lock_named, read_lock
 from psmatrial.analysis.margins import margin_rows
 from psmatrial.analysis.other_answers import other_answers
 from psmatrial.analysis.plan import Further, Plan
@@ -35,7 +38,13 @@ if TYPE_CHECKING:
 NOTHING_FURTHER = Further((), (), (), (), ())
 
 
-def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = None) -> Results:
+def compare(
+    reads: str | Path | pd.DataFrame,
+    plan: str | Path | Plan | None = None,
+    *,
+    lock: str | Path | Lock | None = None,
+    blind: str | None = None,
+) -> Results:
     """Compare two tests read in the same patients, as planned.
 
     Reads and checks the file, applies the plan's rules from readings to one result a patient, counts every planned
@@ -46,7 +55,11 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
     reads
         Path of a file of readings, or a pandas frame with the same columns.
     plan
-        Path of a TOML plan, a Plan, or None for the defaults.
+        Path of a TOML plan, a Plan, or None for the locked plan, without one for the defaults.
+    lock
+        Path of a locked plan, beside which the plan that runs is held; None where the plan itself may be locked.
+    blind
+        Seed of a blind rehearsal, in which the labels of the tests are permuted; None for the real run.
 
     Returns
     -------
@@ -67,29 +80,46 @@ def compare(reads: str | Path | pd.DataFrame, plan: str | Path | Plan | None = N
     >>> results.primary["table"]
     {'both': 9, 'index_only': 19, 'comparator_only': 4, 'neither': 18}
     """
+    held = _lock(plan, lock)
     if plan is None:
-        stated = Plan()
+        stated = held.plan if held else Plan()
     elif isinstance(plan, Plan):
-        stated = checked(plan)
+        stated = plan
     else:
-        stated = checked(read_plan(Path(plan)), Path(plan).name)
+        stated = read_plan(Path(plan))
+    stated = checked(stated, Path(plan).name if isinstance(plan, str | Path) else "the plan")
+    seed = None if blind is None else checked_seed(blind)
     if not isinstance(reads, (str, Path)) and not hasattr(reads, "columns"):
         raise InputError(
             f"the readings are {reads!r}, which is no file and no frame.", "Give a path or a pandas frame."
         )
     cohort = read_cohort(Path(reads) if isinstance(reads, str) else reads, stated.layout())
-    return analysed(cohort, stated)
+    results = analysed(cohort, stated, seed)
+    return beside_lock(results, held, cohort) if held else results
 
 
-def analysed(cohort: Cohort, stated: Plan) -> Results:
-    """Return the results of a cohort under a plan."""
+def _lock(plan: str | Path | Plan | None, lock: str | Path | Lock | None) -> Lock | None:
+    """Return the locked plan that is named, else the lock of the plan that runs."""
+    if isinstance(lock, str | Path):
+        return lock_named(Path(lock))
+    return read_lock(Path(plan)) if lock is None and isinstance(plan, str | Path) else lock
+
+
+def analysed(cohort: Cohort, stated: Plan, seed: str | None = None) -> Results:
+    """Return the results of a cohort under a plan, marked as a blind rehearsal where there is a seed."""
+    results = _analysed(cohort, stated, seed)
+    return results if seed is None else rehearsed(results, seed)
+
+
+def _analysed(cohort: Cohort, stated: Plan, seed: str | None) -> Results:
+    """Return the results of a cohort, its labels permuted by a seed where there is one."""
     if not cohort.modalities:
         from psmatrial.analysis.outcome_only import outcome_results
 
-        return outcome_results(cohort, stated)
+        return outcome_results(blinded(cohort, stated, seed), stated)
     complete = resolved(stated, cohort, Path(cohort.source).stem)
     plan = checked(complete.plan)
-    origin = source(cohort, plan)
+    origin = source(blinded(cohort, plan, seed), plan)
     if plan.clusters.lesion:
         from psmatrial.analysis.lesions import lesion_results
 
@@ -117,7 +147,7 @@ def analysed(cohort: Cohort, stated: Plan) -> Results:
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
-        provenance=provenance(cohort, warnings),
+        provenance=provenance(origin.cohort, warnings),
         patients={
             "read": len(cohort.patients) + sum(n for _, n in cohort.left_out),
             "analysed": tabulated.table.n,

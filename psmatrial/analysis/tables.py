@@ -60,7 +60,11 @@ class Source:
 
 
 def source(cohort: Cohort, plan: Plan) -> Source:
-    """Return the cohort with the stratum of each patient."""
+    """Return the cohort with the stratum of each patient, and the PSA doubling time where there is a history."""
+    if cohort.psa_history:
+        from psmatrial.analysis.doubling import with_doubling_times
+
+        cohort = with_doubling_times(cohort)
     bins = parsed_bins(plan.strata.bins)
     # Many patients share a value; each is read as a number once.
     known = {text: stratum_of(text, bins) if bins else None for text in set(cohort.psa)}

@@ -11,7 +11,7 @@ from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.reference_standard import ReferenceStandard, reference_standard
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.tables import Source
-from psmatrial.analysis.truth_rows import comparison_rows, rate_row
+from psmatrial.analysis.truth_rows import comparison_rows, rate_row, region_meaning
 from psmatrial.errors import UsageError
 from psmatrial.model import Estimate, PairedTable, tests_of
 from psmatrial.stats.accuracy.success import succeeded
@@ -19,6 +19,8 @@ from psmatrial.stats.accuracy.truth_table import TruthTable
 from psmatrial.stats.rate import rate
 
 SIDES = ("index", "comparator")
+# Rates of all patients; the others are rates of those whom the test found.
+AMONG_ALL = ("cdr", "vdr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _compared(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -
 
 
 def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -> Iterator[Row]:
-    """Yield predictive values and the comparison of both tests in each region whose truth is known."""
+    """Yield the rates and the comparison of both tests in each region whose truth is known."""
     if len(standard.regions) < 2:
         return
     yield from _regional_rates(plan, reads, standard, None)
@@ -160,16 +162,26 @@ def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -
 def _regional_rates(
     plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard, reader: str | None
 ) -> Iterator[Row]:
-    """Yield the predictive value of both tests in each of several regions, for a reader or all of them together."""
+    """Yield each rate of both tests in each of several regions, for a reader or all of them together."""
+    names = dict.fromkeys((*endpoints(plan), "ppv"))
     for region, known in standard.regions.items() if len(standard.regions) > 1 else ():
         for side, read in zip(SIDES, reads, strict=True):
-            yield rate_row(plan, f"{side}-ppv", reader, *_one_test(read.regions[region], known), region=region)
+            for name in names:
+                counts = _in_region(name, read.regions[region], known, plan)
+                row = rate_row(plan, f"{side}-{name}", reader, *counts, region=region)
+                yield row.noting(region_meaning(name, plan.truth.denominator))
 
 
-def _one_test(found: Sequence[bool | None], known: Sequence[bool | None]) -> tuple[int, int]:
-    """Return true positives and positives of one test among those whose truth is known."""
-    pairs = [true for positive, true in zip(found, known, strict=True) if positive and true is not None]
-    return sum(pairs), len(pairs)
+def _in_region(name: str, found: Sequence[bool | None], known: Sequence[bool | None], plan: Plan) -> tuple[int, int]:
+    """Return numerator and denominator of one endpoint in one region: what is known elsewhere says nothing here."""
+    all_scanned = name == "vdr" and plan.truth.denominator == "scanned"
+    true_positives = chosen = 0
+    for positive, true in zip(found, known, strict=True):
+        counted = positive is not None and (all_scanned or true is not None)
+        if counted and (positive or name in AMONG_ALL):
+            chosen += 1
+            true_positives += bool(positive and true)
+    return true_positives, chosen
 
 
 def _table(

@@ -21,12 +21,35 @@ from psmatrial.stats.rate import rate
 CELLS = ("both", "index_only", "comparator_only", "neither")
 ALL_VERIFIED = ("sensitivity", "specificity", "npv")
 SIDES = ("index", "comparator")
+# In one region a patient is found or not, and the truth there is known or not: two pairs of rates fall together.
+IN_REGION = {
+    "clr": "within one region: positive where the truth is positive, of patients positive there whose truth there is "
+    "known; the same number as the positive predictive value of the region",
+    "cdr": "within one region: positive where the truth is positive, of patients read there who have a reference datum "
+    "there",
+    "vdr": "within one region: positive where the truth is positive, of patients read there whose truth there is "
+    "known; the same number as the correct detection rate of the region",
+    "scanned": "within one region: positive where the truth is positive, of all patients read there",
+}
 
 
 def rate_row(plan: Plan, quantity: str, reader: str | None, count: int, n: int, region: str | None = None) -> Row:
     """Return the row of one rate with the planned interval."""
     found = rate(count, n, method=plan.primary.rate, level=plan.level, quantity=quantity)
     return _placed(plan, region, reader, found, numerator=count, denominator=n, n=n)
+
+
+def region_meaning(name: str, denominator: str) -> str:
+    """Return what a rate means within one region, and of which patients it is; empty where its formula says it.
+
+    Examples
+    --------
+    >>> region_meaning("vdr", "scanned")
+    'within one region: positive where the truth is positive, of all patients read there'
+    >>> region_meaning("ppv", "scanned")
+    ''
+    """
+    return IN_REGION["scanned"] if (name, denominator) == ("vdr", "scanned") else IN_REGION.get(name, "")
 
 
 def comparison_rows(plan: Plan, table: TruthTable, region: str | None = None) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psmatrial.data.decimals import shortest
 from psmatrial.data.frame import Frame, sheet_of
@@ -17,12 +17,15 @@ from psmatrial.data.lesion_rows import with_lesions
 from psmatrial.data.limits import limit_parts, psa_order
 from psmatrial.data.outcomes import checked_outcomes, only_outcomes
 from psmatrial.data.region_groups import grouped
-from psmatrial.data.rules import RESULTS, Layout
+from psmatrial.data.rules import DOUBLING_TIME, RESULTS, Layout, Opening
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.sources._bytes import file_name, opened
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.menu import Menu
+
+if TYPE_CHECKING:
+    from psmatrial.data.psa_history import PsaHistory
 
 ONE_READER = "consensus"
 ONE_REGION = "patient"
@@ -57,6 +60,8 @@ class Cohort:
         Modality to the number measured in each patient, None where there is none.
     left_out
         Reasons for which the plan leaves patients of the file out, with their number; they are not among ``patients``.
+    psa_history
+        Earlier PSA values, where the plan names a file of them.
     """
 
     patients: tuple[str, ...]
@@ -76,6 +81,7 @@ class Cohort:
     left_out: tuple[tuple[str, int], ...] = ()
     patient_columns: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     measured: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+    psa_history: PsaHistory | None = None
 
     @property
     def n(self) -> int:
@@ -183,6 +189,30 @@ def read_cohort(source: Path | str | Frame, layout: Layout | None = None) -> Coh
     """
     layout = layout or Layout()
     sheet = read_sheet(Path(source), layout) if isinstance(source, str | Path) else sheet_of(source)
+    if layout.psa_history:
+        return _with_history(source, sheet, layout)
+    return _read(source, sheet, layout)
+
+
+def _with_history(source: Path | str | Frame, sheet: Sheet, layout: Layout) -> Cohort:
+    """Return a cohort with the PSA values of a file that is named from the folder of its own."""
+    if not isinstance(source, str | Path):
+        text = "a PSA history stands beside the file of readings, and these readings come from a frame."
+        raise UsageError(text, "Give the readings as a file.")
+    if DOUBLING_TIME in sheet.header:
+        text = f"the readings have a column {DOUBLING_TIME!r}, and the plan names a PSA history to make one from."
+        raise UsageError(text, "Remove the column, or baseline.psa_history.")
+    from psmatrial.data.psa_history import psa_history
+
+    cohort = _read(source, sheet, layout)
+    decimal = layout.opening.decimal
+    more = read_sheet(Path(source).parent / layout.psa_history, Layout(opening=Opening(decimal=decimal)))
+    history = psa_history(more, cohort.patients, comma=decimal == ",")
+    return replace(cohort, psa_history=history, warnings=(*cohort.warnings, *history.warnings))
+
+
+def _read(source: Path | str | Frame, sheet: Sheet, layout: Layout) -> Cohort:
+    """Return the cohort of the cells of a file or a frame."""
     if layout.opening.preset != "none":
         preset = Menu("data/presets", "preset").load(layout.opening.preset)
         sheet, layout = preset.applied(sheet, layout, Path(source) if isinstance(source, str | Path) else None)

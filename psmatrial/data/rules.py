@@ -15,6 +15,9 @@ ENCODINGS = (
 )
 PRESETS = ("none", "adam-bds", "redcap", "sdtm-tr", "sdtm-tr-accepted", "sdtm-tu", "sdtm-tu-accepted")
 
+# The column that a history of PSA values gives each patient.
+DOUBLING_TIME = "psa_doubling_time"
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -104,6 +107,8 @@ class Layout:
         Column of a number measured on a reading, such as SUVmax.
     outcomes
         Whether a file without columns of tests and results is one of outcomes, one row a patient.
+    psa_history
+        File of earlier PSA values, its path from the folder of the file of readings; empty: none.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +130,7 @@ class Layout:
     patient_columns: tuple[str, ...] = ()
     measured: str = ""
     outcomes: bool = False
+    psa_history: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def model_methods(results: Results, cited: Bibliography) -> str:
     text = f"The log odds of detection were modelled on {series(terms)}{changing}, by {series(marginal)}{how}."
     if within:
         text += f" The conditional odds ratio within patients comes from {series(within)}."
+    if found.get("contrasts"):
+        text += " Each pair of tests had a model of its own."
     rates = " Rates by the model are means over the patients, each with his own covariates"
     return f"{text}{rates}{', at one PSA for all' if found['at'] else ''}."
 

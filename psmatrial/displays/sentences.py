@@ -173,6 +173,11 @@ def sentence(row: Row, where: str, label: str) -> str:
         named = heading_of(row)
         return f"{where}: {named[0].lower()}{named[1:]} {outcome_value(row, 0)} ({label}; n = {row.n})."
     where = where.replace("Patient, any region", "Per patient")
+    return _withheld(row, where, label) if row.withheld and row.value is None else _told(row, where, label)
+
+
+def _told(row: Row, where: str, label: str) -> str:
+    """Return the sentence of a number that rests on patients with both tests."""
     index, comparator = row.index or "index", row.comparator or "comparator"
     patients = f"; n = {row.n}" if row.n is not None else ""
     if row.quantity in RATES:
@@ -196,6 +201,12 @@ def sentence(row: Row, where: str, label: str) -> str:
             return f"{where}: {named[0].lower()}{named[1:]} {value} ({label}{_comma(row, limits)}{patients})."
         found = f"{value}{_interval(row, limits)}{between}"
     return f"{where}: {named[0].lower()}{named[1:]} {found} ({label}{patients})."
+
+
+def _withheld(row: Row, where: str, label: str) -> str:
+    """Return the sentence of a number that is withheld."""
+    named = QUANTITIES.get(row.quantity, row.quantity).format(index=row.index, comparator=row.comparator)
+    return f"{where}: {named[0].lower()}{named[1:]} ({label}) is {row.notes[-1]}."
 
 
 def _shown(row: Row, decimals: int) -> tuple[str, str]:

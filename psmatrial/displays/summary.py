@@ -7,7 +7,10 @@ import textwrap
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.lesion_words import lesion_lines, lesion_notes, of_lesions
+from psmatrial.displays.lock_words import lock_sentences
 from psmatrial.displays.outcome_words import outcome_alone, outcome_lines, outcome_notes
+from psmatrial.displays.suppression_words import primary_withheld, suppression, suppression_note, withheld_answer
+from psmatrial.displays.watermark import watermark
 from psmatrial.stats.methods import method
 
 WIDTH = 80
@@ -16,10 +19,10 @@ HUNDREDTH = 0.01
 
 
 def summary(results: Results) -> list[str]:
-    """Return the answer as lines of text."""
+    """Return the answer as lines of text; the first line of a blind rehearsal says that it is one."""
     answer, notes = _said(results)
-    if not results.patients["analysed"]:
-        return [*_wrapped(results.study["title"]), "", *_wrapped(f"  {answer[0]}")]
+    if not results.patients["analysed"] and not suppression(results):
+        return [*_head(results), "", *_wrapped(f"  {answer[0]}")]
     if results.plan["level"] != USUAL_LEVEL:
         answer.append(f"intervals are two-sided at {numbers.level(results.plan['level'])}")
     patients = results.patients
@@ -30,9 +33,15 @@ def summary(results: Results) -> list[str]:
     origin = results.plan["origin"]
     if origin["kind"] != "trial":
         notes.append(f"These data are {origin['kind']}. {origin['statement']}".strip())
-    lines = [results.study["title"], "", *(f"  {line}" for line in answer)]
+    notes += lock_sentences(results)
+    lines = [*_head(results), "", *(f"  {line}" for line in answer)]
     lines += ["", *(line for note in dict.fromkeys(notes) for line in textwrap.wrap(note, WIDTH))] if notes else []
     return [part for line in lines for part in _wrapped(line)]
+
+
+def _head(results: Results) -> list[str]:
+    """Return the title, and before it the mark of a blind rehearsal."""
+    return [*filter(None, [watermark(results)]), *_wrapped(results.study["title"])]
 
 
 def _said(results: Results) -> tuple[list[str], list[str]]:
@@ -53,6 +62,8 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
     index, other = row("index-rate", plan["rate"]), row("comparator-rate", plan["rate"])
     difference, odds = row("rate-difference", plan["difference"]), row("odds-ratio", plan["odds_ratio"])
     test = row("equality", plan["test"])
+    if primary_withheld(results):
+        return [withheld_answer(results)], [suppression_note(results)]
     if not index.n:
         nothing = f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
         return [nothing], []
@@ -64,7 +75,8 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
         f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
         *margin_phrases(results),
     ]
-    return answer, [note for item in (difference, odds, test) for note in item.notes]
+    notes = [note for item in (difference, odds, test) for note in item.notes]
+    return answer, [*notes, *filter(None, [suppression_note(results)])]
 
 
 def margin_phrases(results: Results) -> list[str]:

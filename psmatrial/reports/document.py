@@ -47,10 +47,21 @@ class FlowBox:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowBranch:
+    """One way to count at the end of the flow: how many it analyses, its words, and its cells with theirs."""
+
+    count: int
+    label: str
+    cells: tuple[tuple[int, str], ...]
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
-    """The way of the patients from the file to the analysis."""
+    """The way of the patients from the file to the analysis, and where it branches, each way to count them."""
 
     boxes: tuple[FlowBox, ...]
+    branches: tuple[FlowBranch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

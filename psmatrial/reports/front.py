@@ -9,9 +9,11 @@ from psmatrial.displays import numbers
 from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.displays.summary import margin_phrases
+from psmatrial.displays.suppression_words import primary_withheld, suppression_note
 from psmatrial.reports.document import Answer, KeyNumber
 from psmatrial.reports.lesion_front import PICTURE, lesion_answer
 from psmatrial.reports.outcome_front import outcome_answer
+from psmatrial.reports.withheld import withheld_front
 
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
@@ -38,6 +40,8 @@ def answer(results: Results, drawings: Drawings) -> Answer:
         return lesion_answer(results, drawings)
     if outcome_alone(results):
         return outcome_answer(results, drawings)
+    if primary_withheld(results):
+        return withheld_front(results, drawings)
     planned = results.plan["primary"]
     difference = primary_row(results, "rate-difference", planned["difference"])
     odds = primary_row(results, "odds-ratio", planned["odds_ratio"])
@@ -59,7 +63,8 @@ def answer(results: Results, drawings: Drawings) -> Answer:
         KeyNumber("p, equal detection", numbers.p_value(test.p_value), f"{_label(test)}, two-sided", test.id),
     )
     margins = (f"{words[0].upper()}{words[1:]}." for words in margin_phrases(results))
-    notes = (*margins, *(note for row in (difference, odds, test) for note in row.notes))
+    own = (note for row in (difference, odds, test) for note in row.notes)
+    notes = (*margins, *own, *filter(None, [suppression_note(results)]))
     picture = drawings.drawing(PICTURE) if PICTURE in results.plan["report"]["figures"] else None
     return Answer(sentence(results), keys, tuple(dict.fromkeys(notes)), picture)
 

@@ -13,6 +13,7 @@ from psmatrial.analysis.catalogue import entry_of
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.results import json_text
 from psmatrial.analysis.run import compare
+from psmatrial.displays.display import Table
 from psmatrial.displays.figures.model import figure
 from psmatrial.displays.sentences import MODELLED, value_text
 from psmatrial.displays.tables.model import table
@@ -20,6 +21,9 @@ from psmatrial.displays.tables.model_rates import table as rates_table
 from psmatrial.errors import UsageError
 from psmatrial.models.detection.marginal_model import marginal_model
 from psmatrial.models.detection.pairs import pairs_of
+from psmatrial.reports.document import Drawing, Paragraph
+from psmatrial.reports.report import Drawings
+from psmatrial.reports.sections.model import section
 from tests.models.paired import LOGS, PATIENTS
 
 PLAN = '[[contrasts]]\nindex = "PSMA"\ncomparator = "FACBC"\n[strata]\npreset = "none"\n'
@@ -198,10 +202,51 @@ def test_results_hold_no_name_of_a_patient_and_no_infinity(tmp_path):
     assert "inf" not in text
 
 
-def test_several_contrasts_model_the_first(tmp_path):
-    plan = PLAN.replace("[strata]", '[[contrasts]]\nindex = "FACBC"\ncomparator = "PSMA"\n[strata]')
-    ids = [row.id for row in modelled(results(tmp_path, plan=plan))]
-    assert all(one.startswith("PSMA-vs-FACBC:patient.") for one in ids)
+TWO = PLAN.replace("[strata]", '[[contrasts]]\nindex = "FACBC"\ncomparator = "PSMA"\n[strata]')
+
+
+def test_every_contrast_has_a_model_of_its_own_and_exchanged_tests_mirror(tmp_path):
+    found = results(tmp_path, plan=TWO)
+    ids = [row.id.partition(":")[0] for row in modelled(found)]
+    assert list(dict.fromkeys(ids)) == ["PSMA-vs-FACBC", "FACBC-vs-PSMA"]
+    assert ids.count("PSMA-vs-FACBC") == ids.count("FACBC-vs-PSMA")
+    one, other = (found.row(f"{pair}:patient.all.model-odds-ratio.{GEE}") for pair in dict.fromkeys(ids))
+    assert one.value * other.value == pytest.approx(1)
+    assert one.low * other.high == pytest.approx(1)
+    assert one.value == pytest.approx(results(tmp_path).row(f"patient.all.model-odds-ratio.{GEE}").value)
+
+
+def test_tables_and_curves_show_the_contrast_that_leads(tmp_path):
+    found = results(tmp_path, plan=TWO)
+    (second,) = found.further["model"]["contrasts"]
+    led = found.led_by(1)
+    assert led.further["model"] == second
+    for one, prefix in ((found, "PSMA-vs-FACBC:"), (led, "FACBC-vs-PSMA:")):
+        for shown in (table(one), rates_table(one)):
+            linked = [cell.row for cells in shown.rows for cell in cells if cell.row]
+            assert linked
+            assert all(row.startswith(prefix) for row in linked)
+    assert len(table(led).rows) == len(table(found).rows)
+    first, other = figure(found), figure(led)
+    assert [row[0] for row in first.data[1:3]] == ["PSMA", "PSMA"]
+    assert [row[0] for row in other.data[1:3]] == ["FACBC", "FACBC"]
+
+
+def test_the_section_shows_the_model_of_every_contrast(tmp_path):
+    found = results(tmp_path, plan=TWO + '[report]\nfigures = ["model"]\n')
+    drawings = Drawings(found)
+    blocks = section(found, drawings).blocks
+    assert [block.name for block in blocks if isinstance(block, Table)] == [
+        *("model", "model-rates", "model-2", "model-rates-2")
+    ]
+    drawn = [block.figure for block in blocks if isinstance(block, Drawing)]
+    assert [one.name for one in drawn] == ["model", "model-2"]
+    assert drawn[1].title.endswith(": FACBC against PSMA")
+    words = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert [text.partition(":")[0] for text in words if "log odds" in text] == [
+        "PSMA against FACBC",
+        "FACBC against PSMA",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from psmatrial.analysis.explain import explained, filled, method_of, table_of
+from psmatrial.analysis.explain import explained, filled, table_of
 from psmatrial.analysis.plan import Plan, Primary
 from psmatrial.analysis.results import json_text
 from psmatrial.analysis.run import compare
@@ -30,11 +30,9 @@ def test_every_row_opens_as_text_and_as_json(opened):
     for row_id, found in opened.items():
         again = json.loads(json_text(found))
         assert again["row"]["id"] == row_id
-        if method_of(trial().row(row_id)) is None:
-            assert (again["row"]["method"], again["method"]) == ("counted", None)
-        else:
-            assert again["method"]["reference"], row_id
-            assert again["method"]["formula"], row_id
+        # Counting needs no reference.
+        assert again["method"]["reference"] or again["row"]["method"] == "counted", row_id
+        assert again["method"]["formula"], row_id
         text = explanation_text(found)
         assert text.startswith(row_id)
         assert max(map(len, text.splitlines())) <= 80, text
@@ -109,3 +107,13 @@ def test_a_test_of_a_margin_shows_the_margin_in_its_formula(tmp_path):
     assert ratio["filled"].startswith("z = (9 + 19 − 0.8·(9 + 4))/√(50·0.8·q)")
     assert "between" not in explained(results, "patient.all.rate-ratio-equivalence.score")["filled"]
     assert "above (−0.1) and below 0.1" in explained(results, "patient.all.rate-difference-equivalence.score")["filled"]
+
+
+def test_the_counts_over_units_have_a_name_and_say_how_they_come_about():
+    found = explained(trial(), "regions.all.units.counted")
+    row = trial().row("regions.all.units.counted")
+    cells = (row.both, row.index_only, row.comparator_only, row.neither)
+    assert found["method"]["label"] == "units counted over all patients"
+    assert found["filled"].startswith(f"{sum(cells)} = {' + '.join(map(str, cells))},")
+    assert found["others"] == []
+    assert "formula: n = a + b + c + d" in explanation_text(found)

@@ -92,6 +92,35 @@ def test_who_and_what_was_left_out(tmp_path):
     assert "1 lesion has no result under one of the tests or both and is left out" in found.provenance["warnings"]
 
 
+GRADED = PAIR + LESION + '[baseline]\ncolumns = ["grade"]\n'
+
+
+def graded(tmp_path, grades):
+    """Compare a file of two lesions in P1, one in P2 and one in P3 that only one test read, with a grade a row."""
+    rows = ("P1,1,PSMA,positive", "P1,1,FACBC,positive", "P1,2,PSMA,positive", "P1,2,FACBC,negative")
+    rows += ("P2,1,PSMA,positive", "P2,1,FACBC,negative", "P3,1,PSMA,positive", "P3,1,FACBC,non-evaluable")
+    lines = [f"{row},{grade}" for row, grade in zip(rows, grades, strict=True)]
+    return compared(tmp_path, ["patient_id,lesion,modality,result,grade", *lines], GRADED)
+
+
+def test_a_baseline_column_counts_patients_and_not_lesions(tmp_path):
+    found = graded(tmp_path, "44443322").further["baseline"]
+    assert found["sets"] == [{"name": "all", "n": 3}, {"name": "analysed", "n": 2}]
+    (column,) = found["columns"]
+    every, analysed = column["summaries"]
+    assert every["levels"] == [{"label": grade, "n": 1} for grade in "234"]
+    # P3 has no lesion with a result under both tests.
+    assert analysed["levels"] == [{"label": grade, "n": n} for grade, n in zip("234", (0, 1, 1), strict=True)]
+
+
+def test_a_baseline_column_that_differs_within_a_patient_is_refused_with_its_place(tmp_path):
+    with pytest.raises(InputError) as refused:
+        graded(tmp_path, "44453322")
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line, problem.column) == ("reads.csv", 5, "grade")
+    assert "the patient has '5' here and '4' on line 2." in problem.text
+
+
 def test_a_lesion_is_one_row_or_one_row_a_test(tmp_path):
     (tmp_path / "wide").mkdir()
     (tmp_path / "long").mkdir()

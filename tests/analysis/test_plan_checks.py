@@ -48,6 +48,11 @@ def problems(text):
         ("[reading]\nreaders = ['R1', 'R1', 'R2']", "reading.readers: 'R1' stands there 2 times. Name it once."),
         ("[reading]\nreaders = ['R1', ' ']", "reading.readers: one of the names is empty."),
         ("[endpoints]\nregions = ['bed', 'bed']", "endpoints.regions: 'bed' stands there 2 times."),
+        ("[baseline]\ncolumns = ['adt', 'adt']", "baseline.columns: 'adt' stands there 2 times. Name it once."),
+        ("[baseline]\ncolumns = ['']", "baseline.columns: one of the names is empty."),
+        ("[agreement]\ncoefficients = ['fleiss', 'fleiss']", "agreement.coefficients: 'fleiss' stands there 2 times."),
+        ("[truth]\nendpoints = ['clr', 'clr']", "truth.endpoints: 'clr' stands there 2 times."),
+        ("[truth]\nsuccess = ['clr', 'clr']\nbar = 0.2", "truth.success: 'clr' stands there 2 times."),
         (
             "[endpoints]\nregions = ['pelvic nodes', 'pelvic-nodes']",
             "'pelvic-nodes' and 'pelvic nodes' give their rows the same id.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from psmatrial.analysis.plan_file import plan_of
@@ -52,6 +54,67 @@ def test_each_endpoint_has_its_own_denominator(tmp_path):
     assert counts(found, "index-cdr") == (1, 6)
     assert counts(found, "index-vdr") == (1, 5)
     assert counts(found, "comparator-clr") == (1, 2)
+
+
+def test_each_rate_stands_in_each_region_with_its_own_denominator(tmp_path):
+    found = results(tmp_path, TRUTH, (*PATIENTS, "?- -- +- "))
+    # The bed: truth known in 1, 2, 3, 4, 6, 7, 8, where PSMA is not read in 8; PSMA positive there in 1, 3 and 5, truly
+    # in 1, FACBC in 3 and 4, truly in 4.
+    for name, counted in (("clr", (1, 2)), ("ppv", (1, 2)), ("cdr", (1, 6)), ("vdr", (1, 6))):
+        assert counts(found, f"index-{name}", "bed") == counted
+    for name, counted in (("clr", (1, 2)), ("ppv", (1, 2)), ("cdr", (1, 7)), ("vdr", (1, 7))):
+        assert counts(found, f"comparator-{name}", "bed") == counted
+    # The node: truth known in 1, 2, 3, 4, 7, 8, positive in 4 alone, where neither finds anything.
+    assert [counts(found, f"index-{name}", "node") for name in ("clr", "cdr")] == [(0, 2), (0, 6)]
+    row = found.row("bed.all.index-cdr.clopper-pearson")
+    assert Fraction(row.numerator, row.denominator) == Fraction(1, 6)
+    # Of 6 patients 1: the lower limit is where 1 or more has probability 1/40, 1 - (39/40)^(1/6).
+    assert row.low == pytest.approx(1 - (39 / 40) ** (1 / 6), rel=1e-9)
+    assert "reference datum there" in row.note
+    assert "same number" in found.row("bed.all.index-clr.clopper-pearson").note
+
+
+def test_of_all_scanned_a_region_counts_all_who_were_read_there(tmp_path):
+    found = results(tmp_path, TRUTH + 'denominator = "scanned"\n', (*PATIENTS, "?- -- +- "))
+    assert counts(found, "index-vdr", "bed") == (1, 7)
+    assert counts(found, "comparator-vdr", "bed") == (1, 8)
+    assert counts(found, "index-cdr", "bed") == (1, 6)
+    assert "same number" not in found.row("bed.all.index-vdr.clopper-pearson").note
+
+
+def test_each_reader_has_each_rate_in_each_region(tmp_path):
+    # Two readers, three patients: reader A finds the bed of 1 and 2, reader B that of 1 and 3; the truth is in 1 and 2.
+    signs = {"A": ("+-", "+-", "--"), "B": ("+-", "--", "+-")}
+    lines = ["patient_id,reader,modality,region,result"]
+    for reader, patients in (*signs.items(), ("board", ("++", "+-", "--"))):
+        tests = ("biopsy",) if reader == "board" else ("PSMA", "FACBC")
+        lines += [
+            f"P{number},{reader},{test},{region},{WORDS[sign]}"
+            for number, patient in enumerate(patients, start=1)
+            for test in tests
+            for region, sign in zip(("bed", "node"), patient, strict=True)
+        ]
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = compare(path, plan_of(PLAN + '[truth]\nstandards = ["biopsy"]\n'))
+
+    def rates(reader, name):
+        row = found.row(f"bed@{reader}.all.index-{name}.clopper-pearson")
+        return row.numerator, row.denominator
+
+    assert [rates("A", name) for name in ("clr", "cdr", "vdr", "ppv")] == [(2, 2), (2, 3), (2, 3), (2, 2)]
+    assert [rates("B", name) for name in ("clr", "cdr", "vdr", "ppv")] == [(1, 2), (1, 3), (1, 3), (1, 2)]
+    # Neither finds the node, which is diseased in 1: nothing to localise, and a rate of none of three.
+    empty = found.row("node@A.all.index-clr.clopper-pearson")
+    assert (empty.value, empty.denominator) == (None, 0)
+    assert counts(found, "index-cdr", "node") == (0, 3)
+
+
+def test_with_verified_positives_alone_a_region_has_no_rate_of_all_either(tmp_path):
+    found = results(tmp_path, TRUTH + 'verified = "positives"\n')
+    at_bed = {row.quantity for row in found.select(endpoint="bed") if row.quantity.startswith("index-")}
+    assert {"index-clr", "index-ppv"} <= at_bed
+    assert not {"index-cdr", "index-vdr"} & at_bed
 
 
 def test_the_verified_detection_rate_can_be_of_all_scanned(tmp_path):

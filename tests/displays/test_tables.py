@@ -32,7 +32,8 @@ def small(tmp_path, patients, plan=None):
 NOT_IN_TRIAL = {
     *("baseline", "contrasts", "lesions", "lesions-counts", "lesions-methods", "management", "management-changes"),
     *("margins", "missing", "model", "model-rates", "survival", "survival-compared"),
-    *("truth", "truth-compared", "truth-regions"),
+    *("truth", "truth-compared", "truth-regions", "truth-regions-found"),
+    *("deviations", "withheld"),
 }
 NEED_MORE = {*NOT_IN_TRIAL, "across-strata", "agreement", "agreement-pairs", "readers", "strata", "strata-counts"}
 

@@ -28,6 +28,7 @@ WHERE = {
     "truth": "truth",
     "truth-compared": "truth",
     "truth-regions": "truth",
+    "truth-regions-found": "truth",
 }
 
 
@@ -119,10 +120,29 @@ def test_every_reader_has_a_predictive_value_in_every_region():
     assert len(first) == 12
 
 
+def test_every_reader_has_a_detection_rate_in_every_region_and_its_denominator_is_named():
+    shown = table("truth-regions-found")
+    first = [row[0] for row in texts("truth-regions-found")]
+    assert shown.title == "Correct detection rate and verified detection rate by region"
+    assert first[:2] == ["Prostate bed", "Prostate bed, reader R1"]
+    assert len(first) == 12
+    assert "of patients read there who have a reference datum there" in " ".join(shown.footnotes)
+
+
+def test_of_all_scanned_the_two_rates_of_a_region_stand_apart():
+    found = results("truth")
+    scanned = replace(found, plan={**found.plan, "truth": {**found.plan["truth"], "denominator": "scanned"}})
+    shown = TABLES.load("truth-regions-found").table(scanned)
+    assert len(shown.rows) == 24
+    assert shown.rows[12][0].text == "Prostate bed, verified detection rate"
+    assert "of all patients read there" in " ".join(shown.footnotes)
+
+
 def test_with_verified_positives_alone_accuracy_is_not_spoken_of(tmp_path):
     plan = (DATA / "truth" / "plan.toml").read_text(encoding="utf-8") + 'verified = "positives"\n'
     (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
     found = compare(DATA / "truth" / "reads.csv", tmp_path / "plan.toml")
+    assert TABLES.load("truth-regions-found").table(found) is None
     for name in ("truth", "truth-compared", "truth-regions"):
         shown = TABLES.load(name).table(found)
         words = " ".join([cell.text for row in shown.rows for cell in row] + list(shown.footnotes)).lower()

@@ -64,6 +64,11 @@ def test_the_first_page_of_the_trial(page):
     assert page.subtitle == "PSMA against fluciclovine in the same 50 patients"
 
 
+def test_one_patient_is_not_told_as_several(tmp_path):
+    found = planned(tmp_path, pairs(1, 0, 0, 0))
+    assert document(found, Drawings(found)).subtitle == "PSMA against fluciclovine in one patient"
+
+
 def test_what_must_be_known_of_the_data_comes_first(page):
     assert page.banner.startswith("Rebuilt data. No patient-level data of this trial are public.")
     assert "one of nine sets that fit the print." in page.banner

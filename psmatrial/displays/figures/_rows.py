@@ -50,7 +50,7 @@ def compared(results: Results, label: str, **wanted: object) -> Compared | None:
     for row in results.select(index=tests.index, comparator=tests.comparator, **wanted):
         found.setdefault(row.quantity, row)
     index, comparator = found.get("index-rate"), found.get("comparator-rate")
-    if index is None or comparator is None:
+    if index is None or comparator is None or index.withheld:
         return None
     return Compared(label, index, comparator, found.get("rate-difference"))
 

@@ -85,7 +85,8 @@ def figure(results: Results) -> Figure | None:
 
 def curve_figure(results: Results, found: Mapping[str, Any], named: tuple[str, str], ends: str) -> Figure | None:
     """Return the curves of a record under a name and a title; ``ends`` says how the two curves belong together."""
-    tests = _rows.names(results)
+    pairs = results.plan.get("contrasts")
+    tests = Names(pairs[0]["index"], pairs[0]["comparator"]) if pairs else _rows.names(results)
     lines = tuple(
         Line(name, found["tests"][name], place)
         for place, name in enumerate((tests.index, tests.comparator))

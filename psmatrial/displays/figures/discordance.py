@@ -63,7 +63,7 @@ class Plot:
 
 def figure(results: Results) -> Figure | None:
     """Return the discordant patients by stratum and one by one; None without strata and without single patients."""
-    groups = tuple(_rows.strata(results))
+    groups = tuple(group for group in _rows.strata(results) if group.index.both is not None)
     single = results.further.get("patients_shown") or {}
     people = tuple(single.get("patients") or ())
     if not any(group.n for group in groups) and not people:

@@ -58,8 +58,8 @@ def _lines(results: Results) -> list[Line]:
     """Return the lines from top to bottom, each group under its heading."""
     endpoint = results.primary["endpoint"]
     overall = _rows.compared(results, "All patients", endpoint=endpoint, reader=None, stratum="all")
-    lines = [_line(overall, "overall", "")] if overall else []
-    parts = _rows.strata(results)
+    lines = [_line(overall, "overall", "")] if overall and not _hidden(overall) else []
+    parts = [item for item in _rows.strata(results) if not _hidden(item)]
     if parts:
         by = _rows.strata_heading(results, parts)
         lines += [Line(by, kind="heading"), *(_line(item, "part", by) for item in parts)]
@@ -69,6 +69,11 @@ def _lines(results: Results) -> list[Line]:
         if items:
             lines += [Line(heading, kind="heading"), *(_line(item, "part", heading) for item in items)]
     return lines
+
+
+def _hidden(item: Compared) -> bool:
+    """Return whether the interval of a difference is withheld."""
+    return item.difference is not None and item.difference.withheld
 
 
 def _pooled(results: Results, parts: Sequence[Compared]) -> list[Row]:

@@ -14,6 +14,7 @@ from psmatrial.displays.figures import _rows
 from psmatrial.displays.figures._boxes import Frame, Text, draw_arrow, draw_frame, framed
 from psmatrial.displays.figures._further import patients
 from psmatrial.displays.figures._rows import Names
+from psmatrial.displays.policies import Policy, policies
 from psmatrial.displays.style import Style, settings
 from psmatrial.model import CELLS
 
@@ -40,6 +41,7 @@ class Chart:
     tests: Names
     policy: str
     note: str
+    others: tuple[Policy, ...] = ()
 
     def labels(self) -> tuple[str, str, str, str]:
         """Return the words of the four cells."""
@@ -71,12 +73,15 @@ def figure(results: Results) -> Figure | None:
     reading = results.plan.get("reading") or {}
     policy = COUNTED_AS.get(reading.get("missing", ""), "")
     note = _rows.illustration_note([row]).removeprefix("* ")
-    chart = Chart(scans, excluded, (both, index_only, comparator_only, neither), tests, policy, note)
+    others = tuple(one for one in policies(results) if not one.planned)
+    chart = Chart(scans, excluded, (both, index_only, comparator_only, neither), tests, policy, note, others)
     rows = _data(chart)
     caption = (
         "Flow of patients after STARD 2015. Results are those of the readers together, by the plan's rules; a patient "
         "without a result under a test is counted with the reason."
     )
+    if others:
+        caption += " At the foot: the same with one other way to count equivocal or missing results; not the result."
     return Figure(
         name="stard",
         title="Flow of patients",
@@ -100,6 +105,9 @@ def _data(chart: Chart) -> tuple[tuple[object, ...], ...]:
     rows += [("left out", item["reason"], item["n"]) for item in chart.excluded]
     rows.append(("both tests", "analysed", sum(chart.cells)))
     rows += [("found by", label, n) for label, n in zip(chart.labels(), chart.cells, strict=True)]
+    for one in chart.others:
+        rows.append((one.label, "analysed", one.n))
+        rows += [(one.label, label, n) for n, label in one.cells]
     return ("step", "what", "patients"), *rows
 
 
@@ -124,7 +132,9 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
         framed(number * fourth + 0.4, top_of_cells, fourth - 0.8, _cell(n, label), style)
         for number, (n, label) in enumerate(zip(chart.cells, chart.labels(), strict=True))
     ]
-    canvas = Canvas(style, top_of_cells + max(cell.tall for cell in cells) + 0.5, chart.note)
+    foot = top_of_cells + max(cell.tall for cell in cells)
+    others = _others(chart, foot + apart, style)
+    canvas = Canvas(style, max([foot, *(frame.top + tall for frame, tall in others)]) + 0.5, chart.note)
     _draw_down(canvas, first, out, scans)
     for frame, colour in zip(scans, (style.index, style.comparator), strict=True):
         draw_frame(canvas, frame, tall, colour)
@@ -134,7 +144,31 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
     _draw_down(canvas, both, left, cells)
     for cell, colour in zip(cells, ("", style.index, style.comparator, ""), strict=True):
         draw_frame(canvas, cell, max(one.tall for one in cells), colour)
+    for frame, tall in others:
+        draw_frame(canvas, frame, tall)
     return canvas.figure
+
+
+def _others(chart: Chart, top: float, style: Style) -> list[tuple[Frame, float]]:
+    """Return a box with its height for each other way to count, two of the same height beside each other."""
+    boxes: list[tuple[Frame, float]] = []
+    gap = 0.8
+    wide = (style.width - gap) / 2
+    for first in range(0, len(chart.others), 2):
+        row = [
+            framed(place * (wide + gap), top, wide, _other(one), style)
+            for place, one in enumerate(chart.others[first : first + 2])
+        ]
+        tall = max(frame.tall for frame in row)
+        boxes += [(frame, tall) for frame in row]
+        top += tall + gap
+    return boxes
+
+
+def _other(one: Policy) -> list[Text]:
+    """Return the words of one other way to count."""
+    cells = ", ".join(f"{n} {label}" for n, label in one.cells)
+    return [Text(f"{one.label}: {patients(one.n)}"), Text(cells, part=True)]
 
 
 def _step(

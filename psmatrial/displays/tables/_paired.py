@@ -36,18 +36,29 @@ def endpoint_heading(row: Row) -> str:
 
 
 def groups(rows: Sequence[Row], heading: str) -> list[Group]:
-    """Return the rows of 2x2 tables by their place, in their order; ``heading`` is endpoint, stratum or reader."""
+    """Return the rows of 2x2 tables by their place, in their order; ``heading`` is endpoint, stratum or reader.
+
+    A table of which not even the rates may be shown is not among them.
+    """
     found: dict[tuple[object, ...], dict[tuple[str, str], Row]] = {}
     for row in rows:
-        if row.both is not None and row.quantity not in OF_UNITS:
+        if _of_table(row):
             place = (row.index, row.comparator, row.endpoint, row.reader, row.stratum_by, row.stratum)
             found.setdefault(place, {})[row.quantity, row.method] = row
     made = []
     for table in found.values():
+        if all(row.both is None and row.numerator is None for row in table.values()):
+            continue
         first = next(iter(table.values()))
         text = {"endpoint": endpoint_heading(first), "stratum": first.stratum, "reader": first.reader}[heading]
         made.append(Group(text or "", table))
     return made
+
+
+def _of_table(row: Row) -> bool:
+    """Return whether a row is of one 2x2 table, also where its cells are withheld."""
+    there = row.both is not None or row.withheld or row.quantity in ("index-rate", "comparator-rate")
+    return there and row.quantity not in OF_UNITS
 
 
 def main_contrast(results: Results, **wanted: object) -> tuple[Row, ...]:
@@ -141,6 +152,7 @@ def row_notes(rows: Sequence[tuple[str, Row]]) -> list[str]:
 
 def counts(results: Results, name: str, title: str, heading: str, found: Sequence[Group]) -> Table | None:
     """Return the four cells, the conditional odds ratio and every test of equality, one row a group."""
+    found = [group for group in found if group.first.both is not None]
     if not found:
         return None
     planned = results.plan["primary"]

@@ -50,9 +50,17 @@ def _rows(column: Mapping[str, Any], sizes: list[int]) -> Iterator[tuple[Cell, .
         for at, level in enumerate(summaries[0]["levels"]):
             counts = [summary["levels"][at]["n"] for summary in summaries]
             yield Cell(level["label"]), *(Cell(_share(n, size)) for n, size in zip(counts, sizes, strict=True))
-    if any(summary["missing"] for summary in summaries):
+    if reasons := column.get("reasons"):
+        yield from _reasons(reasons, sizes)
+    elif any(summary["missing"] for summary in summaries):
         missing = [summary["missing"] for summary in summaries]
         yield Cell("missing"), *(Cell(_share(n, size)) for n, size in zip(missing, sizes, strict=True))
+
+
+def _reasons(reasons: list[Mapping[str, Any]], sizes: list[int]) -> Iterator[tuple[Cell, ...]]:
+    """Yield how many have no value for each reason."""
+    for one in reasons:
+        yield Cell(f"none: {one['label']}"), *(Cell(_share(n, size)) for n, size in zip(one["n"], sizes, strict=True))
 
 
 def _share(n: int, size: int) -> str:

@@ -55,8 +55,9 @@ def table(results: Results) -> Table:
 def _subject(results: Results) -> Iterator[tuple[str, str, str]]:
     """Yield population, treatments and variable."""
     pair = results.plan["contrasts"][0]
-    read = counted(results.patients["read"], "patient")
-    yield "Population", f"That of which the file holds {read}. Who could take part: {AUTHOR}", numbers.ABSENT
+    read = results.patients["read"]
+    held = "a number of patients that is withheld" if read is None else counted(read, "patient")
+    yield "Population", f"That of which the file holds {held}. Who could take part: {AUTHOR}", numbers.ABSENT
     yield (
         "Treatments",
         f"{pair['index']} (index test) and {pair['comparator']} (comparator), both in every patient",

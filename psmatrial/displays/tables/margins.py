@@ -31,7 +31,7 @@ INTERVALS = {
 
 def table(results: Results) -> Table | None:
     """Return one row a test; None where no margin is planned."""
-    rows = [row for row in results if row.quantity in QUESTIONS]
+    rows = [row for row in results if row.quantity in QUESTIONS and not row.withheld]
     if not rows:
         return None
     columns = (

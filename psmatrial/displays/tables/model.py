@@ -9,6 +9,7 @@ from psmatrial.analysis.catalogue import entry_of
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import main_contrast
 
 HEADINGS = {
     "model-odds-ratio": "Marginal odds ratio, {index} over {comparator}",
@@ -31,7 +32,7 @@ def table(results: Results) -> Table | None:
     found = results.further.get("model")
     if not found:
         return None
-    rows = [row for row in results if row.quantity in HEADINGS or row.quantity in COVARIATES]
+    rows = [row for row in main_contrast(results) if row.quantity in HEADINGS or row.quantity in COVARIATES]
     shown = [row for row in rows if row.stratum_by != "psa-value"]
     words = {one["term"]: one["words"] for one in found["covariates"]}
     columns = (
@@ -50,7 +51,7 @@ def _cells(results: Results, row: Row, words: Mapping[str, str]) -> tuple[Cell, 
     """Return the cells of one number."""
     names = {"index": row.index, "comparator": row.comparator, "words": words.get(row.stratum or "", "")}
     entry = entry_of(row.quantity, row.method)
-    tests = results.select(quantity=TESTS.get(row.quantity, ""), method=row.method)
+    tests = main_contrast(results, quantity=TESTS.get(row.quantity, ""), method=row.method)
     return (
         Cell((HEADINGS | COVARIATES)[row.quantity].format(**names)),
         Cell(entry.label),

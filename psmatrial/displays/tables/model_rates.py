@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import main_contrast
 
 RATES = ("index-model-rate", "comparator-model-rate", "model-rate-difference")
 
@@ -12,7 +13,7 @@ RATES = ("index-model-rate", "comparator-model-rate", "model-rate-difference")
 def table(results: Results) -> Table | None:
     """Return one row a PSA value; None where no model was fitted."""
     found = results.further.get("model")
-    rows = [row for row in results if row.quantity in RATES]
+    rows = [row for row in main_contrast(results) if row.quantity in RATES]
     if not found or not rows:
         return None
     pair = results.plan["contrasts"][0]

@@ -1,51 +1,34 @@
-"""Positive predictive value in each region."""
+"""Positive predictive value in each region, which within a region is the correct localisation rate."""
 
 from __future__ import annotations
-
-from itertools import product
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.tables._paired import any_illustration
-from psmatrial.stats.methods import method
+from psmatrial.displays.tables._paired import any_illustration, main_contrast
+from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
 
 
 def table(results: Results) -> Table | None:
     """Return one row a region, and below it one a reader; None where truth was not read per region."""
-    found = [row for row in results.select(unit="region", stratum="all") if row.quantity.endswith("-ppv")]
-    rows = {(row.region, row.reader, row.quantity): row for row in found}
-    regions = list(dict.fromkeys(row.region for row in found))
-    readers = list(dict.fromkeys(row.reader for row in found))
-    if not regions:
-        return None
-    pair = results.plan["contrasts"][0]
-    columns = (
-        Column("Region"),
-        *(
-            Column(heading, "number", group=pair[side])
-            for side in ("index", "comparator")
-            for heading in ("true", "interval, %")
-        ),
-        Column("p", "number"),
-    )
     cells = []
-    for region, reader in product(regions, readers):
-        heading = f"{str(region)[:1].upper()}{str(region)[1:]}"
-        shown = [Cell(heading, strong=True) if reader is None else Cell(f"{heading}, reader {reader}")]
-        for side in ("index", "comparator"):
-            row = rows[region, reader, f"{side}-ppv"]
-            shown += [
-                Cell(numbers.share(row.numerator, row.denominator), row.id),
-                Cell(numbers.rate_interval(row.low, row.high), row.id),
-            ]
-        tests = results.select(region=region, quantity="ppv-equality", method="weighted-score", reader=reader)
+    for region, reader, shown in region_cells(results, "ppv"):
+        tests = main_contrast(
+            results, region=region, quantity="ppv-equality", method="weighted-score", reader=reader, stratum="all"
+        )
         cells.append((*shown, Cell(numbers.p_value(tests[0].p_value), tests[0].id) if tests else Cell(numbers.ABSENT)))
-    label = method("index-rate", results.plan["primary"]["rate"]).label
-    level = numbers.level(results.plan["level"])
-    note = (
-        "True: regions where the truth is positive, of positive regions whose truth is known. "
-        f"Two-sided {level} intervals, {label}; p: weighted generalised score test, not adjusted."
-    )
+    if not cells:
+        return None
+    columns = (*region_columns(results), Column("p", "number"))
+    title, notes = "Positive predictive value by region", [_meaning()]
+    if results.select(unit="region", quantity="index-clr"):
+        title = "Correct localisation rate and positive predictive value by region"
+        notes.append("Within one region the two are the same number.")
+    notes.append(f"{interval_words(results)}; p: weighted generalised score test, not adjusted.")
     marked = any_illustration(cells, results)
-    return Table("truth-regions", "Positive predictive value by region", columns, tuple(cells), (note,), marked)
+    return Table("truth-regions", title, columns, tuple(cells), tuple(notes), marked)
+
+
+def _meaning() -> str:
+    """Return what is counted, and of whom."""
+    return "True: patients whose truth there is positive, of those positive in the region whose truth there is known."

@@ -118,7 +118,7 @@ def _handling(results: Results) -> Mapping[str, tuple[str, ...]]:
     plan = results.plan
     further = [text for text, name in VARIABILITY.items() if places(results, name)]
     regions = ["regions"] if plan["endpoints"]["regions"] else []
-    analysed = counted(results.patients["analysed"], "patient")
+    analysed = _patients(results.patients["analysed"])
     variability = f"By {series([*regions, *further])}. " if regions or further else ""
     return {
         "15": (f"Equivocal readings count as {plan['reading']['equivocal']}", "methods", "robustness"),
@@ -131,6 +131,19 @@ def _handling(results: Results) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _patients(count: int | None) -> str:
+    """Return a number of patients, which may be withheld."""
+    return "A number of patients that is withheld" if count is None else counted(count, "patient")
+
+
+def _flow(read: int | None, analysed: int | None) -> str:
+    """Say how many patients came and stayed, as far as that may be told."""
+    if read is None:
+        left = "how many are in the file and who was left out is withheld"
+        return f"{_patients(analysed)} analysed; {left}"
+    return f"{read} in the file, {analysed} analysed; those left out with reasons"
+
+
 def _found(results: Results) -> Mapping[str, tuple[str, ...]]:
     """Return what is known of patients and results."""
     read, analysed, gap = results.patients["read"], results.patients["analysed"], results.plan["gap"]
@@ -139,7 +152,7 @@ def _found(results: Results) -> Mapping[str, tuple[str, ...]]:
         kept = " are kept" if gap["beyond"] == "keep" else " are not analysed"
         apart = f"Patients with scans more than {gap['days']:g} days apart{kept}"
     known: dict[str, tuple[str, ...]] = {
-        "19": (f"{read} in the file, {analysed} analysed; those left out with reasons", "flow"),
+        "19": (_flow(read, analysed), "flow"),
         "22": (f"{apart}. Treatment between scans: for the author", "plan"),
         "23": ("Index test by comparator, four cells an endpoint", "cross", "strata", "truth"),
         "24": (

@@ -8,9 +8,14 @@ from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.model_words import model_methods
 from psmatrial.displays.outcome_texts import outcome_methods
+from psmatrial.displays.suppression_words import suppression_method
+from psmatrial.displays.words.agreement import agreement_methods
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.doubling import doubling_methods
 from psmatrial.displays.words.english import counted, opening, series
+from psmatrial.displays.words.regions import regions_methods
 from psmatrial.displays.words.standing import standards
+from psmatrial.displays.words.truth import truth_methods
 from psmatrial.stats.methods import method
 
 RULES = {
@@ -50,16 +55,14 @@ def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
     paragraphs = [_design(results), _statistics(results, cited) + _margins(results, cited)]
     if results.further.get("strata"):
         paragraphs.append(_strata(results, cited))
-    if sensitivity := _sensitivity(results, cited):
-        paragraphs.append(sensitivity)
-    if modelled := model_methods(results, cited):
-        paragraphs.append(modelled)
-    if followed := outcome_methods(results, cited):
-        paragraphs.append(followed)
+    of_data = (regions_methods, agreement_methods, truth_methods, _sensitivity)
+    further = (*of_data, doubling_methods, model_methods, outcome_methods)
+    paragraphs += [text for text in (part(results, cited) for part in further) if text]
     used = numbers.level(results.plan["level"])
     paragraphs.append(
         f"Intervals are two-sided at {used} and p-values two-sided unless said. Percentages are rounded half away "
         f"from zero. Computed with psmatrial {results.provenance['versions']['psmatrial']}."
+        f"{suppression_method(results)}"
     )
     return paragraphs, cited.items
 

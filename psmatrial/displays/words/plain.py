@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.suppression_words import primary_withheld, suppression, withheld_rates
 from psmatrial.displays.words.english import counted, none_or, of_all, sentence
 from psmatrial.displays.words.primary import primary_group
 from psmatrial.displays.words.standing import standards
@@ -51,10 +52,12 @@ def plain_answers(results: Results) -> list[tuple[str, str]]:
     Every number is one of the results, as a count of people; nothing is said of parts of the body or groups, for
     which a study is rarely planned.
     """
-    first = primary_group(results).first
+    first = results.row(results.primary["row"])
     kind = results.plan["origin"]["kind"]
     answers = [("What was compared?", _compared(results))]
-    if first.n:
+    if primary_withheld(results):
+        answers += [("What was found?", _found_in_part(results))]
+    elif first.n:
         answers += [("What was found?", _found(results)), ("How sure is this?", _sure(results))]
     else:
         answers += [("What was found?", "Nobody has a result of both scans, so nothing can be said.")]
@@ -62,7 +65,8 @@ def plain_answers(results: Results) -> list[tuple[str, str]]:
         were = "was" if left == 1 else "were"
         answers.append(("Who was not counted?", f"{_people(left)} {were} left out. The part about patients says why."))
     truth = (RIGHT, KNOWN if standards(results) else UNKNOWN)
-    limits = (*((UNSHOWN,) if first.n and not _shown(results) else ()), *truth, *LIMITS)
+    known = first.n and not primary_withheld(results)
+    limits = (*((UNSHOWN,) if known and not _shown(results) else ()), *truth, *LIMITS)
     answers.append(("What does it not mean?", " ".join(limits)))
     if kind in REAL:
         answers.append(("Are these real people?", REAL[kind]))
@@ -71,9 +75,10 @@ def plain_answers(results: Results) -> list[tuple[str, str]]:
 
 def _compared(results: Results) -> str:
     """Say what was compared, in whom, and who looked at the scans."""
-    first, reading = primary_group(results).first, results.plan["reading"]
+    first, reading = results.row(results.primary["row"]), results.plan["reading"]
     text = f"Two kinds of scan, {first.index} and {first.comparator}. "
-    text += f"{_people(first.n or 0)} had both, so that each scan can be set against the other in the same person."
+    who = "Some people" if first.n is None else _people(first.n)
+    text += f"{who} had both, so that each scan can be set against the other in the same person."
     if first.region:
         text += f" The question was what they show in one part of the body: {first.region}."
     if len(reading["readers"]) > 1:
@@ -93,6 +98,22 @@ def _found(results: Results) -> str:
         f"neither scan in {none_or(first.neither or 0)}."
     )
     return f"{text} {sentence(ILLUSTRATION)}" if index.illustration or other.illustration else text
+
+
+def _found_in_part(results: Results) -> str:
+    """Say in how many people each scan showed disease, where nothing more may be said, and why."""
+    rates, below = withheld_rates(results), (suppression(results) or {})["below"]
+    why = (
+        f"Numbers of fewer than {below} people are kept back here, so that nobody can be recognised, and with them all "
+        "from which they could be reckoned."
+    )
+    if rates is None:
+        return why
+    index, other = rates
+    return (
+        f"The {index.index} scan showed signs of disease in {_of(index)}. The {index.comparator} scan showed them in "
+        f"{_of(other)}. {why} That is why nothing is said here of how sure this is."
+    )
 
 
 def _of(row: Row) -> str:

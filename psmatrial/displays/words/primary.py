@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.suppression_words import primary_withheld, withheld_answer
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.english import counted, none_or, of_all, opening, sentence
 from psmatrial.displays.words.telling import Telling
@@ -23,8 +24,16 @@ def primary_group(results: Results) -> Group:
     return group
 
 
+def primary_shown(results: Results) -> bool:
+    """Return whether anything may be shown of the primary table."""
+    endpoint = results.primary["endpoint"]
+    return bool(groups(main_contrast(results, endpoint=endpoint, stratum="all", reader=None), "endpoint"))
+
+
 def primary_paragraph(results: Results, told: Telling) -> str:
     """Return rates, discordant patients, difference, odds ratio and what the planned test decides."""
+    if primary_withheld(results):
+        return withheld_answer(results)
     group, planned = primary_group(results), results.plan["primary"]
     first = group.first
     if not first.n:

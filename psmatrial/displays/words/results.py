@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.summary import margin_phrases
+from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
+from psmatrial.displays.words.agreement import agreement_paragraph
 from psmatrial.displays.words.english import counted, series
-from psmatrial.displays.words.primary import primary_paragraph
+from psmatrial.displays.words.primary import primary_paragraph, primary_shown
+from psmatrial.displays.words.regions import regions_paragraph
 from psmatrial.displays.words.telling import RATES, Telling
 from psmatrial.displays.words.tipping import tipping_sentence
+from psmatrial.displays.words.truth import truth_paragraph
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.multiplicity import error_rate
 
@@ -32,10 +36,12 @@ def results_paragraphs(results: Results) -> list[str]:
     Numbers that a publication does not determine carry an asterisk, and the paragraph says what it means.
     """
     said: set[str] = set()
-    paragraphs = (_patients, primary_paragraph, _endpoints, _strata, _readers, _margins, _robustness)
+    first = (_patients, primary_paragraph, _endpoints, regions_paragraph, _strata, _readers)
+    paragraphs = (*first, agreement_paragraph, truth_paragraph, _margins, _robustness)
     told = [paragraph(results, Telling(said)) for paragraph in paragraphs]
     further = range(1, len(results.plan["contrasts"]))
-    told += [primary_paragraph(results.led_by(number), Telling(said)) for number in further]
+    views = [view for view in map(results.led_by, further) if primary_shown(view)]
+    told += [primary_paragraph(view, Telling(said)) for view in views]
     return [text for text in told if text]
 
 
@@ -43,6 +49,8 @@ def _patients(results: Results, told: Telling) -> str:
     """Say who was analysed and who was left out why."""
     patients, kind = results.patients, KINDS.get(results.plan["origin"]["kind"], "")
     read, analysed = patients["read"], patients["analysed"]
+    if read is None:
+        return told.paragraph(kind, withheld_patients(analysed))
     if read == analysed:
         whole = "The only patient" if read == 1 else f"All {read} patients"
         text = f"{whole} had a result under both tests and {_were(read)} analysed"
@@ -113,6 +121,11 @@ def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
     index, other = (group.rows[quantity, planned["rate"]] for quantity in RATES)
     difference = group.rows["rate-difference", planned["difference"]]
     test = group.rows["equality", planned["test"]]
+    if difference.withheld:
+        shares = (
+            f"{index.numerator} of {index.denominator} {told.rate(index)} against {other.numerator} {told.rate(other)}"
+        )
+        return f"{name}, {shares}, difference {numbers.points(difference.value)} points"
     adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)}{told.mark(test)})"
     return (
         f"{name}, {index.numerator} of {index.denominator} {told.rate(index)} against "

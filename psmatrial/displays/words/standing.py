@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from psmatrial.analysis.results import Results
+from psmatrial.analysis.results import Results, Row
 
 TITLES = {
     "flow": "Patients",
@@ -46,15 +46,21 @@ def _empty(results: Results) -> set[str]:
     """Return the sections for which there is nothing."""
     has = {
         "baseline": bool(results.further.get("baseline")),
-        "strata": any(row.stratum_by == "psa" for row in results),
-        "readers": any(row.reader for row in results),
+        "strata": any(row.stratum_by == "psa" and not _hidden(row) for row in results),
+        "cross": any(row.both is not None for row in results),
+        "readers": any(row.reader and not _hidden(row) for row in results),
         "agreement": any(row.quantity.endswith("-agreement") for row in results),
         "truth": bool(results.further.get("truth")),
-        "margins": any(row.quantity.endswith(("-margin", "-equivalence")) for row in results),
+        "margins": any(row.quantity.endswith(("-margin", "-equivalence")) and not row.withheld for row in results),
         "robustness": bool(results.further.get("robustness")),
         "tipping": bool(results.further.get("tipping")),
     }
     return {name for name, there in has.items() if not there}
+
+
+def _hidden(row: Row) -> bool:
+    """Return whether nothing at all is shown of the table of a row."""
+    return row.withheld and row.n is None
 
 
 def standards(results: Results) -> list[str]:

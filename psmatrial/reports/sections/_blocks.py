@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results
+from psmatrial.displays.display import Table
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Block, Section
 
@@ -29,6 +31,13 @@ def shown(results: Results, drawings: Drawings, *names: str) -> tuple[Block, ...
         if block is not None:
             blocks.append(block)
     return tuple(blocks)
+
+
+def of_contrast(table: Table, view: Results, number: int) -> Table:
+    """Return a table of a further contrast (its number from 0) under a name and title of its own."""
+    pair = view.plan["contrasts"][0]
+    words = f"{pair['index']} against {pair['comparator']}"
+    return replace(table, name=f"{table.name}-{number + 1}", title=f"{table.title}: {words}")
 
 
 def section_of(name: str, title: str, blocks: tuple[Block, ...]) -> Section | None:

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, Any
 from psmatrial.analysis.results import Results
 from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
-from psmatrial.reports.document import Flow, FlowBox, Paragraph, Section
+from psmatrial.displays.policies import policies
+from psmatrial.displays.suppression_words import withheld_patients
+from psmatrial.reports.document import Flow, FlowBox, FlowBranch, Paragraph, Section
 from psmatrial.reports.outcome_front import outcome_flow
 
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
+
+NOT_A_MENU = (
+    "Below the patients analysed: how many each way to count equivocal and missing results would analyse, and whom the "
+    "tests found then, one choice changed at a time. The planned way is the result."
+)
 
 
 def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - every section takes both
@@ -23,13 +30,15 @@ def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - 
     left = tuple((item["n"], item["reason"]) for item in results.patients["excluded"])
     if lesions := of_lesions(results):
         return _of_lesions(results, lesions, left)
-    boxes = (
-        FlowBox(results.patients["read"], "patients in the file", left),
-        FlowBox(
-            results.patients["analysed"], f"with a result under both {pair['index']} and {pair['comparator']}: analysed"
-        ),
-    )
-    return Section("flow", "Patients", (Flow(boxes), *(Paragraph(text, "note") for text in _words(results))))
+    under = f"with a result under both {pair['index']} and {pair['comparator']}: analysed"
+    read, analysed = results.patients["read"], results.patients["analysed"]
+    boxes = (FlowBox(read, "patients in the file", left), FlowBox(analysed, under))
+    if read is None:
+        told = Paragraph(withheld_patients(analysed))
+        return Section("flow", "Patients", (told, *(Paragraph(text, "note") for text in _words(results))))
+    branches = tuple(FlowBranch(one.n, one.label, one.cells, one.planned) for one in policies(results))
+    words = [*_words(results), *([NOT_A_MENU] if branches else [])]
+    return Section("flow", "Patients", (Flow(boxes, branches), *(Paragraph(text, "note") for text in words)))
 
 
 def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[int, str], ...]) -> Section:
@@ -49,6 +58,19 @@ def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[
 
 def _words(results: Results) -> list[str]:
     """Say how readings became results, and what depended on the order of the steps."""
+    words = _order(results) if "reading" in results.further else []
+    if strata := results.further.get("strata"):
+        left = [
+            f"{strata[name]} {text}"
+            for name, text in (("missing", "without a PSA"), ("outside", "in no stratum"))
+            if strata[name]
+        ]
+        words.append(f"PSA strata: {strata['words']}." + (f" Patients {' and '.join(left)}." if left else ""))
+    return words
+
+
+def _order(results: Results) -> list[str]:
+    """Say which results depended on the order of the steps, or on the rule for readers without a majority."""
     words = []
     changed = {test: n for test, n in results.further["reading"]["order_dependent"].items() if n}
     if changed:
@@ -61,11 +83,4 @@ def _words(results: Results) -> list[str]:
         found = ", ".join(f"{n} under {test}" for test, n in settled.items())
         rule = results.plan["reading"]["tie"]
         words.append(f"Patients without a majority of readers whose result is that of the tie rule ({rule}): {found}.")
-    if strata := results.further.get("strata"):
-        left = [
-            f"{strata[name]} {text}"
-            for name, text in (("missing", "without a PSA"), ("outside", "in no stratum"))
-            if strata[name]
-        ]
-        words.append(f"PSA strata: {strata['words']}." + (f" Patients {' and '.join(left)}." if left else ""))
     return words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.plan_text import plan_toml
 from psmatrial.analysis.results import Results
+from psmatrial.displays.lock_words import lock_sentences
 from psmatrial.reports.document import Listing, Paragraph, Section
 
 if TYPE_CHECKING:
@@ -16,6 +17,5 @@ if TYPE_CHECKING:
 def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - every section takes both
     """Return the plan that was used, defaults too."""
     words = "The plan that was used, every default stated; plan.toml beside this report can be edited and run again."
-    return Section(
-        "plan", "The plan in full", (Paragraph(words), Listing(plan_toml(plan_of_record(results.plan)))), folded=True
-    )
+    said = [Paragraph(text) for text in (words, " ".join(lock_sentences(results))) if text]
+    return Section("plan", "The plan in full", (*said, Listing(plan_toml(plan_of_record(results.plan)))), folded=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Table
 from psmatrial.reports.document import Block, Section
-from psmatrial.reports.sections._blocks import TABLES, section_of, shown
+from psmatrial.reports.sections._blocks import TABLES, of_contrast, section_of, shown
 
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
@@ -24,12 +23,5 @@ def section(results: Results, drawings: Drawings) -> Section | None:
         for name in EACH:
             table: Table | None = TABLES.load(name).table(view)
             if table is not None:
-                blocks.append(_titled(table, view, number + 1))
+                blocks.append(of_contrast(table, view, number))
     return section_of("several", "More than two tests", tuple(blocks))
-
-
-def _titled(table: Table, view: Results, number: int) -> Table:
-    """Return a table of a further contrast under a name and title of its own."""
-    pair = view.plan["contrasts"][0]
-    words = f"{pair['index']} against {pair['comparator']}"
-    return replace(table, name=f"{table.name}-{number}", title=f"{table.title}: {words}")

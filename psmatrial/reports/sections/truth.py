@@ -21,7 +21,7 @@ def section(results: Results, drawings: Drawings) -> Section | None:
     if not found:
         return None
     words = tuple(map(Paragraph, _words(found)))
-    tables = shown(results, drawings, "truth", "truth-compared", "truth-regions")
+    tables = shown(results, drawings, "truth", "truth-compared", "truth-regions", "truth-regions-found")
     return Section("truth", "Against the reference standard", (*words, *tables))
 
 
