@@ -160,7 +160,7 @@ METHODS: tuple[Method, ...] = (
         "p − q ± z √((p + q − (p − q)²)/(n + 2)), p = (b + 1)/(n + 2), q = (c + 1)/(n + 2)",
         "Bonett, J Educ Behav Stat 2012;37:479.",
         "Prefer it where a simple formula with good coverage is wanted.",
-        "It is wide with few discordant patients, and no test belongs to it.",
+        "It is drawn towards no difference, and no test belongs to it.",
         _by("bonett-price"),
     ),
     Method(

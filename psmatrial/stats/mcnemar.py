@@ -212,7 +212,7 @@ METHODS: tuple[Method, ...] = (
         "McNemar, Psychometrika 1947;12:153.",
         (
             "Prefer it with many discordant patients, or to match the Tango interval.",
-            "It exceeds its level by a little when discordant patients are few.",
+            "It exceeds its level by a little, most where about half of the patients or nearly all are discordant.",
         ),
     ),
     _entry(
