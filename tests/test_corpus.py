@@ -58,7 +58,7 @@ def test_an_input_ends_as_it_must(case, tmp_path):
     for expected, problem in zip(case.refused, found, strict=True):
         assert expected.words in str(problem)
     if isinstance(caught.value, InputError):
-        assert {problem.file for problem in found} == {case.file}
+        assert {problem.file for problem in found} == {case.about or case.file}
 
 
 @pytest.mark.parametrize("case", IN_PROCESSES, ids=lambda case: case.name)

@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from psmatrial.cli import exit_code
+from psmatrial.menu import Menu
 
 ROOT = Path(__file__).resolve().parents[1]
 REFUSING = """
@@ -38,12 +40,19 @@ def without_network():
     return []
 
 
-def test_a_whole_comparison_opens_no_socket(tmp_path):
-    arguments = ["compare", "--example", "-o", "report"]
+def test_a_whole_comparison_in_every_format_opens_no_socket_and_names_no_folder(tmp_path):
+    formats = Menu("reports/formats", "format").names()
+    arguments = ["compare", "--example", "-o", "report", "--format", ",".join(formats)]
     command = [*without_network(), sys.executable, "-c", REFUSING, *arguments]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report" / "report.pdf").stat().st_size > 10_000
+    written = contents(tmp_path / "report")
+    for name in ("report.docx", "tables.xlsx"):
+        with zipfile.ZipFile(tmp_path / "report" / name) as packed:
+            written |= {f"{name}/{part}": packed.read(part) for part in packed.namelist()}
+    for trace in (tmp_path, ROOT, Path.home()):
+        assert [name for name, content in written.items() if f"{trace}/".encode() in content] == []
 
 
 def test_the_refusal_of_sockets_would_be_seen(tmp_path):

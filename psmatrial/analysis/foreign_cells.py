@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from psmatrial.analysis.foreign_map import SCALED, ForeignMap, is_p
 from psmatrial.data.cohort import read_sheet
+from psmatrial.data.forms import identifying_text
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import invisible, shown, told
 from psmatrial.errors import InputError, UsageError, choices
-from psmatrial.stats.printed import Printed
+from psmatrial.stats.printed import Printed, exact
 from psmatrial.stats.printed_text import printed_number, printed_p
 
 MOST_ROWS = 200_000
+# patient@R1.all.equality.exact is no e-mail address.
+_OF_A_READER = re.compile(r"[^.@]+@[^.@]+(?:\.[a-z0-9-]+){3,9}\Z")
+# Nothing that is compared is as large, on our scale; a float holds it.
+LARGEST = 10**100
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,9 @@ def _key_is_good(parts: Sequence[str], place: tuple[int, Sequence[str]], problem
     for part, column in zip(parts, columns, strict=True):
         if hidden := invisible(part):
             problems.add(f"the cell holds {hidden}.", "Type it again.", line=line, column=column)
+        elif (kind := identifying_text(part)) and not _OF_A_READER.match(part):
+            hint = "Is it the data file? Name each row by what it is. The value is not repeated here."
+            problems.add(f"the name of the row looks like {kind}.", hint, line=line, column=column)
     if not any(parts):
         problems.add("the row has no name.", "Fill the cell, or remove the row.", line=line, column=columns[0])
     return len(problems.found) == before
@@ -136,7 +145,9 @@ def number_of(
             what = "a p-value" if is_p(ours) else "a number"
             flaw, hint = f"{told(text)} is not {what}.", "Words for a missing one stand in the mapping: missing = []."
         else:
-            return Printed(text, found.value, found.unit, found.relation)
+            if found.value.is_infinite() or abs(exact(found.value)) <= LARGEST * mapping.scale(row_id, ours):
+                return Printed(text, found.value, found.unit, found.relation)
+            flaw, hint = f"{told(text)} is larger than any number of a report.", "For infinity write inf."
     if (row.line, theirs) not in sheet.known:
         sheet.known.add((row.line, theirs))
         sheet.problems.add(flaw, hint, line=row.line, column=theirs)

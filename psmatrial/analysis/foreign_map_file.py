@@ -13,6 +13,7 @@ from typing import Any
 from psmatrial.analysis.differences import NUMBERS, TOLERANCE
 from psmatrial.analysis.foreign_map import MISSING, SCALED, TYPED, Closeness, ForeignMap, Origin, Rule
 from psmatrial.analysis.results import Results
+from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
 from psmatrial.errors import Problem, UsageError, choices
 
 LARGEST = 1 << 20
@@ -31,7 +32,7 @@ def read_map(path: Path, results: Results) -> ForeignMap:
         If it cannot be read, is not TOML, or names a key, column or row that is not known; all problems at once.
     """
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
+        if regular(path).stat().st_size > LARGEST:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no mapping is.", "Is it the data file?")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -59,6 +60,8 @@ def map_of(text: str, ids: Sequence[str] = (), name: str = "map.toml") -> Foreig
     >>> found.keys, found.columns, found.scale("a", "value"), found.closeness("a", "value").words
     (('PARAM',), {'value': 'ESTIMATE'}, Fraction(100, 1), '1 decimal')
     """
+    if number := dotted_line(text):
+        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from psmatrial.analysis.outcome_compared import compared_rows
@@ -18,6 +19,10 @@ from psmatrial.models.survival.follow_up import COMPETING
 STEPS = (1.0, 2.0, 5.0)
 MONTHS = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
 MOST_TICKS = 8
+# Longer than any follow-up: times in another unit than the plan says.
+IMPLAUSIBLE_YEARS = 40
+MUCH_LONGER = 10
+A_YEAR = {"day": 365.25, "week": 365.25 / 7, "month": 12.0, "year": 1.0}
 
 
 def outcome(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
@@ -64,12 +69,20 @@ def _record(data: Followed, origin: Source, tau: float) -> dict[str, Any]:
         "tau": tau,
         "ticks": ticks,
         "curves": curves,
-        "notes": list(_notes(plan, data)),
+        "notes": list(outcome_notes(plan, data)),
     }
 
 
-def _notes(plan: Outcome, data: Followed) -> Iterator[str]:
-    """Say what must be known of these curves."""
+def outcome_notes(plan: Outcome, data: Followed) -> Iterator[str]:
+    """Yield what must be known of these curves, each as a sentence.
+
+    Examples
+    --------
+    >>> from psmatrial.models.survival.follow_up import FollowUp
+    >>> data = Followed(FollowUp((0.0, 5.0), (0, 0)), ("all", "all"), (), ("all",), ())
+    >>> list(outcome_notes(Outcome(time="months", event="status"), data))[0]
+    'Nobody had the event.'
+    """
     if plan.event and CENSORING.search(plan.event):
         values = " and ".join(plan.event_values)
         yield f"The column {plan.event} by its name says who is censored; the plan states that {values} is the event."
@@ -80,6 +93,25 @@ def _notes(plan: Outcome, data: Followed) -> Iterator[str]:
         )
     if not data.follow_up.events:
         yield "Nobody had the event."
+    if plan.by and len(data.names) == 1:
+        yield f"The column {plan.by} has one group only, {data.names[0]}: there is nothing to compare it with."
+    yield from _doubtful_times(data.follow_up.times, plan.unit)
+
+
+def _doubtful_times(times: Sequence[float], unit: str) -> Iterator[str]:
+    """Say what times of 0 do, and which times may be in another unit than the others."""
+    if zeros := times.count(0):
+        who = "1 patient has" if zeros == 1 else f"{zeros} patients have"
+        yield f"{who} a time of 0: an event then lowers the curve from its start, and an end without it adds nothing."
+    longest = max(times, default=0)
+    three_quarters = sorted(times)[(3 * len(times) - 1) // 4] if times else 0
+    if 0 < MUCH_LONGER * three_quarters < longest:
+        yield (
+            f"The longest time, {longest:g} {unit}, is more than {MUCH_LONGER} times what three quarters of the "
+            "patients have at most. Are some times in another unit?"
+        )
+    if longest > IMPLAUSIBLE_YEARS * A_YEAR.get(unit.strip().lower().rstrip("s"), inf):
+        yield f"The longest time, {longest:g} {unit}, is more than {IMPLAUSIBLE_YEARS} years. Is the unit right?"
 
 
 def _ticks(longest: float, unit: str) -> Iterator[float]:
@@ -90,14 +122,13 @@ def _ticks(longest: float, unit: str) -> Iterator[float]:
     yield from (k * step for k in range(int(longest / step) + 1))
 
 
-def outcome_left_out(record: Mapping[str, Any]) -> list[str]:
-    """Say how many patients have no outcome that can be used, by reason.
+def outcome_warnings(record: Mapping[str, Any]) -> list[str]:
+    """Say how many patients have no outcome that can be used, by reason, and what must be known of the others.
 
     Examples
     --------
-    >>> outcome_left_out({"left_out": [{"reason": "no time", "n": 2}]})
-    ['2 patients left out: no time']
+    >>> outcome_warnings({"left_out": [{"reason": "no time", "n": 2}], "notes": ["Nobody had the event."]})
+    ['2 patients left out: no time', 'Nobody had the event.']
     """
-    return [
-        f"{item['n']} patient{'' if item['n'] == 1 else 's'} left out: {item['reason']}" for item in record["left_out"]
-    ]
+    left = ((item["n"], item["reason"]) for item in record["left_out"])
+    return [*(f"{n} patient{'' if n == 1 else 's'} left out: {reason}" for n, reason in left), *record["notes"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from psmatrial.analysis.found import FOUND, MISSED, found
 from psmatrial.analysis.plan_further import SCANS, Outcome
@@ -17,8 +17,6 @@ from psmatrial.models.survival.follow_up import CENSORED, COMPETING, EVENT, Foll
 ALL = "all"
 MOST_GROUPS = 8
 RESULTS = {MISSED: "negative", FOUND: "positive"}
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
-_FLAG = re.compile(r"[0-9]+\Z")
 
 Cells = Sequence[str | None]
 
@@ -39,22 +37,18 @@ class Followed:
 
 
 def followed(origin: Source) -> Followed:
-    """Return the follow-up of a cohort as the plan reads it.
+    """Return the follow-up of a cohort as the plan reads it; its cells were looked at when the file was read.
 
     Raises
     ------
     InputError
-        If a cell is no time, or no value that the plan knows.
+        If a group is not a planned one.
     UsageError
-        If the groups are not those of the plan, too many, or only one.
+        If a planned group has no patient, or the groups are too many.
     """
     outcome, columns = origin.plan.outcome, origin.cohort.patient_columns
-    problems: list[Problem] = []
-    file = origin.cohort.source
-    times = list(_times(columns[outcome.time], origin, problems))
-    ends = list(_ends(columns[outcome.event or outcome.censor], outcome, file, problems))
-    if problems:
-        raise InputError(problems)
+    times = list(_times(columns[outcome.time], comma=origin.plan.input.decimal == ","))
+    ends = list(_ends(columns[outcome.event or outcome.censor], outcome))
     groups, lacking = _groups(origin)
     strata: Cells = columns[outcome.strata] if outcome.strata else [ALL] * origin.cohort.n
     kept, left_out = [], Counter[str]()
@@ -74,46 +68,45 @@ def followed(origin: Source) -> Followed:
     )
 
 
-def _times(cells: Cells, origin: Source, problems: list[Problem]) -> Iterator[float | None]:
+def follow_up_summary(data: Followed) -> dict[str, Any]:
+    """Return who is followed up: patients, events, longest time, each group, and who is left out, as plain values.
+
+    Examples
+    --------
+    >>> data = Followed(FollowUp((2.0, 5.0), (1, 0)), ("A", "B"), (), ("A", "B"), ())
+    >>> found = follow_up_summary(data)
+    >>> found["events"], found["longest"], found["groups"][1]
+    (1, 5.0, {'group': 'B', 'n': 1, 'events': 0, 'competing_events': 0})
+    """
+    return {
+        **_counted(data.follow_up),
+        "longest": data.follow_up.longest,
+        "groups": [{"group": name, **_counted(data.part(name))} for name in data.names],
+        "left_out": [{"reason": reason, "n": n} for reason, n in data.left_out],
+    }
+
+
+def _counted(part: FollowUp) -> dict[str, int]:
+    """Return the numbers of patients and events."""
+    return {"n": part.n, "events": part.events, "competing_events": part.ends.count(COMPETING)}
+
+
+def _times(cells: Cells, *, comma: bool) -> Iterator[float | None]:
     """Yield the time of each patient; None where the cell is empty."""
-    column, comma = origin.plan.outcome.time, origin.plan.input.decimal == ","
-    for place, cell in enumerate(cells):
-        text = cell.replace(",", ".") if cell and comma else cell
-        if text is None or _NUMBER.match(text):
-            yield None if text is None else float(text)
-            continue
-        below = text[:1] in "-−" and _NUMBER.match(text[1:])
-        what = "is below 0" if below else "is no time"
-        hint = "Follow-up begins at 0: check the dates." if below else "Write a plain number with a decimal point."
-        problems.append(Problem(f"{told(cell or '')} {what}{_of(place)}.", hint, origin.cohort.source, None, column))
-        yield None
+    yield from (None if text is None else float(text.replace(",", ".") if comma else text) for text in cells)
 
 
-def _of(place: int) -> str:
-    """Say which patient of the file it is, without the patient's id."""
-    return f" (patient {place + 1} of the file)"
-
-
-def _ends(cells: Cells, outcome: Outcome, file: str, problems: list[Problem]) -> Iterator[int | None]:
+def _ends(cells: Cells, outcome: Outcome) -> Iterator[int | None]:
     """Yield how the follow-up of each patient ended; None where the cell is empty."""
     known = dict.fromkeys(outcome.event_values, EVENT)
     known |= dict.fromkeys(outcome.censor_values, CENSORED) | dict.fromkeys(outcome.competing_values, COMPETING)
-    refused: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        end = None if cell is None else known.get(cell)
-        if cell is not None and outcome.censor and _FLAG.match(cell):
-            end = CENSORED if int(cell) else EVENT
-        if cell is not None and end is None and cell not in refused:
-            refused[cell] = place
-        yield end
-    for value, place in refused.items():
-        column = outcome.event or outcome.censor
-        if outcome.censor:
-            text, hint = "is no censoring flag", "A censoring flag is 0 for the event and 1 or more for censored."
+    for cell in cells:
+        if cell is None:
+            yield None
+        elif outcome.censor:
+            yield CENSORED if int(cell) else EVENT
         else:
-            text = "is named by the plan neither as event nor as censored"
-            hint = "Add it to event_values, censor_values or competing_values under [outcome]."
-        problems.append(Problem(f"{told(value)} {text}{_of(place)}.", hint, file, None, column))
+            yield known[cell]
 
 
 def _groups(origin: Source) -> tuple[Cells, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from psmatrial.analysis.outcome import outcome, outcome_left_out
+from psmatrial.analysis.outcome import outcome, outcome_warnings
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
@@ -25,7 +25,7 @@ def outcome_results(cohort: Cohort, stated: Plan) -> Results:
     """
     plan = with_outcome_defaults(stated, Path(cohort.source).stem)
     rows, record = outcome(Source(cohort, plan, (None,) * cohort.n))
-    found = record or {"n": 0, "left_out": []}
+    found = record or {"n": 0, "left_out": [], "notes": []}
     if plan.origin.kind == "rebuilt":
         rows = [row if determined(row.id, plan.origin.determined) else row.noting(ILLUSTRATION) for row in rows]
     planned = "incidence-equality" if plan.outcome.competing_values else "survival-equality"
@@ -34,7 +34,7 @@ def outcome_results(cohort: Cohort, stated: Plan) -> Results:
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
-        provenance=provenance(cohort, outcome_left_out(found)),
+        provenance=provenance(cohort, outcome_warnings(found)),
         patients={"read": cohort.n, "analysed": found["n"], "excluded": found["left_out"]},
         primary={"endpoint": "outcome", "row": (tests or rows)[0].id, "table": None},
         rows=tuple(rows),

@@ -246,6 +246,8 @@ class Plan:
             lesion=self.clusters.lesion,
             patient_columns=self._patient_columns(),
             measured=self.measured.column,
+            times=(self.outcome.time,) if self.outcome.time else (),
+            ends=self.outcome.ends(),
             outcomes=self.outcome.alone and not (self.contrasts or self.results),
             psa_history=self.baseline.psa_history,
         )

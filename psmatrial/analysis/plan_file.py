@@ -13,13 +13,12 @@ from typing import Any, cast
 from psmatrial.analysis.lesion_plan import stated_for_patients
 from psmatrial.analysis.lock_table import check_lock, unlocked
 from psmatrial.analysis.plan import Plan
+from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
 
 LARGEST = 1 << 20
 MOST_PROBLEMS = 100
-# A dotted key takes the square of its length to read.
-MOST_DOTS = 100
 # Control characters but tab and line feed, and the marks that turn the direction of writing.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -49,11 +48,11 @@ def plan_document(path: Path) -> dict[str, Any]:
 def _plan_text(path: Path) -> str:
     """Return the text of a plan's file."""
     try:
-        if path.stat().st_size > LARGEST:
+        if regular(path).stat().st_size > LARGEST:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no plan is.", "Is it the data file?")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"the plan {path.name} cannot be read: {error.strerror}.") from None
+        raise UsageError(f"the plan {path.name or path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise UsageError(f"the plan {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
 
@@ -79,10 +78,8 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
 
 def _document(text: str, name: str) -> dict[str, Any]:
     """Return the tables of a TOML text."""
-    for number, words in enumerate(text.split("\n"), start=1):
-        if words.count(".") > MOST_DOTS:
-            flaw = f"the line has more than {MOST_DOTS} dots, which no line of a plan has."
-            raise UsageError(Problem(flaw, "Is it the data file?", name, number))
+    if number := dotted_line(text):
+        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:

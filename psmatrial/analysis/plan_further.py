@@ -119,3 +119,14 @@ class Outcome:
         """
         by = "" if self.by in SCANS else self.by
         return tuple(filter(None, (self.time, self.event, self.censor, by, self.strata)))
+
+    def ends(self) -> dict[str, tuple[str, ...]]:
+        """Return the column that says how follow-up ended, with the values it may have; a censoring flag has none.
+
+        Examples
+        --------
+        >>> Outcome(event="status", event_values=("1",), censor_values=("0",)).ends(), Outcome(censor="CNSR").ends()
+        ({'status': ('1', '0')}, {'CNSR': ()})
+        """
+        values = (*self.event_values, *self.censor_values, *self.competing_values)
+        return {name: values if self.event else () for name in (self.event or self.censor,) if name}

@@ -10,7 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from psmatrial.data.regular import regular
 from psmatrial.errors import InputError, UsageError, choices
+from psmatrial.model import CELLS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +21,7 @@ SCHEMA = 1
 HEAD = ("study", "plan", "provenance", "patients", "primary")
 NOTE_JOIN = " | "
 ILLUSTRATION = "illustration: not determined by the publication"
+PAIR = ("index", "comparator")
 REHEARSAL = "blind rehearsal: labels permuted, not a result"
 WITHHELD = "withheld: a count below"
 
@@ -144,16 +147,43 @@ class Results:
         """Return the same results as if the contrast of this number (from 0) were the first one.
 
         What only the first contrast of the plan has, such as robustness and tipping point, is left out for the others.
+        Their primary row is the same test of the same endpoint.
         """
         if number == 0:
             return self
         pairs = list(self.plan["contrasts"])
         first = pairs.pop(number)
-        of_first = ("robustness", "tipping", "patients_shown")
+        of_first = ("robustness", "tipping", "patients_shown", "suvmax")
         further = {name: value for name, value in self.further.items() if name not in of_first}
         if others := (further.get("model") or {}).get("contrasts"):
             further["model"] = others[number - 1]
-        return replace(self, plan={**self.plan, "contrasts": [first, *pairs]}, further=further)
+        if patterns := further.get("patterns"):
+            further["patterns"] = sorted(patterns, key=lambda one: any(one[name] != first[name] for name in PAIR))
+        primary = self._primary_of(first)
+        patients = self._patients_of(first, self.row(primary["row"]).n)
+        led = {**self.plan, "contrasts": [first, *pairs]}
+        return replace(self, plan=led, patients=patients, primary=primary, further=further)
+
+    def _primary_of(self, pair: Mapping[str, str]) -> Mapping[str, Any]:
+        """Return what the primary result is of another contrast; as it is where that has none."""
+        row = self.row(self.primary["row"])
+        same = {name: getattr(row, name) for name in ("endpoint", "unit", "region", "reader", "stratum_by", "stratum")}
+        found = self.select(**{name: pair[name] for name in PAIR}, **same)
+        test = next((one for one in found if (one.quantity, one.method) == (row.quantity, row.method)), None)
+        if test is None:
+            return self.primary
+        counted = next((one for one in found if one.both is not None), test)
+        return {**self.primary, "row": test.id, "table": {name: getattr(counted, name) for name in CELLS}}
+
+    def _patients_of(self, pair: Mapping[str, str], n: int | None) -> Mapping[str, Any]:
+        """Return who was analysed in a contrast and who was left out, as far as the scans tell."""
+        scans = self.further.get("scans")
+        if not scans or n is None or not {pair[name] for name in PAIR} <= set(scans["tests"]):
+            return {**self.patients, "analysed": n, "excluded": []}
+        without = [pair[name] for name in PAIR if scans["tests"][pair[name]]["no_result"]]
+        after = {"reason": f"no result under {' or '.join(without)}", "n": scans["entered"] - n}
+        excluded = [*scans["left_out"], *([after] if after["n"] else [])]
+        return {**self.patients, "analysed": n, "excluded": excluded}
 
     def frame(self) -> pd.DataFrame:
         """Return the rows as a pandas frame, one column a field."""
@@ -210,7 +240,7 @@ def loaded(path: Path) -> Results:
     """
     file = path / "results.json" if path.is_dir() else path
     try:
-        document = json.loads(file.read_text(encoding="utf-8"), parse_constant=_refused)
+        document = json.loads(regular(file).read_text(encoding="utf-8"), parse_constant=_refused)
         if document["schema"] != SCHEMA:
             raise InputError(f"{file.name} has schema {document['schema']!r}; this version reads schema {SCHEMA}.")
         rows = tuple(

@@ -17,6 +17,7 @@ from psmatrial.model import CELLS
 from psmatrial.stats.suppression import LEAST, MARGINS, NOTHING, NUMBER, WHOLE
 
 SUPPRESSED = "suppressed"
+UNTOLD = "for reasons that are withheld"
 OVER_STRATA = ("pooled-difference", "homogeneity-difference", "homogeneity-odds-ratio", "global", *TRENDS)
 # Keys that hold words of the plan or of the run and no count of the data.
 KEPT = ("blind", "lock")
@@ -24,7 +25,7 @@ NUMBERS = (
     *("value", "low", "high", "statistic", "df", "p_value", "p_adjusted"),
     *(*CELLS, "numerator", "denominator", "n"),
 )
-SENTENCE_END, NUMBER_SIGN = re.compile(r"(?<=[.!?])\s+"), re.compile(r"\d")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 ABSENT: Mapping[str, Any] = dict.fromkeys(NUMBERS)
 
 
@@ -98,13 +99,7 @@ def _check(results: Results, smallest: int) -> None:
     if threshold(results) is not None:
         raise UsageError("counts are withheld from these results already.", "Start from the file of readings.")
     kinds = {"lesions": results.further.get("lesions"), "outcomes alone": not results.plan["contrasts"]}
-    locked = ((results.further.get("lock") or {}).get("plan") or {}).get("origin") or {}
-    words = {"statement": "", "uncertain": (), **locked}
-    if locked and _without_numbers(words) != {**words, "uncertain": list(words["uncertain"])}:
-        raise UsageError(
-            "the locked plan says of its data what holds numbers, which --suppress would withhold.",
-            "Take the numbers out of origin.statement and origin.uncertain before the plan is locked.",
-        )
+    _check_words(results)
     if found := next((name for name, there in kinds.items() if there), ""):
         raise UsageError(
             f"--suppress covers comparisons of patients, and this is an analysis of {found}.",
@@ -112,20 +107,36 @@ def _check(results: Results, smallest: int) -> None:
         )
 
 
+def _check_words(results: Results) -> None:
+    """Refuse a locked plan whose words of its data hold numbers, and one beside it that ran: both are shown whole."""
+    lock = results.further.get("lock")
+    if lock is None:
+        return
+    for said in ((lock.get("plan") or {}).get("origin") or {}, results.plan["origin"]):
+        words = {"statement": "", "uncertain": (), **said}
+        if _without_numbers(words) != {**words, "uncertain": list(words["uncertain"])}:
+            raise UsageError(
+                "the locked plan, or the one that ran beside it, says of its data what holds numbers, which --suppress "
+                "would withhold.",
+                "Take the numbers out of origin.statement and origin.uncertain before the plan is locked.",
+            )
+
+
 def _without_numbers(origin: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the plan says of the data without the sentences that hold a number: it could be that of a table."""
-    sentences = [one for one in SENTENCE_END.split(origin["statement"]) if not NUMBER_SIGN.search(one)]
-    uncertain = [text for text in origin["uncertain"] if not NUMBER_SIGN.search(text)]
+    sentences = [one for one in SENTENCE_END.split(origin["statement"]) if not any(map(str.isnumeric, one))]
+    uncertain = [text for text in origin["uncertain"] if not any(map(str.isnumeric, text))]
     return {**origin, "statement": " ".join(sentences), "uncertain": uncertain}
 
 
 def _patients(patients: Mapping[str, Any], level: str, smallest: int) -> dict[str, Any]:
-    """Return the numbers of patients: who was left out is told only where no reason left out few."""
+    """Return the numbers of patients: how many were left out is told only where these are enough, and never why."""
     if level == NOTHING:
         return {"read": None, "analysed": None, "excluded": []}
-    if any(item["n"] < smallest for item in patients["excluded"]):
+    left = sum(item["n"] for item in patients["excluded"])
+    if left < smallest:
         return {"read": None, "analysed": patients["analysed"], "excluded": []}
-    return dict(patients)
+    return {**patients, "excluded": [{"reason": UNTOLD, "n": left}]}
 
 
 def _further(further: Mapping[str, Any]) -> dict[str, Any]:

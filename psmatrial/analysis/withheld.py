@@ -19,7 +19,7 @@ PRIMARY = {
         "everything but the number of patients",
         "A test found or missed fewer than {least}, or with both rates a cell would keep fewer than {least} values.",
     ),
-    NOTHING: ("everything, the number of patients too", "There are fewer than {least} patients."),
+    NOTHING: ("everything, the number of patients too", "There are not more than {least} patients."),
 }
 STRATA = {
     MARGINS: (CELLS_AND_TESTS, "A cell of one of them is below {least}, and each of these would give it away."),
@@ -29,10 +29,11 @@ STRATA = {
     ),
 }
 OVERLAPPING = (
-    "They are of the same patients as the primary table. They are shown only where every count of it and of them is "
-    "{least} or more, and no difference between them counts fewer than {least} patients."
+    "They are of the same patients as the primary table: in how many of them two tables differ would follow, however "
+    "large the counts of both are. They are never shown beside it."
 )
-LEFT_OUT = "Some reason left out fewer than {least}, or the patients analysed are withheld."
+LEFT_OUT = "Fewer than {least} were left out, or nobody, or the patients analysed are withheld."
+REASONS = "Each may have left out few or nobody; how many were left out in all is shown."
 NEAR = (
     "Their tables are of nearly the same patients: from one to the next few are moved, and subtracting tells how many."
 )
@@ -63,6 +64,8 @@ def withheld(
     found = [*_primary(shown[first]), *_strata(shown, first), *_overlapping(shown, first)]
     if patients["read"] is None:
         found.append(("Patients in the file and those left out", LEFT_OUT))
+    elif patients["excluded"]:
+        found.append(("Reasons why patients were left out", REASONS))
     found += [
         ("Robustness, tipping point, missing and equivocal results, margins at worst case", NEAR),
         ("Warnings, the summary of the file, what became of each scan", DATA),

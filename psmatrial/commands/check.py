@@ -47,12 +47,14 @@ def command(reads: Path, *, as_json: bool, quiet: bool, **given: Any) -> None:
         with working("checking every cell", silent=quiet):
             cohort = read_cohort(reads, plan.layout())
         pair, said = _compared(plan, cohort, reads.stem, named=bool(given["plan_path"] or plan.contrasts))
+        ends, doubts = _outcome(plan, cohort, pair)
     except InputError as error:
         if as_json:
             click.echo(_document({"valid": False, "problems": [_plain(problem) for problem in error.problems]}))
         raise
+    said = [*said, *doubts]
     options.warn([*map(str, cohort.warnings), *said], silent=quiet)
-    summary = _summary(plan, cohort)
+    summary = {**_summary(plan, cohort), **ends}
     if as_json:
         compared = {"index": pair[0], "comparator": pair[1]}
         found = [str(problem) for problem in cohort.warnings]
@@ -81,7 +83,6 @@ def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[
     from psmatrial.analysis.resolve import resolved
 
     if not cohort.modalities:
-        _check_outcome(plan, cohort)
         return (None, None), ()
     try:
         found = resolved(plan, cohort, stem)
@@ -89,18 +90,23 @@ def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[
         if named:
             raise
         return (None, None), error.lines()
-    _check_outcome(found.plan, cohort)
     first = found.plan.contrasts[0]
     return (first.index, first.comparator), found.warnings
 
 
-def _check_outcome(plan: Any, cohort: Any) -> None:
-    """Refuse a file in which a time, or how follow-up ended, cannot be read as planned."""
-    from psmatrial.analysis.outcome_data import followed
+def _outcome(plan: Any, cohort: Any, pair: tuple[str | None, str | None]) -> tuple[dict[str, Any], Sequence[str]]:
+    """Return who was followed up to what, and what looks wrong with it; nothing where the plan names no outcome."""
+    if not plan.outcome.time or (cohort.modalities and not pair[0]):
+        return {}, ()
+    from psmatrial.analysis.outcome import outcome_notes, outcome_warnings
+    from psmatrial.analysis.outcome_data import follow_up_summary, followed
+    from psmatrial.analysis.resolve import resolved
     from psmatrial.analysis.tables import source
 
-    if plan.outcome.time:
-        followed(source(cohort, plan))
+    whole = resolved(plan, cohort, cohort.source).plan if cohort.modalities else plan
+    data = followed(source(cohort, whole))
+    found = follow_up_summary(data)
+    return {"outcome": found}, outcome_warnings({**found, "notes": outcome_notes(plan.outcome, data)})
 
 
 def _plain(problem: Any) -> dict[str, Any]:
@@ -129,6 +135,11 @@ def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list
     if history := summary.get("psa_history"):
         text = f"{history['values']} values of {history['patients']} patients, doubling time of {history['known']}"
         lines += _wrapped("PSA history", text)
+    if ends := summary.get("outcome"):
+        text = f"{ends['events']} events in {ends['n']} patients, longest time {ends['longest']:g}"
+        lines += _wrapped("outcome", text)
+        each = (f"{one['group']} {one['events']} of {one['n']}" for one in ends["groups"])
+        lines += _wrapped("by group", ", ".join(each)) if ends["groups"][1:] else []
     lines += ["", *_table(summary["results"])] if summary["results"] else []
     lines += [""]
     if pair[0]:

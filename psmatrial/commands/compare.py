@@ -74,11 +74,14 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
         return
     from psmatrial.displays.summary import summary
     from psmatrial.reports.folder import write
+    from psmatrial.reports.made_with import libraries
     from psmatrial.reports.report import files
 
     folder = Path(output) if output else Path("reports") / results.study["id"]
     with working("writing the report", silent=quiet):
-        written = write(folder, lambda: files(results, wanted), blind=blind is not None)
+        made = libraries(wanted)
+        record = {"made_with": made} if made else {}
+        written = write(folder, lambda: files(results, wanted), blind=blind is not None, record=record)
     if not quiet:
         click.echo("\n".join(summary(results)))
         click.echo(f"\nReport: {folder / written}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._whole import put
 from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError, choices
 
@@ -60,10 +61,12 @@ def command(
     """Draw figures from a file of readings, or again from a report's saved results.
 
     Without names, every figure that the results have something for. Beside the pictures of each stand the numbers
-    behind it (NAME.csv) and its title, caption and description (NAME.txt).
+    behind it (NAME.csv) and its title, caption and description (NAME.txt). NAME shows the first contrast;
+    NAME-INDEX-vs-COMPARATOR each further one of the plan.
     """
-    from psmatrial.displays.watermark import figure_of, watermark
+    from psmatrial.displays.watermark import watermark
     from psmatrial.menu import Menu
+    from psmatrial.reports.figure_files import of_contrasts
 
     menu = Menu("displays/figures", "figure")
     if listing:
@@ -77,7 +80,7 @@ def command(
         raise UsageError(f"--dpi {dpi} is not from {LEAST_DOTS} to {MOST_DOTS}.", "Journals ask for 300 to 1000.")
     modules = {name: menu.load(name) for name in names or menu.names()}
     results = _results(source, given, quiet=quiet)
-    made = {name: figure for name, module in modules.items() if (figure := figure_of(module, results)) is not None}
+    made = of_contrasts(modules, results)
     options.warn([*filter(None, [watermark(results)])], silent=quiet)
     if absent := [name for name in names if name not in made]:
         there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
@@ -164,7 +167,7 @@ def _save(figures: dict[str, Any], formats: list[str], folder: Path, style: Styl
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            path.write_bytes(content)
+            put(path, content)
             if not quiet:
                 click.echo(str(path))
     except OSError as error:

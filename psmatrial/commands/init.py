@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._whole import put_new
 from psmatrial.errors import OutputError, UsageError
 
 
@@ -97,11 +98,10 @@ def _write(text: str, output: str, what: str, following: list[str], *, quiet: bo
         click.echo(text, nl=False)
         return
     try:
-        with Path(output).open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        put_new(Path(output), text.encode())
     except FileExistsError:
         raise OutputError(f"{output} exists and is not overwritten.", "Give another file with -o.") from None
     except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror}.") from None
+        raise OutputError(f"{output} cannot be written: {error.strerror}.", "Give another file with -o.") from None
     if not quiet:
         click.echo(f"{what}: {output}\nNext: {shlex.join(following)}")

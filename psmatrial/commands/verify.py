@@ -38,11 +38,14 @@ def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> 
             "verified": not found.differences,
             "checked": found.checked,
             "differences": found.differences,
+            "not_checked": found.not_checked,
         }
         click.echo(json_text(document), nl=False)
     elif not quiet:
         for line in found.checked:
             click.echo(f"checked: {line}")
+        for line in found.not_checked:
+            click.echo(f"not checked: {line}")
         for line in found.differences[:20]:
             click.echo(f"differs: {line}")
         if len(found.differences) > 20:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from psmatrial.data.columns import PLACES, Columns, left_out
+from psmatrial.data.end_cells import end_checks
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.gaps import Gaps
 from psmatrial.data.identifiers import Extras
@@ -52,7 +53,7 @@ class Cells:
         self.bins = parsed_bins(layout.bins)
         column = layout.gap.column
         self.gaps = Gaps(layout.gap, sheet.header.index(column) if column in sheet.header else -1, problems)
-        self.patient_columns = patient_columns(layout.patient_columns, sheet.header, problems)
+        self.patient_columns = patient_columns(layout.patient_columns, sheet.header, problems, end_checks(layout))
         self.measures = measures(layout.measured, sheet.header, problems)
         self._of_test = [columns.roles.get(role, -1) for role in ("modality", "reader")]
         self.empty_rows = 0

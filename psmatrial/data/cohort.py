@@ -205,9 +205,13 @@ def _with_history(source: Path | str | Frame, sheet: Sheet, layout: Layout) -> C
     from psmatrial.data.psa_history import psa_history
 
     cohort = _read(source, sheet, layout)
-    decimal = layout.opening.decimal
-    more = read_sheet(Path(source).parent / layout.psa_history, Layout(opening=Opening(decimal=decimal)))
-    history = psa_history(more, cohort.patients, comma=decimal == ",")
+    path, opening = Path(source).parent / layout.psa_history, Opening(decimal=layout.opening.decimal)
+    try:
+        more = read_sheet(path, Layout(opening=opening))
+    except InputError:
+        # The encoding that the plan states counts where the bytes of the history alone do not tell one.
+        more = read_sheet(path, Layout(opening=replace(opening, encoding=layout.opening.encoding)))
+    history = psa_history(more, cohort.patients, comma=opening.decimal == ",")
     return replace(cohort, psa_history=history, warnings=(*cohort.warnings, *history.warnings))
 
 

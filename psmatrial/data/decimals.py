@@ -11,6 +11,8 @@ from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import DECIMAL_COMMA, told
 from psmatrial.errors import InputError, Problem
 
+COMMA_TEXT = "the numbers have a decimal comma, and none has a point: 0,35 is read as 0.35."
+COMMA_HINT = """To be sure, say it in the plan, under [input]: decimal = ","."""
 _COMMA = re.compile(r"(?P<before> *[<>≤≥]?=? *[0-9]*),(?P<after>[0-9]+ *)\Z")
 # One to three digits, not 0 alone, and three more could also be a number above a thousand.
 _CERTAIN = re.compile(r" *[<>≤≥]?=? *(?![1-9][0-9]{0,2},[0-9]{3} *\Z)[0-9]+,[0-9]+ *\Z")

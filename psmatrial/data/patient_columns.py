@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psmatrial.data.columns import named_column
@@ -19,6 +19,7 @@ class PatientColumns:
 
     places: Mapping[str, int]
     problems: Problems
+    checks: Mapping[str, Callable[[str], tuple[str, str] | None]] = field(default_factory=dict)
     given: dict[str, dict[int, tuple[str, int]]] = field(default_factory=dict)
     bad: set[tuple[str, str]] = field(default_factory=set)
 
@@ -31,7 +32,7 @@ class PatientColumns:
             known = self.given[name].get(patient)
             if not value or (known is not None and known[0] == value) or (name, value) in self.bad:
                 continue
-            if flaw := _flaw(value):
+            if flaw := _flaw(value) or (self.checks[name](value) if name in self.checks else None):
                 self.bad.add((name, value))
                 self.problems.add(*flaw, line=line, column=name)
             elif known is None:
@@ -46,8 +47,22 @@ class PatientColumns:
         return tuple(given[patient][0] if patient in given else None for patient in patients)
 
 
-def patient_columns(names: Sequence[str], header: Sequence[str], problems: Problems) -> PatientColumns:
+def patient_columns(
+    names: Sequence[str],
+    header: Sequence[str],
+    problems: Problems,
+    checks: Mapping[str, Callable[[str], tuple[str, str] | None]] | None = None,
+) -> PatientColumns:
     """Return the columns of these names, ready to be read.
+
+    Parameters
+    ----------
+    names, header
+        The columns, and all of the file.
+    problems
+        Takes what is wrong with a cell.
+    checks
+        By column, what returns the flaw of a cell and the remedy, or None.
 
     Raises
     ------
@@ -62,7 +77,7 @@ def patient_columns(names: Sequence[str], header: Sequence[str], problems: Probl
     ('3', None)
     """
     places = {name: named_column(name, header) for name in names}
-    return PatientColumns(places, problems, {name: {} for name in names})
+    return PatientColumns(places, problems, checks or {}, {name: {} for name in names})
 
 
 def _flaw(value: str) -> tuple[str, str] | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from psmatrial.data.decimals import with_decimal_points
+from psmatrial.data.cells import TOTALS
+from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_decimal_points
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.identifiers import Extras, identifying_name, numbered_by_hospital
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.problems import Problems
 from psmatrial.data.sheet import Sheet
-from psmatrial.data.values import invisible, psa_flaw, told
-from psmatrial.errors import Problem
+from psmatrial.data.values import folded, invisible, psa_flaw, told
+from psmatrial.errors import InputError, Problem
 
 DAYS_A_MONTH = 365.25 / 12
 COLUMNS = ("patient_id", "psa")
@@ -36,6 +37,8 @@ class PsaHistory:
         Patients of the file who are not in the cohort.
     source, sha256, size, rows
         File name, hash and number of its bytes, measurements read.
+    notes
+        What was accepted while the file was read: its encoding, a decimal comma.
     """
 
     values: tuple[tuple[tuple[float, float], ...], ...]
@@ -44,14 +47,16 @@ class PsaHistory:
     sha256: str
     size: int
     rows: int
+    notes: tuple[Problem, ...] = ()
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What was accepted and should be looked at: patients of whom there are no readings."""
+        """What was accepted and should be looked at, among it patients of whom there are no readings."""
         if not self.others:
-            return ()
+            return self.notes
         patients, are = ("patient", "is") if self.others == 1 else ("patients", "are")
-        return (Problem(f"{self.others} {patients} of the PSA history {are} not in the readings.", file=self.source),)
+        text = f"{self.others} {patients} of the PSA history {are} not in the readings."
+        return (*self.notes, Problem(text, file=self.source))
 
 
 def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -> PsaHistory:
@@ -64,7 +69,7 @@ def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -
     patients
         Ids of the cohort, in its order.
     comma
-        Whether numbers have a decimal comma.
+        Whether the plan says that numbers have a decimal comma; one that is certain is accepted with a note.
 
     Raises
     ------
@@ -78,6 +83,18 @@ def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -
     >>> found.values, found.others
     ((((-182.625, 0.2), (0.0, 0.4)), ()), 1)
     """
+    try:
+        return _history(sheet, patients, comma=comma)
+    except InputError as error:
+        place = None if comma else comma_column(sheet, error.problems)
+        if place is None:
+            raise
+    note = Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place])
+    return _history(replace(sheet, warnings=(*sheet.warnings, note)), patients, comma=True)
+
+
+def _history(sheet: Sheet, patients: Sequence[str], *, comma: bool) -> PsaHistory:
+    """Return the PSA values of a file whose decimal sign is known."""
     problems = Problems(sheet.name, sheet.tab, sheet.unit)
     problems.header = sheet.header
     _check_header(sheet, problems)
@@ -89,10 +106,13 @@ def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -
     for line, cells in sheet.rows:
         reader.take(line, cells)
     names = list(reader.measured)
+    reader.check_names(patients)
+    if not reader.rows and not problems.found:
+        problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     if (place := numbered_by_hospital(names)) is not None:
         text = "the number of the patient looks like a medical record number."
         problems.add(text, "Give study numbers.", line=reader.first[names[place]], column="patient_id")
-    if names and not set(names) & set(patients):
+    if names and not set(map(folded, names)) & set(map(folded, patients)):
         problems.add("none of its patients is among those of the readings.", "Write patient_id as it stands there.")
     problems.refuse()
     known = set(patients)
@@ -103,6 +123,7 @@ def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -
         sheet.sha256,
         sheet.size,
         reader.rows,
+        sheet.warnings,
     )
 
 
@@ -149,9 +170,8 @@ class _Reader:
         """Keep the measurement of a row, or add what is wrong with it; an empty row says nothing."""
         if not any(cell.strip() for cell in cells):
             return
-        if len(cells) != len(self.header):
-            text = f"the row has {len(cells)} cells, the header has {len(self.header)}."
-            self.problems.add(text, "Write each cell, empty or not, between its separators.", line=line)
+        if odd := self._odd(cells):
+            self.problems.add(*odd, line=line)
             return
         self.rows += 1
         for name, kind in self.extras.found(cells):
@@ -164,6 +184,27 @@ class _Reader:
                 self.problems.add(*flaw, line=line, column=column)
         if not any(flaws.values()):
             self._keep(patient, float(time.replace("−", "-")), psa, line)
+
+    def _odd(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        """Return why a row is no measurement and what to do, or None."""
+        if len(cells) != len(self.header):
+            text = f"the row has {len(cells)} cells, the header has {len(self.header)}."
+            return text, "Write each cell, empty or not, between its separators."
+        if tuple(cell.strip(" ") for cell in cells) == tuple(self.header):
+            return "the line of column names is there again.", "Remove this line."
+        if cells[self.header.index("patient_id")].strip().lower() in TOTALS:
+            return "this looks like a row of totals.", "Remove it: each row is one value."
+        return None
+
+    def check_names(self, patients: Sequence[str]) -> None:
+        """Add the ids that only case or Unicode form tells from one of the readings, or from one another."""
+        meant = {folded(name): (name, "one of the readings") for name in patients}
+        for name, line in self.first.items():
+            known, where = meant.setdefault(folded(name), (name, f"one on {self.problems.unit} {line}"))
+            if known != name:
+                text = f"{told(name)} differs from {told(known)}, {where},"
+                text += " only by case or by how its letters are encoded."
+                self.problems.add(text, "Write it one way.", line=line, column="patient_id")
 
     def _keep(self, patient: str, time: float, psa: str, line: int) -> None:
         """Keep a measurement, unless there is one of this time."""

@@ -107,6 +107,10 @@ class Layout:
         Column of a number measured on a reading, such as SUVmax.
     outcomes
         Whether a file without columns of tests and results is one of outcomes, one row a patient.
+    times
+        Patient columns that hold a time: a number from 0 on.
+    ends
+        Patient columns that say how follow-up ended, with the values they have; none: a censoring flag.
     psa_history
         File of earlier PSA values, its path from the folder of the file of readings; empty: none.
     """
@@ -130,6 +134,8 @@ class Layout:
     patient_columns: tuple[str, ...] = ()
     measured: str = ""
     outcomes: bool = False
+    times: tuple[str, ...] = ()
+    ends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     psa_history: str = ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from psmatrial.data.bulk import read_bulk
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import Columns, columns_of
-from psmatrial.data.decimals import comma_column, with_decimal_points
+from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_decimal_points
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.measures import Measures
 from psmatrial.data.patient_columns import PatientColumns
@@ -64,9 +64,7 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
         place = comma_column(sheet, error.problems) if layout.opening.decimal == "." else None
         if place is None:
             raise
-    text = "the numbers have a decimal comma, and none has a point: 0,35 is read as 0.35."
-    hint = """To be sure, say it in the plan, under [input]: decimal = ","."""
-    warning = Problem(text, hint, sheet.name, column=sheet.header[place])
+    warning = Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place])
     declared = replace(layout, opening=replace(layout.opening, decimal=","))
     return _checked(replace(sheet, warnings=(*sheet.warnings, warning)), declared)
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
 from psmatrial.data.study import REGISTRY, Study, registered
 from psmatrial.data.study_problems import StudyProblems
 from psmatrial.data.study_tables import StudyTables
@@ -43,7 +44,7 @@ def read_study(path: Path) -> Study:
         If it cannot be read, is not TOML, or has a key or a value that is not known; all problems at once.
     """
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
+        if regular(path).stat().st_size > LARGEST:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no study is.", "Is it a data file?")
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -63,9 +64,11 @@ def study_of(text: str, name: str = "study.toml") -> Study:
     >>> study.outcomes[0].numbers["n"].text
     '50'
     """
+    if number := dotted_line(text):
+        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"^(.*) \(at line (\d+)", str(error))
         problem, line = (found[1], int(found[2])) if found else (str(error), None)
         raise UsageError(Problem(f"not TOML: {problem}.", "Put text in double quotes.", name, line)) from None

@@ -19,6 +19,7 @@ from psmatrial.displays.tables._units import (
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
 from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.telling import Runs, Telling, told_runs
 from psmatrial.stats.further_methods import further_method
 
 MISSING = {
@@ -160,31 +161,35 @@ def _statistics(results: Results, cited: Bibliography) -> str:
     )
 
 
-def lesion_results_text(results: Results) -> list[str]:
-    """Return the results text: all lesions, then the regions, then further contrasts."""
+def lesion_results_text(results: Results) -> list[Runs]:
+    """Return the results text in runs, each with its row: all lesions, then the regions, then further contrasts."""
+    told = Telling(framed=True)
     groups = unit_groups(results.select(unit="lesion"))
     paragraphs = []
     for pair in results.plan["contrasts"]:
         tests = (pair["index"], pair["comparator"])
         first, *regions = [one for one in groups if (counts_of(one).index, counts_of(one).comparator) == tests]
-        paragraphs.append(f"{cells_words(counts_of(first))} {_clause(results, first)}.")
+        paragraphs.append(f"{cells_words(counts_of(first))} {_clause(results, first, told)}.")
         if regions:
-            paragraphs.append(f"By region: {series([_clause(results, group) for group in regions], ';')}.")
-    return paragraphs
+            paragraphs.append(f"By region: {series([_clause(results, group, told) for group in regions], ';')}.")
+    return [told_runs(text) for text in paragraphs]
 
 
-def _clause(results: Results, group: Rows) -> str:
+def _clause(results: Results, group: Rows, told: Telling) -> str:
     """Return one group of lesions in a clause."""
     planned = results.plan["primary"]
     index, other, difference, _, test = (group[name, planned[key]] for name, key in KEYS.items())
     name = counts_of(group).region or heading_of(results, counts_of(group))
     if not counts_of(group).n:
         return f"{name}, no lesion with a result under both tests"
-    interval_of_index = f"{numbers.level(results.plan['level'])} CI {interval(index)}"
+    level = f"{numbers.level(results.plan['level'])} CI "
+    shares = [
+        told.number(row, f"{numbers.share(row.numerator, row.denominator).removesuffix(')')}; {before}{interval(row)})")
+        for row, before in ((index, level), (other, ""))
+    ]
+    points = told.number(difference, f"{numbers.points(difference.value)} points ({interval(difference)})")
     adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)})"
     return (
-        f"{name}, {index.index} found {numbers.share(index.numerator, index.denominator)} "
-        f"({interval_of_index}) and {index.comparator} {numbers.share(other.numerator, other.denominator)} "
-        f"({interval(other)}), difference {numbers.points(difference.value)} points ({interval(difference)}), "
-        f"{numbers.p_phrase(test.p_value)}{adjusted}"
+        f"{name}, {index.index} found {shares[0]} and {index.comparator} {shares[1]}, difference {points}, "
+        f"{told.number(test, f'{numbers.p_phrase(test.p_value)}{adjusted}')}"
     )

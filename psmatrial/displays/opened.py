@@ -120,7 +120,8 @@ def amount(text: str, row: Row) -> float | None:
         return None
     places = len(match[1] or "")
     shown = match[0].lstrip("+")
-    fields = (row.value, row.statistic, row.low, row.p_adjusted, row.p_value)
+    limits = text.startswith(f"{match[0]} to ")
+    fields = (row.low,) if limits else (row.value, row.statistic, row.low, row.p_adjusted, row.p_value)
     for field in fields:
         if field is not None and shown in {numbers.decimal(field, places), numbers.points(field, places).lstrip("+")}:
             return field

@@ -13,12 +13,14 @@ from psmatrial.displays.outcome_words import (
     UNPAIRED,
     group_words,
     heading_of,
+    label_of,
     of_outcome,
     outcome_value,
     shown,
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
-from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.english import counted, sentence, series
+from psmatrial.displays.words.telling import Runs, Telling, told_runs
 from psmatrial.models.survival.methods import METHODS, timeless
 
 SAID = {
@@ -54,8 +56,9 @@ def outcome_methods(results: Results, cited: Bibliography) -> str:
     ends = _ends(outcome)
     unpaired = f" {UNPAIRED}" if len(record["curves"]) > 1 else ""
     return (
-        f"{record['name'][:1].upper()}{record['name'][1:]} was the time in {record['unit']} ({outcome['time']}) to "
-        f"{ends}.{by}{strata} Shown: {series(named)}. p-values of time to the event were not adjusted.{unpaired}"
+        f"{record['name'][:1].upper()}{record['name'][1:]} was the time in {record['unit']} "
+        f"(column {outcome['time']}) to {ends}.{by}{strata} Shown: {series(named)}. "
+        f"p-values of time to the event were not adjusted.{unpaired}"
     )
 
 
@@ -98,21 +101,21 @@ def outcome_references(results: Results) -> str:
     return bibtex(outcome_methods_text(results)[1], own)
 
 
-def outcome_results_text(results: Results) -> list[str]:
-    """Return what was found: each group, then how they differ; nothing where the plan names no outcome."""
+def outcome_results_text(results: Results) -> list[Runs]:
+    """Return what was found in runs, each with its row: each group, then how they differ; nothing without an event."""
     record = of_outcome(results)
     if not record or not record["n"]:
         return []
-    rows = results.select(endpoint=OUTCOME)
-    paragraphs = [f"Time to the event in {counted(record['n'], 'patient')}. " + " ".join(_groups(rows, record))]
+    rows, told = results.select(endpoint=OUTCOME), Telling(framed=True)
+    paragraphs = [f"Time to the event in {counted(record['n'], 'patient')}. " + " ".join(_groups(rows, record, told))]
     against = [row for row in rows if row.index or (len(record["curves"]) > 1 and row.quantity.endswith("-equality"))]
     if against:
-        clauses = [_against(row, record) for row in against if row.method != "cox" or not record["strata"]]
-        paragraphs.append(f"{series(clauses, ';')}.")
-    return paragraphs
+        clauses = [_against(row, record, told) for row in against if row.method != "cox" or not record["strata"]]
+        paragraphs.append(sentence(series(clauses, ";")))
+    return [told_runs(text) for text in paragraphs]
 
 
-def _groups(rows: tuple[Row, ...], record: Mapping[str, Any]) -> list[str]:
+def _groups(rows: tuple[Row, ...], record: Mapping[str, Any], told: Telling) -> list[str]:
     """Return a sentence a group."""
     said = []
     for curve in record["curves"]:
@@ -122,10 +125,13 @@ def _groups(rows: tuple[Row, ...], record: Mapping[str, Any]) -> list[str]:
             if row.stratum == curve["group"] and not row.index and row.stratum_by == (record["by"] or None)
         ]
         parts = [
-            f"{heading_of(row, record['unit']).lower()} {_with_limits(row)}" for row in own if row.value is not None
+            f"{heading_of(row, record['unit']).lower()} {told.number(row, _with_limits(row))}"
+            for row in own
+            if row.value is not None
         ]
         name = group_words(record, curve["group"])
-        said.append(f"{name[:1].upper()}{name[1:]}: {curve['events']} events in {curve['n']}; {', '.join(parts)}.")
+        events = f"{counted(curve['events'], 'event')} in {curve['n']}"
+        said.append(f"{name[:1].upper()}{name[1:]}: {'; '.join([events, *filter(None, [', '.join(parts)])])}.")
     return said
 
 
@@ -133,12 +139,13 @@ def _with_limits(row: Row) -> str:
     """Return a value with its limits in brackets."""
     value, limits = shown(row)
     percent = "%" if timeless(row.quantity) in SHARES and limits != numbers.ABSENT else ""
-    return f"{value} ({limits}{percent})"
+    return f"{value} ({limits.replace(f'to {numbers.ABSENT}', 'to not reached')}{percent})"
 
 
-def _against(row: Row, record: Mapping[str, Any]) -> str:
+def _against(row: Row, record: Mapping[str, Any], told: Telling) -> str:
     """Return one comparison in a clause."""
     heading = heading_of(row, record["unit"])
     pair = f", {row.index} against {row.comparator}" if row.index else ""
-    kind = row.method.replace("-", " ")
-    return f"{heading[:1].lower()}{heading[1:]}{pair} ({kind}) {outcome_value(row, 0)}"
+    label = label_of(row)
+    kind = "" if label.lower() == heading.lower() else f" ({label})"
+    return f"{heading[:1].lower()}{heading[1:]}{pair}{kind} {told.number(row, outcome_value(row, 0))}"

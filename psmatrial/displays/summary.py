@@ -81,6 +81,11 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
 
 def margin_phrases(results: Results) -> list[str]:
     """Return the score tests of the planned margins in words, on the planned analysis set; none without a margin."""
+    return [f"{words} {numbers.p_phrase(row.p_value)} (score)" for words, row in margin_tests(results)]
+
+
+def margin_tests(results: Results) -> list[tuple[str, Row]]:
+    """Return the score tests of the planned margins, each with the words that stand before its p-value."""
     planned = results.plan["primary"]
     head = results.primary["row"].rsplit(".equality.", 1)[0]
     found = {row.quantity: row for row in results if row.method == "score" and row.id.startswith(f"{head}.rate-")}
@@ -92,7 +97,7 @@ def margin_phrases(results: Results) -> list[str]:
         "rate-ratio-margin": f"ratio above the margin of {numbers.ratio(ratio)}: one-sided",
         "rate-ratio-equivalence": f"ratio between the margins of {numbers.ratio(ratio)} and its inverse:",
     }
-    return [f"{words[name]} {numbers.p_phrase(found[name].p_value)} (score)" for name in words if name in found]
+    return [(words[name], found[name]) for name in words if name in found]
 
 
 def _points(margin: float) -> str:

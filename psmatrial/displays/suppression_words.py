@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from psmatrial.analysis.results import Results, Row
@@ -35,15 +35,25 @@ def withheld_rates(results: Results) -> tuple[Row, Row] | None:
     return None if index.withheld else (index, other)
 
 
-def withheld_answer(results: Results) -> str:
-    """Return the answer in one sentence, as far as a primary table that is not shown in full allows it."""
+def _plain(_: Row, text: str) -> str:
+    """Return the text of a number as it is."""
+    return text
+
+
+def withheld_answer(results: Results, number: Callable[[Row, str], str] = _plain) -> str:
+    """Return the answer in one sentence, as far as a primary table that is not shown in full allows it.
+
+    ``number`` puts each number that is printed, after its row.
+    """
     test, rates = results.row(results.primary["row"]), withheld_rates(results)
     where = f" in {test.region}" if test.region else ""
     if rates is not None:
-        index, other = (numbers.share(rate.numerator, rate.denominator) for rate in rates)
+        index, other = (number(rate, numbers.share(rate.numerator, rate.denominator)) for rate in rates)
+        difference = withheld_difference(results)
         return (
             f"{test.index} found disease{where} in {index}, {test.comparator} in {other}: difference "
-            f"{numbers.points(withheld_difference(results).value)} points. Its interval and its p-value are withheld."
+            f"{number(difference, f'{numbers.points(difference.value)} points')}. "
+            "Its interval and its p-value are withheld."
         )
     if test.n is None:
         return f"What {test.index} and {test.comparator} found{where} is withheld, and in how many patients."

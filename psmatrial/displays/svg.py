@@ -187,8 +187,11 @@ def _set_attributes(element: ET.Element, prefix: str, palette: dict[str, str]) -
         element.set("href", element.attrib.pop(LINK))
     for name, value in list(element.attrib.items()):
         element.set(name, _attribute(name, value, prefix, palette))
-    if element.get("transform", "").startswith("rotate(0 "):
+    # Neither a turn by nothing nor what a viewer takes anyway needs to be said.
+    if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
         del element.attrib["transform"]
+    if element.get("text-anchor") == "start":
+        del element.attrib["text-anchor"]
 
 
 def _attribute(name: str, value: str, prefix: str, palette: dict[str, str]) -> str:

@@ -101,7 +101,8 @@ def _line(row: Row) -> str:
 def explanation_text(found: Mapping[str, Any]) -> str:
     """Return one number opened, as text: table, formula, reference, and the other methods' answers."""
     row, method, inputs = found["row"], found["method"], found["inputs"]
-    lines = [row["id"], f"  {', '.join((_value(row), *_beside(row)))}", ""]
+    value = _value(row)
+    lines = [row["id"], f"  {', '.join((value, *_beside(row, said=value)))}", ""]
     if inputs:
         index, comparator = row["index"] or "index", row["comparator"] or "comparator"
         wide = max(len(index), len(comparator)) + 4
@@ -139,11 +140,13 @@ def _part(value: float | Sequence[float]) -> str:
     return " to ".join(numbers.decimal(limit, 4) for limit in limits)
 
 
-def _beside(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a test has beside its p-value."""
-    if row["statistic"] is not None:
-        yield f"statistic {numbers.decimal(float(row['statistic']), 4)}"
-    if row["df"] is not None:
+def _beside(row: Mapping[str, Any], *, said: str) -> Iterator[str]:
+    """Yield what a test has beside its p-value, unless it was said with it."""
+    stated = "statistic" in said
+    if row["statistic"] is not None and not stated:
+        statistic = float(row["statistic"])
+        yield f"statistic {numbers.decimal(statistic, 0 if statistic.is_integer() else 4)}"
+    if row["df"] is not None and not stated:
         yield f"df {row['df']}"
     if row["p_adjusted"] is not None:
         yield f"adjusted p {numbers.p_value(row['p_adjusted'])}"

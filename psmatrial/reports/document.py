@@ -9,10 +9,14 @@ from psmatrial.displays.display import Figure, Table
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; ``role`` is ``body``, ``note`` (small, under a display) or ``warning``."""
+    """Running text; ``role`` is ``body``, ``note`` (small, under a display) or ``warning``.
+
+    ``runs`` is the same text in parts, each with the id of the row it prints, if any, for formats whose numbers open.
+    """
 
     text: str
     role: str = "body"
+    runs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

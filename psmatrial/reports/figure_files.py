@@ -4,13 +4,61 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from psmatrial.analysis.results import PAIR, Results
 from psmatrial.displays.display import Figure
 from psmatrial.displays.lettering import pointed, printable
 from psmatrial.displays.style import Style
 from psmatrial.displays.svg import Words, file_bytes, file_svg
+from psmatrial.displays.watermark import figure_of
 from psmatrial.reports.formats.csv import cell
+
+LONGEST = 60
+# What a file's name may not have on some system.
+UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def of_contrasts(modules: Mapping[str, Any], results: Results) -> dict[str, Figure]:
+    """Return the figures that results have something for, by the names of their files.
+
+    Parameters
+    ----------
+    modules
+        Modules of ``displays/figures`` by their names.
+    results
+        What is drawn.
+
+    Returns
+    -------
+    dict of str to Figure
+        A figure of the first contrast under its name; behind it, where a further contrast gives another figure, that
+        one under its name with ``-INDEX-vs-COMPARATOR``, and with the two tests in its title.
+
+    Examples
+    --------
+    >>> of_contrasts({}, Results({}, {}, {}, {}, {}, ()))
+    {}
+    """
+    made: dict[str, Figure] = {}
+    views = [results.led_by(number) for number in range(1, len(results.plan.get("contrasts") or ()))]
+    for name, module in modules.items():
+        first = figure_of(module, results)
+        if first is None:
+            continue
+        made[name] = first
+        for number, view in enumerate(views, start=2):
+            figure, pair = figure_of(module, view), view.plan["contrasts"][0]
+            if figure is not None and (figure.data, figure.alt) != (first.data, first.alt):
+                words = f"{pair['index']} against {pair['comparator']}"
+                key = f"{name}-{'-vs-'.join(UNSAFE.sub('-', pair[test])[:LONGEST] for test in PAIR)}"
+                key += f"-{number}" if key in made else ""
+                title = figure.title if words in figure.title else f"{figure.title}: {words}"
+                made[key] = replace(figure, name=key, title=title)
+    return made
 
 
 def figure_files(figure: Figure, style: Style, formats: Sequence[str], dots: int) -> dict[str, bytes]:

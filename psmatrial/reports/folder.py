@@ -12,19 +12,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from psmatrial.analysis.results import json_text
+from psmatrial.data.regular import regular
 from psmatrial.errors import OutputError
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
 LOCK = "lock"
+# The record that each kind of report has, and what the kind is called.
+KINDS = {
+    "plan.toml": "a report of `compare`",
+    "diff.json": "a report of `diff`",
+    "pool.json": "a report of `pool`",
+    "reproduction.json": "a report of `reproduce`",
+}
 # What reports at this place consist of, kept in the staging folder from before the first file moves until all have.
 OLD = "manifest.old.json"
 
 
-def write(folder: Path, make: Callable[[], Mapping[str, bytes]], *, blind: bool = False) -> str:
+def write(
+    folder: Path,
+    make: Callable[[], Mapping[str, bytes]],
+    *,
+    blind: bool = False,
+    record: Mapping[str, Any] | None = None,
+) -> str:
     """Write a report folder and return the name of the file to open.
 
     The files are made and staged beside the folder; then the old manifest goes, the files are moved in, and the new
@@ -38,12 +52,15 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]], *, blind: bool 
         Returns the files, by their path below the folder.
     blind
         Whether it is a blind rehearsal: one never takes the place of a real report, nor the other way round.
+    record
+        What else the record of the run says, beside times, Python and platform.
 
     Raises
     ------
     OutputError
-        If the folder holds other things or a report of the other kind, is being written by another run, or cannot be
-        written. The old report stands as it was; only if moving the files failed there is none until the next run.
+        If the folder holds other things or a report of another kind or command, is being written by another run, or
+        cannot be written. The old report stands as it was; only if moving the files failed there is none until the
+        next run.
     """
     started = datetime.now(UTC)
     try:
@@ -55,9 +72,11 @@ def write(folder: Path, make: Callable[[], Mapping[str, bytes]], *, blind: bool 
             _check_folder(place, folder, owned)
             _check_kind((place / MANIFEST, stage / OLD), folder, blind=blind)
             files = dict(make())
+            _check_command(owned, files, folder)
             _check_targets(place, files, owned)
-            run = {"started": _moment(started), "finished": _moment(datetime.now(UTC))}
+            run: dict[str, Any] = {"started": _moment(started), "finished": _moment(datetime.now(UTC))}
             run |= {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}"}
+            run |= record or {}
             _fill(stage, files, run, blind=blind)
             _move(stage, place, list(files), owned)
     except OSError as error:
@@ -75,7 +94,7 @@ def listed(folder: Path) -> dict[str, str]:
 def _files_of(manifest: Path) -> dict[str, str]:
     """Return the files that a manifest lists; what is no manifest lists none."""
     try:
-        files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+        files = json.loads(regular(manifest).read_text(encoding="utf-8"))["files"]
         return {str(name): str(value) for name, value in files.items() if _inside(str(name))}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
@@ -108,10 +127,17 @@ def _check_kind(manifests: Iterable[Path], shown: Path, *, blind: bool) -> None:
             raise OutputError(text, "Give another folder with -o.")
 
 
+def _check_command(owned: Iterable[str], made: Iterable[str], shown: Path) -> None:
+    """Refuse to put what one command writes in the place of what another wrote: a diff would remove its own subject."""
+    held, new = (next((kind for name, kind in KINDS.items() if name in {*files}), "") for files in (owned, made))
+    if held and new and held != new:
+        raise OutputError(f"{shown} holds {held}, and {new} does not take its place.", "Give another folder with -o.")
+
+
 def _is_blind(manifest: Path) -> bool:
     """Return whether a manifest is that of a blind rehearsal; what is no manifest is not."""
     try:
-        return json.loads(manifest.read_text(encoding="utf-8"))["blind"] is True
+        return json.loads(regular(manifest).read_text(encoding="utf-8"))["blind"] is True
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
@@ -224,7 +250,7 @@ def _manifest(files: Mapping[str, str], *, blind: bool) -> bytes:
     return json_text({"schema": 1, **({"blind": True} if blind else {}), "files": files}).encode()
 
 
-def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, str], *, blind: bool) -> None:
+def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, Any], *, blind: bool) -> None:
     """Write all files, the manifest and the record of the run into the staging folder."""
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     for name, content in files.items():

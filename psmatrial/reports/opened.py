@@ -90,6 +90,37 @@ def methods_behind(behind: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def answers_behind(behind: list[dict[str, Any]]) -> None:
+    """Take from the numbers of a table the answers of every method that several of them have, and keep them once.
+
+    Each table gets ``answers``, each with an anchor and a heading, and each number ``compared``, the anchor of its own;
+    empty where its answers stand with it, or there are none.
+
+    Examples
+    --------
+    >>> pair = [["Wald", "p = 0.1"], ["exact", "p = 0.2"]]
+    >>> table = {"numbers": [{"heading": "Test", "others": pair}, {"heading": "Test", "others": pair[::-1]}]}
+    >>> answers_behind([table])
+    >>> table["answers"][0]["anchor"], [(one["compared"], one["others"]) for one in table["numbers"]]
+    ('o-1', [('o-1', []), ('o-1', [])])
+    """
+    count = 0
+    for table in behind:
+        same: dict[object, list[dict[str, Any]]] = {}
+        for number in table["numbers"]:
+            number["compared"] = ""
+            key = (number["heading"], frozenset(map(tuple, number["others"])))
+            same.setdefault(key, []).append(number)
+        table["answers"] = []
+        for numbers in same.values():
+            if len(numbers) > 1 and numbers[0]["others"]:
+                count += 1
+                first = {"anchor": f"o-{count}", "heading": numbers[0]["heading"], "others": numbers[0]["others"]}
+                table["answers"].append(first)
+                for number in numbers:
+                    number.update(compared=first["anchor"], others=[])
+
+
 def sentence_runs(sentence: str, results: Results, open_rows: Container[str]) -> list[dict[str, str]]:
     """Return the answer in runs, those that print a number of the primary table with the address where it opens.
 
@@ -147,3 +178,4 @@ def _values(page: dict[str, Any]) -> Iterator[dict[str, Any]]:
             if block["kind"] == "table":
                 for cells in block["rows"]:
                     yield from cells
+            yield from block.get("told", ())

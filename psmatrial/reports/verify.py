@@ -15,27 +15,29 @@ from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed, threshold
+from psmatrial.data.regular import regular
 from psmatrial.displays.lock_words import lock_of
 from psmatrial.displays.watermark import watermark
 from psmatrial.errors import InputError, UsageError
-from psmatrial.menu import Menu
 from psmatrial.reports.folder import MANIFEST, listed
+from psmatrial.reports.made_with import FORMATS, not_installed, otherwise_made
 from psmatrial.reports.report import files
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was compared, and everything that differs, the first difference first."""
+    """What was compared, everything that differs, the first difference first, and what could not be compared."""
 
     checked: tuple[str, ...]
     differences: tuple[str, ...]
+    not_checked: tuple[str, ...] = ()
 
 
 def verified(report: Path, reads: Path | None = None) -> Verification:
     """Compare a report with its manifest and, given its input, with a new run from its record.
 
     With the versions of the record, every file must come out the same to the byte; with others, every number to
-    1e-10 and every word.
+    1e-10 and every word. A file that other versions may have made otherwise is named as not checked.
 
     Raises
     ------
@@ -55,15 +57,16 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     saved = loaded(folder)
     checked += _marks(saved)
     differences += (flaws := _lock_flaws(saved))
+    left: list[str] = []
     if reads is not None and not flaws:
         again = _again(saved, reads)
         checked.append(f"{len(saved.rows)} numbers against a new run on {reads.name}")
         differences += _run_differences(saved, again)
-        if not differences and saved.provenance["versions"] == again.provenance["versions"]:
-            checked.append("every file against a new rendering, byte by byte")
+        if not differences and not (left := _other_versions(saved, again)):
             # The input may have another name today; the report carries the one it had.
-            differences += _rendering_differences(sums, replace(again, provenance=saved.provenance))
-    return Verification(tuple(checked), tuple(differences))
+            differences, left = _rendering(folder, sums, replace(again, provenance=saved.provenance))
+            checked.append(f"{'every other' if left else 'every'} file against a new rendering, byte by byte")
+    return Verification(tuple(checked), tuple(differences), tuple(left))
 
 
 def _again(saved: Results, reads: Path) -> Results:
@@ -97,7 +100,7 @@ def _lock_flaws(saved: Results) -> list[str]:
 def _file_difference(path: Path, name: str, expected: str) -> str:
     """Say how a file differs from its hash, or nothing."""
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(regular(path).read_bytes()).hexdigest()
     except OSError:
         return f"{name} is missing or cannot be read"
     return (
@@ -127,13 +130,23 @@ def _comparable(results: Results) -> Mapping[str, Any]:
     return record
 
 
-def _rendering_differences(sums: Mapping[str, str], results: Results) -> list[str]:
-    """Say which files a new rendering would make otherwise."""
-    menu = Menu("reports/formats", "output format")
-    formats = [name for name in menu.names() if menu.load(name).FILE in sums]
-    made = files(results, formats)
-    named = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
-    absent = [name for name in sums if name not in made]
-    return [f"{name} is rendered otherwise now" for name in named] + [
-        f"{name} is not rendered any more" for name in absent
-    ]
+def _other_versions(saved: Results, again: Results) -> list[str]:
+    """Say that the report was made with other versions, with which every file may come out otherwise."""
+    before, now = saved.provenance["versions"], again.provenance["versions"]
+    names = sorted(name for name in {**before, **now} if before.get(name) != now.get(name))
+    told = ", ".join(f"{name} {before.get(name, 'none')} (here {now.get(name, 'none')})" for name in names)
+    return [f"the files byte by byte: the report was made with {told}"] if names else []
+
+
+def _rendering(folder: Path, sums: Mapping[str, str], results: Results) -> tuple[list[str], list[str]]:
+    """Say which files a new rendering would make otherwise, and of which that says nothing."""
+    formats = {FORMATS.load(name).FILE: name for name in FORMATS.names()}
+    here = {file: name for file, name in formats.items() if file in sums}
+    missing = {file: library for file, name in here.items() if (library := not_installed(name))}
+    made = files(results, [name for file, name in here.items() if file not in missing])
+    changed = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
+    others = otherwise_made(folder, here.values())
+    left = [f"{file} byte by byte: it needs {library}, which is not installed" for file, library in missing.items()]
+    left += [f"{name} byte by byte: {others[name]}" for name in changed if name in others]
+    gone = [f"{name} is not rendered any more" for name in sums if name not in made and name not in missing]
+    return [f"{name} is rendered otherwise now" for name in changed if name not in others] + gone, left

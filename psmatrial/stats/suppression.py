@@ -19,7 +19,8 @@ def table_level(table: PairedTable, smallest: int) -> str:
 
     The answer follows from what it leaves on show and from nothing else, so that who knows the rule learns only that
     some cell is below the threshold. Every hidden count keeps at least ``smallest`` values then. A zero is a count
-    below the threshold.
+    below the threshold. The number of patients itself is hidden up to the threshold and with it: that there is at
+    least one patient may be known, and so many values are left then.
 
     Parameters
     ----------
@@ -42,11 +43,11 @@ def table_level(table: PairedTable, smallest: int) -> str:
     Examples
     --------
     >>> trial = PairedTable(9, 19, 4, 18)
-    >>> table_level(trial, 4), table_level(trial, 5), table_level(trial, 14), table_level(trial, 51)
+    >>> table_level(trial, 4), table_level(trial, 5), table_level(trial, 14), table_level(trial, 50)
     ('whole', 'margins', 'number', 'nothing')
     """
     _checked(smallest)
-    if table.n < smallest:
+    if table.n <= smallest:
         return NOTHING
     if min(table.cells) >= smallest:
         return WHOLE
@@ -109,6 +110,11 @@ def strata_level(total: PairedTable, parts: Sequence[PairedTable], smallest: int
     if any(min(_margins(part)) < smallest for part in members):
         return NOTHING
     if level == WHOLE:
+        low, high = _sum(list(map(_possible, members)))
+        # Whom both found in some strata and neither in the others are so many more than the lowest sum; how many lie
+        # below the highest counts those whom one test alone found.
+        if not low + smallest <= total.both <= high - smallest:
+            return NOTHING
         every = [_of_shown_total(total.both, members, place, smallest) for place in range(len(members))]
     else:
         wanted = hidden_values(total, smallest)
@@ -117,52 +123,10 @@ def strata_level(total: PairedTable, parts: Sequence[PairedTable], smallest: int
     return MARGINS if all(_counted(values) >= smallest for values in every) else NOTHING
 
 
-def far_apart(table: PairedTable, inside: PairedTable, smallest: int) -> bool:
-    """Return whether both tables can be shown although the findings of one are among those of the other.
-
-    What is found in one region is found in the patient: taking one from the other counts the patients with findings
-    elsewhere alone. Each such difference must be as large as any count that is shown.
-
-    Parameters
-    ----------
-    table
-        The table of the wider finding, such as any region.
-    inside
-        The table of the narrower one, such as one region.
-    smallest
-        The smallest count that may follow.
-
-    Examples
-    --------
-    >>> far_apart(PairedTable(9, 19, 4, 18), PairedTable(3, 12, 1, 34), 5)
-    True
-    >>> far_apart(PairedTable(9, 19, 4, 18), PairedTable(7, 12, 1, 30), 5)
-    False
-    """
-    pairs = zip(_nested(table), _nested(inside), strict=True)
-    return all(abs(one - other) >= smallest for one, other in pairs)
-
-
-def near_in_number(table: PairedTable, other: PairedTable, smallest: int) -> bool:
-    """Return whether the patients of two tables differ by so few that their difference is a small count itself.
-
-    Examples
-    --------
-    >>> near_in_number(PairedTable(9, 19, 4, 18), PairedTable(9, 19, 4, 16), 5)
-    True
-    """
-    return 0 < abs(table.n - other.n) < smallest
-
-
 def _checked(smallest: int) -> None:
     """Refuse a threshold that hides nothing."""
     if smallest < LEAST:
         raise InputError(f"the smallest count to be shown is {smallest!r}.", f"Give {LEAST} or more.")
-
-
-def _nested(table: PairedTable) -> tuple[int, int, int, int]:
-    """Return the counts of a table of which one set of patients holds the other where findings do."""
-    return table.both, table.index_positive, table.comparator_positive, table.neither
 
 
 def _margins(table: PairedTable) -> tuple[int, int, int, int]:

@@ -119,6 +119,8 @@ def test_a_further_contrast_can_lead_the_tables(tmp_path):
     assert found.led_by(0) is found
     assert found.led_by(1).plan["contrasts"][0] == {"index": "PSMA", "comparator": "MRI"}
     assert "robustness" not in found.led_by(2).further
+    assert found.led_by(1).primary["row"] == "PSMA-vs-MRI:patient.all.equality.exact"
+    assert found.led_by(1).primary["table"] == {"both": 3, "index_only": 2, "comparator_only": 0, "neither": 0}
 
 
 def test_patients_with_one_scan_are_used_by_maximum_likelihood(tmp_path):

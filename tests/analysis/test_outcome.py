@@ -127,10 +127,11 @@ def test_an_event_column_named_like_a_censoring_flag_is_taken_where_it_is_stated
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("P9,-1,1,A,x", "is below 0 (patient 9 of the file)"),
-        ("P9,soon,1,A,x", "is no time"),
+        ("P9,-1,1,A,x", "outcomes.csv:10: months: '-1' is below 0"),
+        ("P9,soon,1,A,x", "outcomes.csv:10: months: 'soon' is no time"),
         ("P9,1e3,1,A,x", "is no time"),
-        ("P9,3,9,A,x", "neither as event nor as censored"),
+        ("P9,300 days,1,A,x", "'300 days' is no time"),
+        ("P9,3,9,A,x", "outcomes.csv:10: status: '9' is named by the plan neither as event nor as censored"),
         ("P8,3,1,A,x", "has a row already, line 9"),
         ("P9,3,1,A", "the row has 4 cells, the header has 5"),
     ],
@@ -217,3 +218,40 @@ def test_a_file_of_outcomes_becomes_a_report_that_verifies(tmp_path):
     assert "McNemar" not in page
     assert run.invoke(group, ["figures", folder, "-o", str(tmp_path / "drawn")]).exit_code == 0
     assert (tmp_path / "drawn" / "survival.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (("P9,0,1,A,x",), "1 patient has a time of 0"),
+        (("P9,0,1,A,x", "P10,0,0,B,x"), "2 patients have a time of 0"),
+        (("P9,300,1,A,x",), "The longest time, 300 months, is more than 10 times"),
+        (tuple(f"Q{n},{n}00,1,A,x" for n in range(5, 20)), "1900 months, is more than 40 years"),
+    ],
+)
+def test_times_that_may_be_wrong_are_told(tmp_path, rows, says):
+    found = results(tmp_path, KM + ARMS, (*ROWS, *rows))
+    (note,) = found.further["outcome"]["notes"]
+    assert says in note
+    assert note in found.provenance["warnings"]
+
+
+def test_times_that_are_as_they_should_be_are_not_told(tmp_path):
+    found = results(tmp_path, KM + ARMS)
+    assert found.further["outcome"]["notes"] == []
+    assert found.provenance["warnings"] == []
+
+
+def test_one_arm_has_its_curve_and_is_said_to_be_alone(tmp_path):
+    found = results(tmp_path, KM + 'by = "arm"\n', ROWS[:4])
+    assert not found.select(quantity="survival-equality")
+    assert "one group only, A: there is nothing to compare it with" in found.further["outcome"]["notes"][0]
+
+
+def test_twelve_patients_and_arms_that_differ_wholly_end_in_words_and_not_in_a_hazard_ratio(tmp_path):
+    rows = [f"P{n},{n + 1},{int(n < 6)},{'AB'[n >= 6]},x" for n in range(12)]
+    found = results(tmp_path, KM + 'by = "arm"\n', rows)
+    ratio = found.row("outcome.all.hazard-ratio.cox")
+    assert (ratio.value, ratio.low, ratio.high) == (None, None, None)
+    assert "no single maximum" in ratio.note
+    assert found.row("outcome.all.survival-equality.log-rank").p_value < 0.01

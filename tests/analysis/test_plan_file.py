@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -120,11 +121,14 @@ def test_a_file_that_cannot_be_a_plan_is_refused(tmp_path, content, said):
     assert str(caught.value) == said
 
 
-def test_an_absent_file_and_a_folder_are_refused(tmp_path):
+def test_an_absent_file_and_a_folder_are_refused(tmp_path, monkeypatch):
     with pytest.raises(UsageError, match=r"the plan no\.toml cannot be read: No such file"):
         read_plan(tmp_path / "no.toml")
     with pytest.raises(UsageError, match="cannot be read: Is a directory"):
         read_plan(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"the plan \. cannot be read: Is a directory"):
+        read_plan(Path())
 
 
 @pytest.mark.parametrize("sign", ["\\u0000", "\\u001b", "\\r", "\\u0085", "\\u202e"])

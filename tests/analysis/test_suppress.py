@@ -21,7 +21,7 @@ from psmatrial.analysis.plan import Origin, Plan, Report, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
-from psmatrial.analysis.suppress import suppressed, threshold
+from psmatrial.analysis.suppress import UNTOLD, suppressed, threshold
 from psmatrial.analysis.suppress_levels import levels, primary_stand
 from psmatrial.errors import UsageError
 from psmatrial.menu import Menu
@@ -182,6 +182,8 @@ def test_a_lock_that_holds_numbers_in_its_words_is_not_suppressed(tmp_path: Path
         suppressed(compare(reads_path, lock=lock), 5)
     bare = replace(read_plan(plan), origin=Origin())
     lock.write_text(locked_toml(bare, date(2026, 3, 1)), encoding="utf-8")
+    with pytest.raises(UsageError, match="the one that ran beside it"):
+        suppressed(compare(reads_path, read_plan(plan), lock=lock), 5)
     assert suppressed(compare(reads_path, lock=lock), 5).further["lock"]["deviations"] == []
 
 
@@ -219,7 +221,12 @@ def test_few_patients_left_out_are_not_told_nor_how_many_came(tmp_path: Path) ->
     few = suppressed(cohort(tmp_path, LARGE, *[("positive", "", "0.30")] * 4), 5)
     many = suppressed(cohort(tmp_path, LARGE, *[("positive", "", "0.30")] * 5), 5)
     assert few.patients == {"read": None, "analysed": 294, "excluded": []}
-    assert (many.patients["read"], many.patients["excluded"][0]["n"]) == (299, 5)
+    assert many.patients == {"read": 299, "analysed": 294, "excluded": [{"reason": UNTOLD, "n": 5}]}
+    assert suppressed(cohort(tmp_path, LARGE), 5).patients == few.patients
+    reasons = [("positive", "", "0.30")] * 3 + [("", "positive", "0.30")] * 3
+    page = files(suppressed(cohort(tmp_path, LARGE, *reasons), 5), ("html",))["report.html"].decode()
+    assert "6 were left out (6 for reasons that are withheld)" in page
+    assert re.search(r"no result under (PSMA|fluciclovine|either)", page) is None
     assert few.provenance["warnings"] == many.provenance["warnings"] == []
     page = files(few, ("html",))["report.html"].decode()
     assert "who was left out is withheld" in page

@@ -24,6 +24,29 @@ def test_every_number_of_the_report_leads_to_what_is_behind_it(report):
     closed = f"{plain}.filter((cell) => /[0-9]/.test(cell.textContent) && !cell.querySelector('a'))"
     assert report.evaluate(f"{closed}.map((cell) => cell.textContent)") == []
     assert report.evaluate("document.querySelectorAll('.answer > a').length") == 5
+    told = "[...document.querySelectorAll('#results p.told')].slice(1)"
+    assert report.evaluate(f"{told}.filter((text) => !text.querySelector('a')).map((text) => text.textContent)") == []
+
+
+def test_a_number_in_a_sentence_opens_and_leads_back_to_its_table(report):
+    report.click("#results a[href='#n-patient.all.odds-ratio.clopper-pearson']")
+    assert report.evaluate(OPEN) is True
+    assert "4.75" in report.evaluate("document.querySelector('.panel .number-value').textContent")
+    report.key("Escape")
+    assert report.evaluate(FOCUS) == "4.75 (95% CI 1.58 to 19.20, Clopper-Pearson)"
+
+
+def test_answers_that_stand_once_are_shown_with_each_number_its_own_first(report):
+    names = "[...document.querySelectorAll('.panel caption + tbody th')].map((name) => name.textContent)"
+    found = []
+    for method in ("tango", "fay-lumbard"):
+        link = f"main a[href='#n-patient.all.rate-difference.{method}']"
+        report.evaluate(f'document.querySelector("{link}").click()')
+        report.settle()
+        found.append(report.evaluate(names))
+    assert [names[0] for names in found] == ["Tango score", "Fay-Lumbard"]
+    assert sorted(found[0]) == sorted(found[1])
+    assert report.evaluate("document.querySelectorAll('.panel .back a').length") == 1
 
 
 def test_a_number_opens_beside_itself_with_table_formula_reference_and_other_methods(report):
@@ -90,6 +113,8 @@ def test_without_a_script_a_number_leads_to_its_fold_and_opens_it(browser, pages
     assert 0 <= browser.evaluate(f"{target}.getBoundingClientRect().top") < 900
     browser.click(f"[id='n-{ROW}'] .back a + a")
     assert "|b − c − nx|" in browser.evaluate("document.querySelector(':target').innerText")
+    browser.click(f"[id='n-{ROW}'] .back a[href^='#o-']")
+    assert "Wald" in browser.evaluate("document.querySelector(':target').innerText")
     browser.click(f"[id='n-{ROW}'] .back a")
     assert browser.evaluate("document.querySelector(':target').id") == f"row-{ROW}"
 

@@ -134,3 +134,19 @@ def test_a_file_of_lesions_is_summed_up_by_lesions():
     assert "  regions     pelvic nodes, extrapelvic, prostate bed" in lines
     assert "  lesions     95" in lines
     assert any(line.split() == ["PSMA", "36", "87", "8", "0", "0", "0"] for line in lines)
+
+
+def test_a_file_of_outcomes_is_summed_up_with_its_events_and_groups(tmp_path):
+    rows = ("P1,2,1,A", "P2,4,0,A", "P3,0,1,B", "P4,,0,B")
+    (tmp_path / "o.csv").write_text("\n".join(("patient_id,months,status,arm", *rows)) + "\n", encoding="utf-8")
+    ends = 'event = "status"\nevent_values = ["1"]\ncensor_values = ["0"]\nby = "arm"\n'
+    (tmp_path / "p.toml").write_text(f'[outcome]\ntime = "months"\n{ends}', encoding="utf-8")
+    line = ["check", str(tmp_path / "o.csv"), "--plan", str(tmp_path / "p.toml")]
+    found = json.loads(CliRunner().invoke(group, [*line, "--json"]).stdout)
+    groups = [(one["group"], one["n"], one["events"]) for one in found["outcome"]["groups"]]
+    assert groups == [("A", 2, 1), ("B", 1, 1)]
+    assert (found["outcome"]["n"], found["outcome"]["longest"]) == (3, 4.0)
+    assert [text[:18] for text in found["warnings"]] == ["1 patient left out", "1 patient has a ti"]
+    said = CliRunner().invoke(group, line).stdout
+    assert "2 events in 3 patients, longest time 4" in said
+    assert "A 1 of 2, B 1 of 1" in said

@@ -57,7 +57,7 @@ def test_the_version():
         (["compare", "--example", "--only", "strat"], "there is no section 'strat'. Did you mean 'strata'?"),
         (["compare", "--example", "--only", ","], "--only names no section."),
         (["compare", "--example", "--format", "pdff"], "there is no output format 'pdff'. Did you mean 'pdf'?"),
-        (["compare", "--example", "--format", ","], "--format names no format. Accepted: csv, html, json, pdf"),
+        (["compare", "--example", "--format", ","], "--format names no format. Accepted: ard, ars, csv, docx, html,"),
         (["compare", "--example", "--plan", "nowhere.toml"], "the plan nowhere.toml cannot be read"),
         (["compare", "--example", "--column", "psa"], "--column 'psa' is not of the form ROLE=NAME."),
         (["compare", "--example", "--column", "ps=x"], "--column: 'ps' is not a role. Did you mean 'psa'?"),

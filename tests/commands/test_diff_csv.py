@@ -204,3 +204,22 @@ def test_the_template_is_printed_and_is_a_mapping(final, tmp_path):
     path.write_text(done.out, encoding="utf-8")
     assert run("diff", final, final / "results.csv", "--map", path).code == 0
     assert widest(done.out) <= 120
+
+
+@pytest.mark.parametrize("typed", ["1e999", "-1.5e308"])
+def test_a_number_that_no_report_can_hold_is_refused_with_its_line(final, tmp_path, typed):
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(f"id,value\npatient.all.odds-ratio.clopper-pearson,{typed}\n", encoding="utf-8")
+    done = run("diff", final, theirs)
+    assert done.code == 3
+    assert done.err == (
+        f"theirs.csv:2: value: '{typed}' is larger than any number of a report. For infinity write inf.\n"
+    )
+
+
+def test_a_report_that_is_compared_is_not_replaced_by_its_comparison(final):
+    before = {path: path.read_bytes() for path in final.rglob("*") if path.is_file()}
+    done = run("diff", final, final, "-o", final)
+    assert done.code == 4
+    assert "holds a report of `compare`, and a report of `diff` does not take its place." in done.err
+    assert {path: path.read_bytes() for path in final.rglob("*") if path.is_file()} == before

@@ -57,6 +57,28 @@ def test_every_style_gives_its_widths_in_every_format_and_the_same_bytes_twice(r
             assert round(float(picture.info["dpi"][0])) == 500
 
 
+def test_every_further_contrast_has_files_of_its_own_and_what_it_does_not_change_is_drawn_once(tmp_path):
+    data = ROOT / "data" / "three-tests"
+    given = ["--plan", data / "plan.toml", "-o", tmp_path / "r", "--format", "json"]
+    assert run("compare", data / "reads.csv", *given).code == 0
+    found = run("figures", tmp_path / "r", "stard", "forest", "upset", "robustness", "-o", tmp_path / "drawn")
+    assert found.code == 0
+    further = ("", "-PSMA-vs-MRI", "-fluciclovine-vs-MRI")
+    names = [f"{name}{pair}" for name in ("stard", "forest", "upset") for pair in further] + ["robustness"]
+    assert [Path(line).name for line in found.out.splitlines()] == [
+        f"{name}.{suffix}" for name in names for suffix in ("svg", "csv", "txt")
+    ]
+    words = (tmp_path / "drawn" / "upset-PSMA-vs-MRI.txt").read_text(encoding="utf-8")
+    assert words.startswith("Regions that were positive together: PSMA against MRI\n")
+    # Five patients have no MRI: four without a scan, one that could not be read. Counted by hand in the file.
+    flow = (tmp_path / "drawn" / "stard-PSMA-vs-MRI.csv").read_text(encoding="utf-8").splitlines()
+    assert flow[-6:] == [
+        "left out,no result under MRI,5",
+        "both tests,analysed,55",
+        *("found by,both,10", "found by,PSMA only,24", "found by,MRI only,6", "found by,neither,15"),
+    ]
+
+
 def test_dark_figures_have_dark_paper_and_the_same_words(report, tmp_path):
     for name, more in (("light", []), ("dark", ["--dark"])):
         assert run("figures", report, "tile", "--format", "png", "--dpi", "300", "-o", tmp_path / name, *more).code == 0

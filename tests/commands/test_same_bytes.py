@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from psmatrial.menu import Menu
+
 ROOT = Path(__file__).resolve().parents[2]
+FORMATS = Menu("reports/formats", "format").names()
 SOURCES = Path("/usr/share/i18n/locales")
 # Turkish has a decimal comma and an i that is not the capital of I.
 OTHER = "tr_TR.UTF-8"
@@ -41,7 +44,18 @@ def locales(tmp_path_factory):
 def reports(tmp_path_factory, locales):
     """Write the report of the trial twice at once, each in a process and a folder of its own."""
     folders = {name: tmp_path_factory.mktemp(name) for name in PLACES}
-    command = [sys.executable, "-m", "psmatrial", "compare", "--example", "-o", "out", "--quiet"]
+    command = [
+        sys.executable,
+        "-m",
+        "psmatrial",
+        "compare",
+        "--example",
+        "-o",
+        "out",
+        "--quiet",
+        "--format",
+        ",".join(FORMATS),
+    ]
     running = [
         subprocess.Popen(
             command,
@@ -81,6 +95,8 @@ def test_two_runs_give_the_same_files_but_for_the_record_of_the_run(reports):
     one, two = map(files, reports)
     assert set(one) == set(two)
     assert len(one) > 10
+    assert {"docx", "rtf", "xlsx", "tex", "html", "pdf", "json", "csv"} <= {name.rpartition(".")[2] for name in one}
+    assert {"ard.json", "ars.json"} <= set(one)
     assert [name for name in one if one[name] != two[name]] == ["run.json"]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import sys
 
 import pytest
 
+from psmatrial.analysis import provenance
 from psmatrial.analysis.example import example
 from psmatrial.analysis.run import compare
 from psmatrial.cli import exit_code
 from psmatrial.errors import InputError
+from psmatrial.reports import made_with
 from psmatrial.reports.folder import write
 from psmatrial.reports.report import files
 from psmatrial.reports.verify import verified
@@ -82,3 +86,80 @@ def test_a_folder_that_is_no_report_is_refused(tmp_path):
 def test_json_says_what_was_checked_and_what_differs(report, capsys):
     assert exit_code(["verify", str(report), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["verified"] is True
+
+
+@pytest.fixture(scope="module")
+def written_with_libraries(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("libraries") / "report"
+    assert exit_code(["compare", "--example", "-o", str(folder), "--format", "json,docx,xlsx,rtf", "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def with_libraries(written_with_libraries, tmp_path):
+    return shutil.copytree(written_with_libraries, tmp_path / "report")
+
+
+def _as_if(monkeypatch, library, version):
+    """Let a library seem to have another version, or none."""
+
+    def seeming(name):
+        return (f"{library} {version}" if version else library) if name == library else real(name)
+
+    real = made_with.installed
+    monkeypatch.setattr(made_with, "installed", seeming)
+
+
+def _changed(folder, name, content):
+    """Change a file and the manifest with it, as somebody would who hides it."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_the_record_of_the_run_names_the_libraries_of_its_files_and_the_results_do_not(with_libraries):
+    made = json.loads((with_libraries / "run.json").read_text())["made_with"]
+    assert set(made) == {"report.docx", "tables.xlsx", "report.rtf"}
+    assert [text.split()[0] for text in made["report.docx"]] == ["python-docx", "pillow"]
+    versions = json.loads((with_libraries / "results.json").read_text())["provenance"]["versions"]
+    assert set(versions) <= {"psmatrial", "jinja2", "matplotlib", "typst"}
+
+
+def test_files_of_libraries_are_verified_to_the_byte(with_libraries):
+    found = verified(with_libraries, READS)
+    assert (found.differences, found.not_checked) == ((), ())
+    assert found.checked[-1] == "every file against a new rendering, byte by byte"
+
+
+def test_a_file_that_another_version_made_otherwise_is_named_as_not_checked(with_libraries, monkeypatch, capsys):
+    _changed(with_libraries, "tables.xlsx", b"PK as an older version writes it")
+    _as_if(monkeypatch, "xlsxwriter", "99.0")
+    assert exit_code(["verify", str(with_libraries), str(READS)]) == 0
+    text = capsys.readouterr().out
+    assert "not checked: tables.xlsx byte by byte: tables.xlsx was made with xlsxwriter " in text
+    assert "; here is xlsxwriter 99.0" in text
+    assert "checked: every other file against a new rendering, byte by byte" in text
+
+
+def test_a_changed_file_of_the_same_version_is_a_difference(with_libraries):
+    _changed(with_libraries, "tables.xlsx", b"PK as nobody writes it")
+    assert verified(with_libraries, READS).differences == ("tables.xlsx is rendered otherwise now",)
+
+
+def test_a_file_whose_library_is_not_installed_is_named_as_not_checked(with_libraries, monkeypatch):
+    _as_if(monkeypatch, "docx", "")
+    monkeypatch.setitem(sys.modules, "docx", None)
+    found = verified(with_libraries, READS)
+    assert found.differences == ()
+    assert found.not_checked == ("report.docx byte by byte: it needs docx, which is not installed",)
+
+
+def test_a_report_of_other_versions_says_that_its_files_were_not_rendered_again(report, monkeypatch):
+    monkeypatch.setattr(provenance, "versions", lambda: {"psmatrial": "0.1.0", "matplotlib": "99.0"})
+    found = verified(report, READS)
+    assert found.differences == ()
+    assert len(found.not_checked) == 1
+    assert found.not_checked[0].startswith("the files byte by byte: the report was made with jinja2 ")
+    assert "(here 99.0)" in found.not_checked[0]
+    assert "byte by byte" not in "".join(found.checked)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from tests.corpus import encoding, labels, structure, values, workbooks
+from tests.corpus import encoding, further, labels, structure, values, workbooks
 
-CASES = (*structure.cases(), *encoding.cases(), *values.cases(), *labels.cases(), *workbooks.cases())
+CASES = (
+    *(*structure.cases(), *encoding.cases(), *values.cases()),
+    *(*labels.cases(), *workbooks.cases(), *further.cases()),
+)

@@ -33,7 +33,8 @@ class Case:
     """One input.
 
     ``table`` is expected where the input is accepted, with exactly one warning for each of ``warnings``, which hold
-    words of it; ``refused`` lists all problems otherwise. ``code`` is the exit code of the command line.
+    words of it; ``refused`` lists all problems otherwise. ``code`` is the exit code of the command line. ``beside``
+    are further files of its folder, and ``about`` names the one that is refused where it is not the input.
     """
 
     name: str
@@ -45,10 +46,14 @@ class Case:
     refused: tuple[Refusal, ...] = ()
     code: int = 0
     make: Callable[[Path], None] | None = None
+    beside: tuple[tuple[str, bytes], ...] = ()
+    about: str = ""
 
     def write(self, folder: Path) -> tuple[Path, Path | None]:
         """Write the input and its plan, and return their paths."""
         path = folder / self.file
+        for name, content in self.beside:
+            (folder / name).write_bytes(content)
         if self.make is None:
             path.write_bytes(self.content)
         else:

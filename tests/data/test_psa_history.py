@@ -23,6 +23,11 @@ def cohort(tmp_path, history, name="psa.csv", reads=READS, **opening):
     return read_cohort(tmp_path / "reads.csv", Layout(psa_history=name, opening=Opening(**opening)))
 
 
+def values_of(found):
+    history = found.psa_history
+    return (*history.values,)
+
+
 def problem(tmp_path, history, **more):
     with pytest.raises(InputError) as refused:
         cohort(tmp_path, history, **more)
@@ -122,3 +127,47 @@ def test_a_frame_has_no_folder_for_a_history():
     frame = pd.DataFrame({"patient_id": ["P1"], "modality": ["PSMA"], "result": ["positive"]})
     with pytest.raises(UsageError, match="these readings come from a frame"):
         read_cohort(frame, Layout(psa_history="psa.csv"))
+
+
+def test_ids_that_only_case_or_form_tells_from_those_of_the_readings_are_refused(tmp_path):
+    for name in ("p1", "\uff301"):
+        found = problem(tmp_path, f"{HEADER}P2,0,1\n{name},0,1\n")
+        assert (found.line, found.column) == (3, "patient_id")
+        assert "one of the readings, only by case or by how its letters are encoded" in found.text
+    found = problem(tmp_path, f"{HEADER}P1,0,1\nQ1,0,1\nq1,0,1\n")
+    assert (found.line, "'Q1', one on line 3" in found.text) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("patient_id,month,psa", "the line of column names is there again"),
+        ("Total,,12", "this looks like a row of totals"),
+    ],
+)
+def test_a_row_that_is_no_measurement_is_refused(tmp_path, row, says):
+    found = problem(tmp_path, f"{HEADER}P1,0,1\n{row}\n")
+    assert (found.line, says in found.text) == (3, True)
+
+
+def test_a_history_without_values_is_refused(tmp_path):
+    assert "a line of column names and no rows" in problem(tmp_path, HEADER).text
+    assert "a line of column names and no rows" in problem(tmp_path, f"{HEADER},,\n").text
+
+
+def test_a_decimal_comma_that_is_certain_is_accepted_and_told(tmp_path):
+    found = cohort(tmp_path, 'patient_id,month,psa\nP1,"-1,5","0,25"\n')
+    assert values_of(found) == (((-1.5 * DAYS_A_MONTH, 0.25),), ())
+    assert any("psa.csv: psa: the numbers have a decimal comma" in str(warning) for warning in found.warnings)
+    with pytest.raises(InputError, match="decimal comma"):
+        cohort(tmp_path, "patient_id;month;psa\nP1;0;1,250\n")
+
+
+def test_the_encoding_of_the_plan_counts_where_the_bytes_do_not_tell(tmp_path):
+    reads = READS.replace("P1", "Pл1")
+    (tmp_path / "reads.csv").write_text(reads, encoding="utf-8")
+    layout = Layout(psa_history="psa.csv", opening=Opening(encoding="cp1251"))
+    (tmp_path / "reads.csv").write_bytes(reads.encode("cp1251"))
+    for encoding in ("cp1251", "utf-8"):
+        (tmp_path / "psa.csv").write_bytes(f"{HEADER}Pл1,0,1\n".encode(encoding))
+        assert values_of(read_cohort(tmp_path / "reads.csv", layout)) == (((0.0, 1.0),), ())

@@ -112,6 +112,10 @@ def test_the_exact_value_is_that_of_the_field_a_cell_prints(text, field):
     assert amount(text, row) == getattr(row, field)
 
 
+def test_an_interval_is_sorted_by_its_lower_limit_also_where_the_value_would_print_like_it():
+    assert amount("0 to 23", Row("r", value=0.1125, low=0.00041, high=0.2257)) == 0.00041
+
+
 def test_a_share_is_sorted_by_its_rate_and_infinity_is_a_value():
     assert amount("28/50 (56%)", Row("r", value=0.56, numerator=28, denominator=50)) == 0.56
     assert amount("∞", Row("r", value=float("inf"), low=1.7)) == float("inf")

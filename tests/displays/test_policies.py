@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
+from itertools import combinations
 from pathlib import Path
+
+import pytest
+from PIL import Image
 
 from psmatrial.analysis.run import compare
 from psmatrial.displays.figures import stard
 from psmatrial.displays.policies import policies
+from psmatrial.displays.style import Style
+from psmatrial.displays.svg import file_bytes
+from psmatrial.menu import Menu
 from psmatrial.reports.formats._outline import outline
 from psmatrial.reports.report import Drawings, document
 from psmatrial.reports.sections import flow
 from tests.cohorts import reads, trial
+from tests.displays.test_figures import boxes_of_text, overlap
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WORDS = ("both", "PSMA only", "fluciclovine only", "neither")
@@ -81,3 +90,38 @@ def test_the_figure_of_the_flow_shows_the_other_ways_at_its_foot():
     assert ("Missing, worst case", "fluciclovine only", 5) in figure.data
     assert "not the result" in figure.caption
     assert "not the result" not in stard.figure(trial()).caption
+
+
+@pytest.mark.parametrize("width", ["84mm", "page"])
+@pytest.mark.parametrize("style", ["default", "eururol", "jnm", "lancet"])
+def test_every_word_of_the_flow_stands_in_one_box_and_no_box_on_another(style, width):
+    look = Menu("displays/styles", "style").load(style).JOURNAL.at(width)
+    drawn = stard.figure(three_tests()).draw(look)
+    frames = [
+        path.get_extents(artist.get_transform())
+        for artist in drawn.artists
+        if artist.get_gid() == "frame"
+        for path in artist.get_paths()
+    ]
+    assert len(frames) == 5 + 4 + 5
+    assert not [1 for one, other in combinations(frames, 2) if overlap(one, other, slack=0)]
+    for words, place in boxes_of_text(drawn):
+        inside = [one for one in frames if one.x0 < place.x0 and place.x1 < one.x1 and one.y0 < place.y0 < one.y1]
+        assert len(inside) == 1, words
+    assert min(text.get_size() for text in drawn.texts) >= look.size
+
+
+def test_a_count_stays_with_what_it_counts():
+    texts = [text.get_text() for text in stard.figure(three_tests()).draw(Style(width=84)).texts]
+    cells = ["14 both, 23 PSMA only,", "3 fluciclovine only,", "20 neither"]
+    assert texts[-5:] == ["Missing, best case:", "60 patients", *cells]
+
+
+@pytest.mark.parametrize("dots", [72, 110, 300])
+@pytest.mark.parametrize("width", [84, 174])
+def test_no_edge_of_a_box_is_cut_where_a_picture_ends(width, dots):
+    drawn = stard.figure(three_tests()).draw(Style(width=width))
+    picture = Image.open(BytesIO(file_bytes(drawn, "png", dots=dots)))
+    across, down = picture.size
+    for line in ((0, 0, 1, down), (across - 1, 0, across, down), (0, 0, across, 1), (0, down - 1, across, down)):
+        assert picture.crop(line).getcolors() == [((line[2] - line[0]) * (line[3] - line[1]), (255, 255, 255))]

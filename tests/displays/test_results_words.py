@@ -15,7 +15,8 @@ from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import ILLUSTRATION
 from psmatrial.analysis.run import compare
 from psmatrial.displays import numbers
-from psmatrial.displays.words.results import results_paragraphs
+from psmatrial.displays.words.results import results_paragraphs, results_runs
+from psmatrial.displays.words.telling import OPEN, Telling, told_runs
 from tests.cohorts import pairs, reads, trial, trial_patients
 
 # Nothing here has a reference standard, so none of these may be said.
@@ -41,6 +42,34 @@ def test_the_primary_result_of_the_trial():
             "fluciclovine (p = 0.0026, exact McNemar, two-sided)."
         ),
     ]
+
+
+def test_every_number_of_the_results_carries_the_row_it_prints():
+    ids = {row.id for row in trial()}
+    paragraphs = results_runs(trial())
+    assert ["".join(text for text, _ in runs) for runs in paragraphs] == results_paragraphs(trial())
+    assert {row for runs in paragraphs for _, row in runs} - {""} <= ids
+    assert [(text, row.removeprefix("patient.all.")) for text, row in paragraphs[1] if row] == [
+        ("28 of 50 patients (56%; 95% CI 41 to 70, Clopper-Pearson)", "index-rate.clopper-pearson"),
+        ("13 of 50 (26%; 15 to 40)", "comparator-rate.clopper-pearson"),
+        *((text, "equality.exact") for text in ("23 patients", "19", "4", "9", "18")),
+        ("+30 percentage points (95% CI 12 to 46, Tango score)", "rate-difference.tango"),
+        ("4.75 (95% CI 1.58 to 19.20, Clopper-Pearson)", "odds-ratio.clopper-pearson"),
+        ("p = 0.0026", "equality.exact"),
+    ]
+
+
+def test_what_is_left_of_the_results_has_no_estimate_interval_or_p_value():
+    rest = " ".join(text for runs in results_runs(trial())[1:-1] for text, row in runs if not row)
+    assert not re.findall(r"\d of \d|\d%|[+\u2212]\d|\d\.\d{4}", rest)
+
+
+def test_names_that_look_like_a_frame_stay_words():
+    told = Telling(framed=True)
+    row = trial().row("patient.all.equality.exact")
+    runs = told_runs(f"{OPEN}A{told.number(row, 'p = 0.0026')}")
+    assert runs == ((f"{OPEN}A", ""), ("p = 0.0026", row.id))
+    assert Telling().number(row, "p = 0.0026") == "p = 0.0026"
 
 
 def test_regions_are_one_paragraph_with_raw_and_adjusted_p():

@@ -132,7 +132,8 @@ def test_methods_of_panel_tipping_point_and_margins_are_cited(tmp_path):
     found = small(tmp_path, primary=Primary(margin=-0.1, ratio_margin=0.8))
     paragraphs, references = methods_paragraphs(found)
     said = " ".join(paragraphs)
-    assert "The robustness panel adds the tests " in said
+    assert "The robustness panel adds the test exact unconditional [" in said
+    assert " and exact unconditional [" in said
     assert "A tipping point was sought" in said
     assert "Margins, one-sided: Tango's score test of the difference [" in said
     for reference in (

@@ -76,3 +76,20 @@ def test_what_is_no_manifest_is_of_no_kind(place, text):
     (place / "manifest.json").write_text(text, encoding="latin-1")
     with pytest.raises(OutputError, match="holds other files and no report"):
         write(place, lambda: NEW, blind=True)
+
+
+RECORDS = ["plan.toml", "diff.json", "pool.json", "reproduction.json"]
+
+
+@pytest.mark.parametrize("held_record", RECORDS)
+@pytest.mark.parametrize("new_record", RECORDS)
+def test_what_one_command_wrote_is_not_replaced_by_what_another_writes(place, held_record, new_record):
+    old = {"report.html": b"old", held_record: b"{}"}
+    write(place, lambda: old)
+    if held_record == new_record:
+        write(place, lambda: {new_record: b"new"})
+        assert report(place) == {new_record: b"new"}
+        return
+    with pytest.raises(OutputError, match=r"holds a report of `\w+`, and a report of `\w+` does not take its place"):
+        write(place, lambda: {new_record: b"new"})
+    assert report(place) == old

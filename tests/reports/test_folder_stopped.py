@@ -108,6 +108,8 @@ KILLED = """
     from psmatrial.reports.folder import write
     at, name = int(sys.argv[2]), sys.argv[3]
     count = [0]
+    # A shell starts what it puts into the background deaf to SIGINT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for home, step in ((Path, "replace"), (Path, "unlink"), (os, "fsync")):
         def killing(*args, real=getattr(home, step), **more):
             count[0] += 1

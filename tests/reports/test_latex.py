@@ -16,7 +16,7 @@ from psmatrial.reports.formats._latex_text import KNOWN, latex
 from psmatrial.reports.formats._outline import outline
 from psmatrial.reports.formats._tables import notes, tables
 from tests.reports import examples, hostile, sample
-from tests.reports.tex import bodies, split, text_of
+from tests.reports.tex import KEPT, RULE, bodies, split, text_of
 
 # Everything that a document may say to the engine; what else begins with a backslash prints a sign.
 COMMANDS = {
@@ -25,7 +25,8 @@ COMMANDS = {
     *("Large", "bfseries", "par", "footnotesize", "small", "begingroup", "endgroup", "caption"),
     *("label", "toprule", "midrule", "bottomrule", "endfirsthead", "endhead", "endfoot", "endlastfoot"),
     *("multicolumn", "cmidrule", "makebox", "parbox", "raggedright", "raggedleft", "arraybackslash", "vspace"),
-    "hphantom",
+    *("hphantom", "nopagebreak", "noalign", "nobreak", "vskip", "hrule"),
+    *("aboverulesep", "belowrulesep", "heavyrulewidth"),
 }
 SIGNS = {found for written in KNOWN.values() for found in re.findall(r"\\([A-Za-z]+)", written)} | {*"urHvdc", "ldots"}
 
@@ -60,7 +61,7 @@ def test_titles_labels_headings_and_notes_are_those_of_the_page(name):
     ]
     below = [
         re.findall(r"^(.+)\\par$", foot, re.MULTILINE)
-        for foot in re.findall(r"endfoot\n(.*?)\\endlastfoot", tex, re.DOTALL)
+        for foot in re.findall(re.escape(RULE) + r"\n(.*?)\\end\{longtable\}", tex, re.DOTALL)
     ]
     assert [[text_of(note) for note in found] for found in below] == [notes(table) for table in shown]
 
@@ -166,3 +167,13 @@ def test_a_wide_table_is_wrapped_and_a_narrow_one_is_as_wide_as_it_is():
     tex = rendered(replace(sample.document(), sections=(Section("s", "S", (wide, narrow)),)))
     assert re.search(r"\\begin\{longtable\}\{@\{\}>\{\\raggedright\\arraybackslash\}p\{[\d.]+em\}", tex)
     assert r"\begin{longtable}{@{}lr@{}}" in tex
+
+
+@pytest.mark.parametrize(("rows", "parted"), [(1, []), (5, []), (24, []), (25, [*range(3, 23)])])
+def test_a_short_table_stays_on_its_page_and_a_long_one_is_not_parted_near_its_ends(rows, parted):
+    table = Table("t", "T", (Column("A"), Column("B")), tuple((Cell(f"x{n}"), Cell("y")) for n in range(1, rows + 1)))
+    tex = rendered(replace(sample.document(), sections=(Section("s", "S", (table,)),)))
+    lines = tex.split("\\endlastfoot\n")[1].split(f"\n{RULE}")[0].split("\n")
+    ends = [place for place, line in enumerate(lines[:-1]) if line != KEPT and lines[place + 1] != KEPT]
+    assert [lines[place].split(" & ")[0] for place in ends] == [f"x{n}" for n in parted]
+    assert lines[-1] == KEPT

@@ -108,7 +108,7 @@ def test_the_words_name_what_ran(page):
     assert cited.items[0] == "Obuchowski, Stat Med 1998;17:1495."
     whole, regions = (b.text for b in section(page, "results").blocks)
     assert whole.startswith("95 lesions in 36 patients: 48 found by both, 39 by PSMA only, 8 by fluciclovine only")
-    assert "pelvic nodes, PSMA found 25/28 (89%) (95% CI 70 to 97)" in regions
+    assert "pelvic nodes, PSMA found 25/28 (89%; 95% CI 70 to 97)" in regions
 
 
 def test_the_flow_counts_lesions_left_out(tmp_path):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+# What stands after a row that is not parted from the next.
+KEPT = r"\nopagebreak[4]"
+# The rule below the last row, to which the notes are tied.
+RULE = r"\noalign{\nobreak\vskip\aboverulesep\hrule height\heavyrulewidth\nobreak\vskip\belowrulesep\nobreak}"
 WORDS = {
     "textbackslash": "\\",
     "textasciicircum": "^",
@@ -99,7 +103,8 @@ def bodies(document: str) -> list[list[list[str]]]:
     """Return the rows of each table below its headings, by cell, as LaTeX."""
     found = []
     for table in re.findall(r"\\begin\{longtable\}.*?\\end\{longtable\}", document, re.DOTALL):
-        lines = table.split("\\endlastfoot\n")[1].split("\n")[:-1]
+        lines = table.split("\\endlastfoot\n")[1].split(f"\n{RULE}\n")[0].split("\n")
+        lines = [line for line in lines if line != KEPT]
         assert all(line.endswith(r" \\") for line in lines), lines
         found.append([split(line.removesuffix(r" \\")) for line in lines])
     return found

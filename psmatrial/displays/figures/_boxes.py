@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from psmatrial.displays.canvas import Canvas, Point
-from psmatrial.displays.lettering import step, wrapped
+from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import MM, Letters, Paint, Style
 
-PAD = 1.8
+PAD = 2.3
+BACK = 3.0
 HEAD = 1.5
-EDGE = 0.25
+# So far from the end of the paper, a line stays whole where a picture of dots ends with its last whole dot.
+EDGE = 0.8
 WIDTH = 0.7
 
 
@@ -42,6 +44,11 @@ class Frame:
         return len(self.lines) * self.step + 2 * self.pad
 
     @property
+    def entry(self) -> float:
+        """Where its upper line is, and an arrow from above ends."""
+        return self.top + EDGE
+
+    @property
     def foot(self) -> float:
         """Where the box ends."""
         return self.top + self.tall
@@ -64,13 +71,36 @@ def framed(left: float, top: float, wide: float, texts: Sequence[Text], style: S
     style
         The look.
     """
-    pad, back = PAD * style.scale, 3.0 * style.scale
+    pad, back = PAD * style.scale, BACK * style.scale
     lines: list[tuple[str, Letters, float]] = []
     for text in texts:
         look = style.heading if text.heading else (style.quiet if text.part else style.body)
         inset = back if text.part else 0.0
         lines += [(line, look, inset) for line in wrapped(text.words, wide - 2 * pad - inset, look, 9)]
     return Frame(left, top, wide, tuple(lines), step(style.size), pad)
+
+
+def unbroken(parts: Sequence[str], wide: float, style: Style, *, part: bool = False) -> list[Text]:
+    """Return words for a box this wide, broken into lines between the parts only where these fit one.
+
+    Parameters
+    ----------
+    parts
+        What stays together, such as a count with its noun.
+    wide
+        Width of the box in mm.
+    style
+        The look.
+    part
+        Whether the words are set back.
+    """
+    room = wide - (2 * PAD + (BACK if part else 0.0)) * style.scale
+    lines = [parts[0]]
+    for words in parts[1:]:
+        joined = f"{lines[-1]} {words}"
+        fits = text_width(joined, style.quiet if part else style.body) <= room
+        lines[-1:] = [joined] if fits else [lines[-1], words]
+    return [Text(line, part=part) for line in lines]
 
 
 def draw_frame(canvas: Canvas, frame: Frame, tall: float = 0.0, tint: str = "") -> None:

@@ -11,7 +11,7 @@ from psmatrial.analysis.results import Results
 from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
-from psmatrial.displays.figures._boxes import Frame, Text, draw_arrow, draw_frame, framed
+from psmatrial.displays.figures._boxes import EDGE, Frame, Text, draw_arrow, draw_frame, framed, unbroken
 from psmatrial.displays.figures._further import patients
 from psmatrial.displays.figures._rows import Names
 from psmatrial.displays.policies import Policy, policies
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAIN = 0.48
 SIDE = 0.6
 BETWEEN = 5.0
+# Between boxes beside or under each other that no arrow joins.
+APART = 0.2
 COUNTED_AS = {
     "negative": "missing results counted as negative",
     "worst": "missing results counted against the index test",
@@ -126,21 +128,21 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
     words = [Text(f"{patients(sum(chart.cells))} with both tests, analysed")]
     words += [Text(chart.policy, part=True)] if chart.policy else []
     both, left = _step(top + tall + 1.4 * apart, words, chart.excluded, style)
-    fourth = width / 4
+    fourth = (width - 3 * APART) / 4
     top_of_cells = both.foot + (max(2 * apart, left.tall + 1.9 * apart) if left else apart * 1.4)
     cells = [
-        framed(number * fourth + 0.4, top_of_cells, fourth - 0.8, _cell(n, label), style)
+        framed(number * (fourth + APART), top_of_cells, fourth, _cell(n, label), style)
         for number, (n, label) in enumerate(zip(chart.cells, chart.labels(), strict=True))
     ]
     foot = top_of_cells + max(cell.tall for cell in cells)
     others = _others(chart, foot + apart, style)
-    canvas = Canvas(style, max([foot, *(frame.top + tall for frame, tall in others)]) + 0.5, chart.note)
+    canvas = Canvas(style, max([foot, *(frame.top + tall for frame, tall in others)]) + EDGE, chart.note)
     _draw_down(canvas, first, out, scans)
     for frame, colour in zip(scans, (style.index, style.comparator), strict=True):
         draw_frame(canvas, frame, tall, colour)
         bend = top + tall + 0.7 * apart
         start = (frame.middle, top + tall)
-        draw_arrow(canvas, start, (frame.middle, bend), (both.middle, bend), (both.middle, both.top))
+        draw_arrow(canvas, start, (frame.middle, bend), (both.middle, bend), (both.middle, both.entry))
     _draw_down(canvas, both, left, cells)
     for cell, colour in zip(cells, ("", style.index, style.comparator, ""), strict=True):
         draw_frame(canvas, cell, max(one.tall for one in cells), colour)
@@ -152,23 +154,24 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
 def _others(chart: Chart, top: float, style: Style) -> list[tuple[Frame, float]]:
     """Return a box with its height for each other way to count, two of the same height beside each other."""
     boxes: list[tuple[Frame, float]] = []
-    gap = 0.8
-    wide = (style.width - gap) / 2
+    wide = (style.width - APART) / 2
     for first in range(0, len(chart.others), 2):
         row = [
-            framed(place * (wide + gap), top, wide, _other(one), style)
+            framed(place * (wide + APART), top, wide, _other(one, wide, style), style)
             for place, one in enumerate(chart.others[first : first + 2])
         ]
         tall = max(frame.tall for frame in row)
         boxes += [(frame, tall) for frame in row]
-        top += tall + gap
+        top += tall + APART
     return boxes
 
 
-def _other(one: Policy) -> list[Text]:
-    """Return the words of one other way to count."""
-    cells = ", ".join(f"{n} {label}" for n, label in one.cells)
-    return [Text(f"{one.label}: {patients(one.n)}"), Text(cells, part=True)]
+def _other(one: Policy, wide: float, style: Style) -> list[Text]:
+    """Return the words of one other way to count; a count stays with what it counts."""
+    cells = [f"{n} {label}," for n, label in one.cells]
+    cells[-1] = cells[-1].removesuffix(",")
+    head = unbroken([f"{one.label}:", patients(one.n)], wide, style)
+    return [*head, *unbroken(cells, wide, style, part=True)]
 
 
 def _step(
@@ -196,6 +199,7 @@ def _draw_down(canvas: Canvas, start: Frame, aside: Frame | None, ends: Sequence
     if aside:
         draw_frame(canvas, aside)
         across = aside.top + aside.tall / 2
-        draw_arrow(canvas, (start.middle, across), (aside.left, across))
+        draw_arrow(canvas, (start.middle, across), (aside.left + EDGE, across))
     for end in ends:
-        draw_arrow(canvas, (start.middle, start.foot), (start.middle, bend), (end.middle, bend), (end.middle, end.top))
+        middle = ((start.middle, bend), (end.middle, bend))
+        draw_arrow(canvas, (start.middle, start.foot), *middle, (end.middle, end.entry))

@@ -131,7 +131,8 @@ def _caption(chart: Chart, record: Mapping[str, Any]) -> str:
         head = f"Cumulative incidence of the event (Aalen-Johansen){bands}; thin lines are the competing event"
     said = [f"{head}, and the patients still followed up at each time."]
     said += [f"{chart.test[:1].upper()}{chart.test[1:]}."] if chart.test else []
-    return " ".join([*said, left_out_words(record["left_out"])]).rstrip()
+    left = [{**item, "reason": f"({item['reason']})"} for item in record["left_out"]]
+    return " ".join([*said, left_out_words(left)]).rstrip()
 
 
 def _words(chart: Chart, number: int) -> str:

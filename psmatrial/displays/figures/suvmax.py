@@ -51,7 +51,8 @@ def figure(results: Results) -> Figure | None:
     if not found or not shown:
         return None
     tests, note = _rows.names(results), illustration(results, "suvmax")
-    chart = Chart(tuple(sorted(shown, key=_order)), found["unit"], tests, note)
+    unit = "SUVmax" if found["unit"].lower() == "suvmax" else found["unit"]
+    chart = Chart(tuple(sorted(shown, key=_order)), unit, tests, note)
     rows = [
         (number, *(one[kind] for kind in KINDS), *("yes" if one[f"{kind}_found"] else "no" for kind in KINDS))
         for number, one in enumerate(chart.patients, start=1)

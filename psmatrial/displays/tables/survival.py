@@ -70,6 +70,6 @@ def _notes(rows: Sequence[Row], record: Mapping[str, Any]) -> list[str]:
     if shares:
         notes.append("Shares are in %. An en dash is a limit or a value beyond what was seen.")
     if record["left_out"]:
-        left = ", ".join(f"{item['n']} {item['reason']}" for item in record["left_out"])
+        left = ", ".join(f"{item['n']} ({item['reason']})" for item in record["left_out"])
         notes.append(f"Left out: {left}.")
     return [*notes, *record["notes"]]

@@ -25,7 +25,7 @@ def agreement_paragraph(results: Results, told: Telling) -> str:
     where = f"in the {first.region}" if first.region else "per patient"
     clauses = [_clause(name, parts, told) for name, parts in found.items() if "comparator-agreement" in parts]
     shares = [
-        f"{numbers.percent((row.numerator or 0) / row.denominator)} with {name}"
+        f"{told.number(row, numbers.percent((row.numerator or 0) / row.denominator))} with {name}"
         for quantity, name in (("index-agreement", first.index), ("comparator-agreement", first.comparator))
         if (row := next(iter(found.values()))[quantity]).denominator
     ]
@@ -85,8 +85,7 @@ def _clause(name: str, parts: dict[str, Row], told: Telling) -> str:
     row = parts.get(DIFFERENCE)
     if row is None or row.value is None:
         return text
-    sign = "+" if row.value > 0 else ""
-    return f"{text}, difference {sign}{_value(row, told)}"
+    return f"{text}, difference {_value(row, told, '+' if row.value > 0 else '')}"
 
 
 def _label(name: str) -> str:
@@ -94,13 +93,13 @@ def _label(name: str) -> str:
     return NAMES.get(name) or further_method("agreement", name).label
 
 
-def _value(row: Row, told: Telling) -> str:
+def _value(row: Row, told: Telling, sign: str = "") -> str:
     """Return a coefficient with its limits; the level stands at the first."""
     if row.value is None:
         return f"not defined{told.mark(row)}"
-    text = numbers.decimal(row.value, PLACES)
+    text = sign + numbers.decimal(row.value, PLACES)
     if row.low is None or row.high is None:
-        return f"{text}{told.mark(row)}"
+        return f"{told.number(row, text)}{told.mark(row)}"
     level = f"{numbers.level(row.level)} CI " if told.once("agreement") else ""
     limits = f"{numbers.decimal(row.low, PLACES)} to {numbers.decimal(row.high, PLACES)}"
-    return f"{text} ({level}{limits}){told.mark(row)}"
+    return f"{told.number(row, f'{text} ({level}{limits})')}{told.mark(row)}"

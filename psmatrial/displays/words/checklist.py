@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
+from psmatrial.displays.suppression_words import suppression
 from psmatrial.displays.words.english import counted, series
 from psmatrial.displays.words.methods import MISSING, RULES, endpoint_words
 from psmatrial.displays.words.standing import places, standards
@@ -136,12 +137,12 @@ def _patients(count: int | None) -> str:
     return "A number of patients that is withheld" if count is None else counted(count, "patient")
 
 
-def _flow(read: int | None, analysed: int | None) -> str:
+def _flow(read: int | None, analysed: int | None, *, reasons: bool = True) -> str:
     """Say how many patients came and stayed, as far as that may be told."""
     if read is None:
         left = "how many are in the file and who was left out is withheld"
         return f"{_patients(analysed)} analysed; {left}"
-    return f"{read} in the file, {analysed} analysed; those left out with reasons"
+    return f"{read} in the file, {analysed} analysed; those left out {'with' if reasons else 'without'} reasons"
 
 
 def _found(results: Results) -> Mapping[str, tuple[str, ...]]:
@@ -152,7 +153,7 @@ def _found(results: Results) -> Mapping[str, tuple[str, ...]]:
         kept = " are kept" if gap["beyond"] == "keep" else " are not analysed"
         apart = f"Patients with scans more than {gap['days']:g} days apart{kept}"
     known: dict[str, tuple[str, ...]] = {
-        "19": (_flow(read, analysed), "flow"),
+        "19": (_flow(read, analysed, reasons=suppression(results) is None), "flow"),
         "22": (f"{apart}. Treatment between scans: for the author", "plan"),
         "23": ("Index test by comparator, four cells an endpoint", "cross", "strata", "truth"),
         "24": (

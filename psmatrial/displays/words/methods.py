@@ -191,7 +191,11 @@ def _sensitivity(results: Results, cited: Bibliography) -> str:
     planned, further = results.plan["primary"], results.plan["methods"]
     tests = _added(results, cited, "test", {planned["test"], *further["equality"]})
     intervals = _added(results, cited, "difference", {planned["difference"], *further["rate_difference"]})
-    added = [f"the {kind} {series(names)}" for kind, names in (("tests", tests), ("intervals", intervals)) if names]
+    added = [
+        f"the {kind}{'s' if len(names) > 1 else ''} {series(names)}"
+        for kind, names in (("test", tests), ("interval", intervals))
+        if names
+    ]
     sentences = [f"The robustness panel adds {'; '.join(added)}."] if added else []
     if results.further.get("tipping"):
         sentences.append(
@@ -205,7 +209,9 @@ def _added(results: Results, cited: Bibliography, kind: str, known: set[str]) ->
     panel = results.further.get("robustness") or {"rows": ()}
     rows = [results.row(entry[kind]) for entry in panel["rows"]]
     keys = dict.fromkeys((row.quantity, row.method) for row in rows if row.method not in known)
-    return [f"{entry.label} {cited.cite(entry.reference)}" for entry in (method(*key) for key in keys)]
+    entries = [method(*key) for key in keys]
+    # The one label that is no name: inside a sentence it has no capital.
+    return [f"{entry.label.replace('Exact ', 'exact ')} {cited.cite(entry.reference)}" for entry in entries]
 
 
 def endpoint_words(results: Results) -> str:

@@ -63,7 +63,8 @@ def plain_answers(results: Results) -> list[tuple[str, str]]:
         answers += [("What was found?", "Nobody has a result of both scans, so nothing can be said.")]
     if left := sum(item["n"] for item in results.patients["excluded"]):
         were = "was" if left == 1 else "were"
-        answers.append(("Who was not counted?", f"{_people(left)} {were} left out. The part about patients says why."))
+        why = "Why is not told here." if suppression(results) else "The part about patients says why."
+        answers.append(("Who was not counted?", f"{_people(left)} {were} left out. {why}"))
     truth = (RIGHT, KNOWN if standards(results) else UNKNOWN)
     known = first.n and not primary_withheld(results)
     limits = (*((UNSHOWN,) if known and not _shown(results) else ()), *truth, *LIMITS)

@@ -33,14 +33,14 @@ def primary_shown(results: Results) -> bool:
 def primary_paragraph(results: Results, told: Telling) -> str:
     """Return rates, discordant patients, difference, odds ratio and what the planned test decides."""
     if primary_withheld(results):
-        return withheld_answer(results)
+        return withheld_answer(results, told.number)
     group, planned = primary_group(results), results.plan["primary"]
     first = group.first
     if not first.n:
         return f"No patient had a result under both {first.index} and {first.comparator}: nothing could be compared."
     return told.paragraph(
         _found(group, planned, told),
-        _cells(first),
+        _cells(group.rows["equality", planned["test"]], told),
         f"{_difference(group, planned, told)}; {_odds(group, planned, told)}.",
         _verdict(group, results, told),
         *(sentence(note) for note in group.rows["rate-difference", planned["difference"]].notes),
@@ -51,23 +51,26 @@ def _found(group: Group, planned: Mapping[str, str], told: Telling) -> str:
     """Say in how many patients each test detected disease."""
     first = group.first
     index, other = (
-        f"{of_all(rate.numerator or 0, rate.denominator or 0, noun)} {told.rate(rate)}"
+        told.number(rate, f"{of_all(rate.numerator or 0, rate.denominator or 0, noun)} {told.rate(rate)}")
         for rate, noun in ((group.rows[quantity, planned["rate"]], noun) for quantity, noun in NOUNS.items())
     )
     begins = f"For the primary endpoint, {first.region}, {first.index}" if first.region else opening(first.index or "")
     return f"{begins} detected disease in {index} and {first.comparator} in {other}."
 
 
-def _cells(row: Row) -> str:
+def _cells(row: Row, told: Telling) -> str:
     """Say in how many patients the tests differed, and how."""
-    index_only, comparator_only = row.index_only or 0, row.comparator_only or 0
-    neither = f"and neither in {none_or(row.neither or 0)}"
-    if not index_only + comparator_only:
-        return f"The tests differed in no patient: both detected disease in {none_or(row.both or 0)} {neither}."
-    alone = f"{row.index} alone detected disease in {none_or(index_only)} and {row.comparator} alone in"
-    differed = counted(index_only + comparator_only, "patient")
-    both = f"both detected it in {none_or(row.both or 0)}"
-    return f"The tests differed in {differed}: {alone} {none_or(comparator_only)}; {both} {neither}."
+
+    def cell(count: int | None) -> str:
+        return told.number(row, none_or(count or 0))
+
+    discordant, neither = (row.index_only or 0) + (row.comparator_only or 0), f"and neither in {cell(row.neither)}"
+    if not discordant:
+        return f"The tests differed in no patient: both detected disease in {cell(row.both)} {neither}."
+    alone = f"{row.index} alone detected disease in {cell(row.index_only)} and {row.comparator} alone in"
+    differed = told.number(row, counted(discordant, "patient"))
+    both = f"both detected it in {cell(row.both)}"
+    return f"The tests differed in {differed}: {alone} {cell(row.comparator_only)}; {both} {neither}."
 
 
 def _difference(group: Group, planned: Mapping[str, str], told: Telling) -> str:
@@ -76,7 +79,7 @@ def _difference(group: Group, planned: Mapping[str, str], told: Telling) -> str:
     points = numbers.points(row.value)
     unit = "percentage point" if points in ONE_POINT else "percentage points"
     of = f"The difference in detection rate, {group.first.index} minus {group.first.comparator},"
-    return f"{of} was {points} {unit} ({told.limits(row)}){told.mark(row)}"
+    return f"{of} was {told.number(row, f'{points} {unit} ({told.limits(row)})')}{told.mark(row)}"
 
 
 def _odds(group: Group, planned: Mapping[str, str], told: Telling) -> str:
@@ -88,7 +91,7 @@ def _odds(group: Group, planned: Mapping[str, str], told: Telling) -> str:
     if not row.index_only or not row.comparator_only:
         why = f", because {row.comparator if row.index_only else row.index} alone detected disease in no patient"
     value = "infinite" if numbers.ratio(row.value) == numbers.INFINITY else numbers.ratio(row.value)
-    return f"the conditional odds ratio was {value} ({told.limits(row)}){told.mark(row)}{why}"
+    return f"the conditional odds ratio was {told.number(row, f'{value} ({told.limits(row)})')}{told.mark(row)}{why}"
 
 
 def _verdict(group: Group, results: Results, told: Telling) -> str:

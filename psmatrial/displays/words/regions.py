@@ -64,15 +64,17 @@ def regions_paragraph(results: Results, told: Telling) -> str:
         return ""
     index, other = (next(row for key, row in group.items() if key[0] == quantity) for quantity in RATES)
     found = [
-        f"{row.numerator} of {row.denominator} ({numbers.percent(row.value)}{_limits(row, '; ')}){told.mark(row)}"
+        told.number(row, f"{row.numerator} of {row.denominator} ({numbers.percent(row.value)}{_limits(row, '; ')})")
+        + told.mark(row)
         for row in (index, other)
     ]
     limits = _limits(difference)
+    points = f"{numbers.points(difference.value)} points{f' ({limits})' if limits else ''}"
     return told.paragraph(
         f"With all regions together ({counts.notes[0]}, patients as clusters), {counts.index} detected disease in "
-        f"{found[0]} and {counts.comparator} in {found[1]}, difference {numbers.points(difference.value)} points"
-        f"{f' ({limits})' if limits else ''}{told.mark(difference)}, "
-        f"{numbers.p_phrase(test.p_value)}{told.mark(test)} ({method_label(test)})."
+        f"{found[0]} and {counts.comparator} in {found[1]}, difference {told.number(difference, points)}"
+        f"{told.mark(difference)}, {told.number(test, numbers.p_phrase(test.p_value))}{told.mark(test)} "
+        f"({method_label(test)})."
     )
 
 

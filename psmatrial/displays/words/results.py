@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
-from psmatrial.displays.summary import margin_phrases
+from psmatrial.displays.summary import margin_tests
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
 from psmatrial.displays.words.english import counted, series
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
 from psmatrial.displays.words.regions import regions_paragraph
-from psmatrial.displays.words.telling import RATES, Telling
+from psmatrial.displays.words.telling import RATES, Runs, Telling, told_runs
 from psmatrial.displays.words.tipping import tipping_sentence
 from psmatrial.displays.words.truth import truth_paragraph
 from psmatrial.stats.further_methods import further_method
@@ -35,14 +35,19 @@ def results_paragraphs(results: Results) -> list[str]:
 
     Numbers that a publication does not determine carry an asterisk, and the paragraph says what it means.
     """
+    return ["".join(text for text, _ in paragraph) for paragraph in results_runs(results)]
+
+
+def results_runs(results: Results) -> list[Runs]:
+    """Return the results text in runs: each number with the id of the row it prints, so that it can be opened."""
     said: set[str] = set()
     first = (_patients, primary_paragraph, _endpoints, regions_paragraph, _strata, _readers)
     paragraphs = (*first, agreement_paragraph, truth_paragraph, _margins, _robustness)
-    told = [paragraph(results, Telling(said)) for paragraph in paragraphs]
+    told = [paragraph(results, Telling(said, framed=True)) for paragraph in paragraphs]
     further = range(1, len(results.plan["contrasts"]))
     views = [view for view in map(results.led_by, further) if primary_shown(view)]
-    told += [primary_paragraph(view, Telling(said)) for view in views]
-    return [text for text in told if text]
+    told += [primary_paragraph(view, Telling(said, framed=True)) for view in views]
+    return [told_runs(text) for text in told if text]
 
 
 def _patients(results: Results, told: Telling) -> str:
@@ -82,19 +87,24 @@ def _strata(results: Results, told: Telling) -> str:
     together = main_contrast(results, stratum_by="psa", stratum=None)
     sentences = _family("By PSA (ng/mL)", groups(rows, "stratum"), results, told)
     pooled = [
-        f"the pooled difference was {numbers.points(row.value)} points "
-        f"({numbers.points_interval(row.low, row.high)}; {_method(row)}){told.mark(row)}"
+        f"the pooled difference was {_pooled(row, told)}{told.mark(row)}"
         for row in together
         if row.quantity == "pooled-difference" and row.value is not None
     ]
     first = {row.quantity: row for row in reversed(together) if row.p_value is not None}
     tests = [
-        f"{_method(row)}, {numbers.p_phrase(row.p_value)}{told.mark(row)}"
+        f"{_method(row)}, {told.number(row, numbers.p_phrase(row.p_value))}{told.mark(row)}"
         for row in (first[name] for name in TESTS if name in first)
     ]
     sentences += [f"Over all strata {series(pooled)}."] if pooled else []
     sentences += [f"Tests over the strata: {series(tests, ';')}."] if tests else []
     return told.paragraph(*sentences)
+
+
+def _pooled(row: Row, told: Telling) -> str:
+    """Return a pooled difference with its limits and its method."""
+    limits = numbers.points_interval(row.low, row.high)
+    return told.number(row, f"{numbers.points(row.value)} points ({limits}; {_method(row)})")
 
 
 def _readers(results: Results, told: Telling) -> str:
@@ -121,17 +131,19 @@ def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
     index, other = (group.rows[quantity, planned["rate"]] for quantity in RATES)
     difference = group.rows["rate-difference", planned["difference"]]
     test = group.rows["equality", planned["test"]]
+    shares = (
+        told.number(index, f"{index.numerator} of {index.denominator} {told.rate(index)}")
+        + " against "
+        + told.number(other, f"{other.numerator} {told.rate(other)}")
+    )
+    points = f"{numbers.points(difference.value)} points"
     if difference.withheld:
-        shares = (
-            f"{index.numerator} of {index.denominator} {told.rate(index)} against {other.numerator} {told.rate(other)}"
-        )
-        return f"{name}, {shares}, difference {numbers.points(difference.value)} points"
-    adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)}{told.mark(test)})"
+        return f"{name}, {shares}, difference {told.number(difference, points)}"
+    adjusted = "" if test.p_adjusted is None else told.number(test, f"adjusted {numbers.p_phrase(test.p_adjusted)}")
     return (
-        f"{name}, {index.numerator} of {index.denominator} {told.rate(index)} against "
-        f"{other.numerator} {told.rate(other)}, discordant {first.index_only} against {first.comparator_only}, "
-        f"difference {numbers.points(difference.value)} points ({told.limits(difference)}){told.mark(difference)}, "
-        f"{told.p_value(test)}{adjusted}"
+        f"{name}, {shares}, discordant {told.number(test, f'{first.index_only} against {first.comparator_only}')}, "
+        f"difference {told.number(difference, f'{points} ({told.limits(difference)})')}{told.mark(difference)}, "
+        f"{told.p_value(test)}{f' ({adjusted}{told.mark(test)})' if adjusted else ''}"
     )
 
 
@@ -145,7 +157,9 @@ def _name(group: Group) -> str:
 
 def _margins(results: Results, told: Telling) -> str:
     """Return the tests of the planned margins."""
-    phrases = margin_phrases(results)
+    phrases = [
+        f"{words} {told.number(row, numbers.p_phrase(row.p_value))} (score)" for words, row in margin_tests(results)
+    ]
     return told.paragraph(f"Planned margins: {series(phrases, ';')}." if phrases else "")
 
 
@@ -163,11 +177,11 @@ def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling
     """Say how far difference and p move over the variants, and which of these reverse what the test decides."""
     by_id = {row.id: row for row in results}
     points = [
-        f"{numbers.points(row.value)}{told.mark(row)}"
+        f"{told.number(row, numbers.points(row.value))}{told.mark(row)}"
         for row in _ends([by_id[entry["difference"]] for entry in entries], "value")
     ]
     tests = [
-        f"{numbers.p_value(row.p_value)}{told.mark(row)}"
+        f"{told.number(row, numbers.p_value(row.p_value))}{told.mark(row)}"
         for row in _ends([by_id[entry["test"]] for entry in entries], "p_value")
     ]
     error = error_rate(results.plan["level"])
@@ -186,7 +200,8 @@ def _variant(entry: dict[str, str]) -> str:
 
 def _moved(ends: Sequence[str], unit: str = "") -> str:
     """Say between which two values something lay, or that it stayed where it was."""
-    return f"was {ends[0]}{unit} throughout" if ends[0] == ends[1] else f"ranged from {ends[0]} to {ends[1]}{unit}"
+    same = [[text for text, _ in told_runs(end)] for end in ends]
+    return f"was {ends[0]}{unit} throughout" if same[0] == same[1] else f"ranged from {ends[0]} to {ends[1]}{unit}"
 
 
 def _ends(rows: Sequence[Row], name: str) -> list[Row]:

@@ -109,7 +109,7 @@ def _share(row: Row, told: Telling, below: str = "") -> str:
     text = numbers.rate_interval(row.low, row.high)
     if told.once("rate"):
         text = f"{numbers.level(row.level)} CI {text}, {method('index-rate', row.method).label}"
-    return f"{row.numerator} of {of} ({numbers.percent(row.value)}; {text}){told.mark(row)}"
+    return told.number(row, f"{row.numerator} of {of} ({numbers.percent(row.value)}; {text})") + told.mark(row)
 
 
 def _accuracy(rows: By, told: Telling) -> Iterator[str]:
@@ -125,10 +125,11 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
         if told.once("rate-difference"):
             limits = f"{numbers.level(difference.level)} CI {limits}, {_label('rate-difference', difference)}"
         named = f", {_label('equality', test)}, two-sided" if told.once("p") else ""
+        points = told.number(difference, f"{numbers.points(difference.value)} points ({limits})")
         yield (
             f"The {name} of {index.index} was {_share(index, told, below)} and that of {other.comparator} "
-            f"{_share(other, told)}, a difference of {numbers.points(difference.value)} points ({limits})"
-            f"{told.mark(difference)}, {numbers.p_phrase(test.p_value)}{told.mark(test)}{named}."
+            f"{_share(other, told)}, a difference of {points}{told.mark(difference)}, "
+            f"{told.number(test, numbers.p_phrase(test.p_value))}{told.mark(test)}{named}."
         )
 
 
@@ -145,7 +146,8 @@ def _relative(rows: By, told: Telling) -> Iterator[str]:
         if row is not None and row.value is not None:
             limits = f"{numbers.level(row.level)} CI {numbers.ratio_interval(row.low, row.high)}"
             pair = f"{row.index} over {row.comparator}"
-            yield f"The {words}, {pair}, was {numbers.ratio(row.value)} ({limits}){told.mark(row)}."
+            ratio = told.number(row, f"{numbers.ratio(row.value)} ({limits})")
+            yield f"The {words}, {pair}, was {ratio}{told.mark(row)}."
 
 
 def _success(results: Results, found: Mapping[str, Any]) -> str:

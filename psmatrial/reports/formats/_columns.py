@@ -32,6 +32,8 @@ SPARE = 9.0
 AIR, NARROWEST = 1.6, 400.0
 # Words are broken where they are longer than this share of the page; a column of text asks for no more than this one.
 LONGEST_WORD, LONGEST_TEXT = 0.2, 0.5
+# A column has room for this, in points: where Arial is replaced by a wider letter, a heading of one word stays whole.
+SHORTEST = 24.0
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -112,7 +114,7 @@ def _least(table: dict[str, Any], size: float) -> list[float]:
         parts = [(part, strong) for text, strong in texts for part in ([text] if whole else text.split())]
         parts += [(part, True) for part in column["heading"].split()]
         widest = max((width(part, size, bold=strong) for part, strong in parts), default=0.0)
-        found.append(min(widest, LONGEST_WORD * ROOM) + SPARE)
+        found.append(max(min(widest, LONGEST_WORD * ROOM), SHORTEST) + SPARE)
     return found
 
 
@@ -122,7 +124,7 @@ def _wanted(table: dict[str, Any], size: float) -> list[float]:
     for place, column in enumerate(table["columns"]):
         texts = [*_cells(table, place), (column["heading"], True)]
         widest = max(width(text, size, bold=strong) for text, strong in texts)
-        found.append(min(widest, LONGEST_TEXT * ROOM) + SPARE)
+        found.append(max(min(widest, LONGEST_TEXT * ROOM), SHORTEST) + SPARE)
     for group in table["groups"]:
         members = range(group["start"], group["start"] + group["span"])
         lacking = min(width(group["text"], size, bold=True), 0.3 * ROOM) + SPARE - sum(found[one] for one in members)

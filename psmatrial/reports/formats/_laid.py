@@ -123,13 +123,21 @@ def _contents(shown: dict[str, Any]) -> Iterator[Item]:
 
 
 def _sections(shown: dict[str, Any]) -> Iterator[Item]:
-    """Yield the sections, each on a new page."""
-    for section in shown["sections"]:
-        words = f"{section['number']} {section['title']}"
-        yield Line("Heading 1", (Run(words),), mark=section["mark"], new_page=True)
-        for block in section["blocks"]:
-            plain = section["anchor"] == PATIENTS and block["kind"] == "facts"
-            yield from _plain_facts(block) if plain else BLOCKS[block["kind"]](block)
+    """Yield the sections, each on a new page: the empty line that ends one goes, as it could be a page of its own."""
+    for place, section in enumerate(shown["sections"], 1):
+        items = list(_section(section))
+        last = items[-1]
+        empty = isinstance(last, Line) and not last.runs
+        yield from items[:-1] if empty and place < len(shown["sections"]) else items
+
+
+def _section(section: dict[str, Any]) -> Iterator[Item]:
+    """Yield a section: its heading, then its blocks."""
+    words = f"{section['number']} {section['title']}"
+    yield Line("Heading 1", (Run(words),), mark=section["mark"], new_page=True)
+    for block in section["blocks"]:
+        plain = section["anchor"] == PATIENTS and block["kind"] == "facts"
+        yield from _plain_facts(block) if plain else BLOCKS[block["kind"]](block)
 
 
 def _paragraph(block: dict[str, Any]) -> Iterator[Item]:

@@ -15,6 +15,7 @@ CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 DIRECTIONS = r"\u200e\u200f\u202a-\u202e\u2066-\u2069"
 NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 UNSHOWN = re.compile(f"[{CONTROLS}{DIRECTIONS}{NO_CHARACTERS}]")
+SPACES = re.compile(r"\s+")
 DOI = re.compile(r"(?:https://doi\.org/|\bdoi:\s*)(10\.\d{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9)/])")
 PLAIN_NUMBER = re.compile(r"[<>≤≥]?[+\u2212-]?[\d,]+(?:\.(\d+))?%?")
 
@@ -85,7 +86,7 @@ class _Outline:
         self.counts = {"Table": 0, "Figure": 0}
         self.figures: dict[str, str] = {}
         self.blocks: dict[type, Callable[[Any], dict[str, Any]]] = {
-            parts.Paragraph: lambda block: {"role": block.role, "runs": runs(block.text)},
+            parts.Paragraph: self.paragraph,
             parts.Facts: lambda block: {"items": [[clean(term), runs(value)] for term, value in block.items]},
             parts.Listing: _listing,
             parts.References: lambda block: {"items": [runs(item) for item in block.items]},
@@ -133,6 +134,11 @@ class _Outline:
         if isinstance(block, parts.Drawing) and block.figure.name in self.figures:
             block = parts.Paragraph(f"See {self.figures[block.figure.name]}.", "note")
         return {"kind": type(block).__name__.lower(), **self.blocks[type(block)](block)}
+
+    def paragraph(self, paragraph: parts.Paragraph) -> dict[str, Any]:
+        """Return running text, and its parts where some print a row; spaces at the ends of a part stay."""
+        told = [{"text": SPACES.sub(" ", UNSHOWN.sub("\ufffd", text)), **self.row(row)} for text, row in paragraph.runs]
+        return {"role": paragraph.role, "runs": runs(paragraph.text), "told": told}
 
     def drawing(self, drawing: parts.Drawing) -> dict[str, Any]:
         """Return a figure with the picture this format wants."""

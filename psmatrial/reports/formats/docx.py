@@ -21,6 +21,8 @@ FILE = "report.docx"
 NEEDS_DOCUMENT = True
 # The library that writes it, and the extra that installs it.
 LIBRARY = ("docx", "word")
+# The same and what its pictures are made with.
+MADE_WITH = ("docx", "PIL")
 # No file says when it was made, as the same input must give the same bytes.
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the properties of a document know no time zone
 STAMP = (1980, 1, 1, 0, 0, 0)

@@ -12,7 +12,7 @@ from psmatrial.displays.opened import Grid, square
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.reports.document import Document
 from psmatrial.reports.formats._outline import clean, outline
-from psmatrial.reports.opened import methods_behind, sentence_runs, with_opened
+from psmatrial.reports.opened import answers_behind, methods_behind, sentence_runs, with_opened
 
 FILE = "report.html"
 NEEDS_DOCUMENT = True
@@ -61,6 +61,7 @@ def render(document: Document, results: Results) -> bytes:
     environment.filters["sized"] = lambda svg: Markup(_sized(svg))  # noqa: S704 - a picture that the displays cleaned
     shown = outline(document, "page_svg")
     behind = with_opened(shown, results)
+    answers_behind(behind)
     open_rows = {number["row"] for table in behind for number in table["numbers"]}
     page = environment.from_string(_template("report.html.j2")).render(
         document=shown,

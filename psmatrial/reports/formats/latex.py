@@ -15,6 +15,12 @@ FILE = "tables.tex"
 NEEDS_DOCUMENT = True
 # How many letters fit beside each other on A4 on its side, less what stands between two columns.
 ROOM, GAP = 142, 2
+# A table of no more lines than this stays on one page; of a longer one the first and the last rows stay together.
+TOGETHER, ENDS = 24, 3
+KEPT = "\n\\nopagebreak[4]"
+# The rule of booktabs below a table, without the place where a page may end: the notes follow as a row of the body,
+# since longtable moves a foot that does not fit to a page of its own.
+LAST_RULE = r"\noalign{\nobreak\vskip\aboverulesep\hrule height\heavyrulewidth\nobreak\vskip\belowrulesep\nobreak}"
 # Half the size of the letters is a little more than the width of one.
 EM = 0.54
 PREAMBLE = r"""% Compiles with pdflatex, xelatex and lualatex. A table alone needs array, booktabs and longtable.
@@ -98,16 +104,28 @@ def _table(table: dict[str, Any]) -> list[str]:
         r"\endhead",
         r"\bottomrule",
         r"\endfoot",
-        r"\bottomrule",
-        *_notes(table, sum(fitted) + GAP * count),
         r"\endlastfoot",
-        *(
-            _row([_cell(cell, column["kind"]) for cell, column in zip(row, table["columns"], strict=True)])
-            for row in table["rows"]
-        ),
+        *_body(table, fitted),
+        LAST_RULE,
+        *_notes(table, sum(fitted) + GAP * count),
         r"\end{longtable}",
         r"\endgroup",
     ]
+
+
+def _body(table: dict[str, Any], room: list[int]) -> Iterator[str]:
+    """Yield the rows; a page ends between two of them only where the table is long, and not beside its ends."""
+    lines = [
+        max((-(-len(cell["text"]) // most) for cell, most in zip(row, room, strict=True)), default=1)
+        for row in table["rows"]
+    ]
+    below = sum(1 + len(note) // ROOM for note in notes(table))
+    last = len(lines) - 1
+    short = sum(lines) + below <= TOGETHER
+    for place, row in enumerate(table["rows"]):
+        cells = [_cell(cell, column["kind"]) for cell, column in zip(row, table["columns"], strict=True)]
+        kept = short or place < ENDS - 1 or place > last - ENDS
+        yield _row(cells) + KEPT * kept
 
 
 def _column(column: dict[str, Any], width: int, whole: bool) -> str:  # noqa: FBT001 - mapped over columns

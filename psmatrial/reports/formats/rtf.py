@@ -14,6 +14,8 @@ from psmatrial.reports.formats._rtf_text import escaped, twips
 
 FILE = "report.rtf"
 NEEDS_DOCUMENT = True
+# What its pictures are made with.
+MADE_WITH = ("PIL",)
 # Inside a table some readers take an indent that the style has too for none, so only paragraphs have indents.
 INDENT = re.compile(r"\\[lfr]i-?\d+")
 

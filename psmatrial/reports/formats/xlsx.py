@@ -17,6 +17,9 @@ from psmatrial.reports.formats._tables import notes, tables, widths
 
 FILE = "tables.xlsx"
 NEEDS_DOCUMENT = True
+# The library that writes it, and the extra that installs it.
+LIBRARY = ("xlsxwriter", "excel")
+MADE_WITH = ("xlsxwriter",)
 CONTENTS, RESULTS = "contents", "results"
 # A workbook carries a date: a fixed one, because the same input must give the same bytes.
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zone
@@ -71,7 +74,7 @@ def render(document: Document, results: Results) -> bytes:
     >>> render(paper, Results({}, {}, {}, {}, {}, ()))[:2]
     b'PK'
     """
-    writer = library("xlsxwriter", "excel", f"writing {FILE}", OutputError)
+    writer = library(*LIBRARY, f"writing {FILE}", OutputError)
     page = outline(document, "file_svg")
     content = BytesIO()
     # The library writes into what it is given, so that it is given a copy.

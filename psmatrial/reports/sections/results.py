@@ -8,7 +8,8 @@ from psmatrial.analysis.results import Results
 from psmatrial.displays.lesion_words import lesion_results_text, of_lesions
 from psmatrial.displays.outcome_texts import outcome_results_text
 from psmatrial.displays.outcome_words import outcome_alone
-from psmatrial.displays.words.results import results_paragraphs
+from psmatrial.displays.words.results import results_runs
+from psmatrial.displays.words.telling import Runs
 from psmatrial.reports.document import Paragraph, Section
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - every section takes both
     """Return the results text, a paragraph for each family of endpoints."""
-    paragraphs: list[str] = []
+    paragraphs: list[Runs] = []
     if not outcome_alone(results):
-        paragraphs = lesion_results_text(results) if of_lesions(results) else results_paragraphs(results)
+        paragraphs = lesion_results_text(results) if of_lesions(results) else results_runs(results)
     paragraphs += outcome_results_text(results)
-    return Section("results", "Results in words", tuple(map(Paragraph, paragraphs)))
+    blocks = tuple(Paragraph("".join(text for text, _ in runs), runs=runs) for runs in paragraphs)
+    return Section("results", "Results in words", blocks)

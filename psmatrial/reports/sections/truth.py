@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.tables.truth import LABELS
+from psmatrial.displays.words.english import counted, series
 from psmatrial.reports.document import Paragraph, Section
 from psmatrial.reports.sections._blocks import shown
 
@@ -27,18 +28,20 @@ def section(results: Results, drawings: Drawings) -> Section | None:
 
 def _words(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield how the truth was known, then the success rule."""
-    told = " and ".join(f"{one['name']} in {one['n']}" for one in found["standards"])
+    told = series([f"{one['name']} in {one['n']}" for one in found["standards"]])
+    noun = "patient" if found["standards"] and found["standards"][-1]["n"] == 1 else "patients"
     verified = "" if found["verified"] == "all" else " Only patients whom a test found were verified."
     yield (
-        f"The truth was told by {told} patients, the first named being the most trusted: {found['diseased']} patients "
-        f"with disease, {found['not_diseased']} without, {found['unknown']} not known.{verified}"
+        f"The truth was told by {told} {noun}, the first named being the most trusted: "
+        f"{counted(found['diseased'], 'patient')} with disease, {found['not_diseased']} without, "
+        f"{found['unknown']} not known.{verified}"
     )
     if rule := found["success"]:
-        names = " and ".join(LABELS[name].lower() for name in rule["endpoints"])
+        names = series([LABELS[name].lower() for name in rule["endpoints"]])
         bar = numbers.percent(rule["bar"], 0 if round(rule["bar"] * 100, 9).is_integer() else 1)
-        by = f"by {', '.join(rule['met_by'])}" if rule["met_by"] else "by none"
-        outcome = "met" if rule["met"] else "not met"
+        by = f"by {series(rule['met_by'])}" if rule["met_by"] else "by none"
+        outcome = "met," if rule["met"] else "not met: only" if rule["met_by"] else "not met:"
         yield (
             f"Success rule: the lower limit of the {names} of the index test above {bar} for {rule['readers_needed']} "
-            f"of {rule['readers']} readers. It was {outcome}: {by}."
+            f"of {rule['readers']} readers. It was {outcome} {by}."
         )

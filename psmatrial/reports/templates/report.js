@@ -143,7 +143,9 @@
     const summary = number.previousElementSibling;
     const fold = made("div", { className: "opened" }, number.cloneNode(true));
     fold.firstChild.removeAttribute("id");
-    const [back, rests] = fold.querySelectorAll(".back a");
+    const back = fold.querySelector(".back a");
+    const rests = fold.querySelector(".back a[href^='#m-']");
+    const compared = fold.querySelector(".back a[href^='#o-']");
     back.href = link.hash;
     back.textContent = "Open further down";
     if (rests) {
@@ -151,6 +153,13 @@
       fold.querySelector("dl").prepend(formula);
       fold.querySelector("dl").append(...more);
       rests.remove();
+    }
+    if (compared) {
+      const answers = named(compared.hash).querySelector("table").cloneNode(true);
+      const own = [...answers.rows].find((row) => `, ${row.cells[0].textContent}` === summary.lastChild.data);
+      if (own) answers.tBodies[0].prepend(own);
+      fold.querySelector(".back").before(answers);
+      compared.remove();
     }
     const close = made("button", { type: "button", textContent: "Close" });
     close.addEventListener("click", () => panel.hidePopover());
