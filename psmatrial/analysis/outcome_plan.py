@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from psmatrial.analysis.plan import Plan
 
 CENSORING = re.compile(r"cnsr|cens", re.IGNORECASE)
+EVENT = re.compile(r"event|evnt|death|dead|died|status", re.IGNORECASE)
 NEEDED = 'For example time = "months", event = "status", event_values = ["1"], censor_values = ["0"].'
 
 
@@ -52,9 +53,20 @@ def _wrong_ends(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
             "the event."
         )
         yield "outcome.event", text, f'Write censor = "{outcome.event}" (0 is the event), or state event_values.'
+    elif CENSORING.search(outcome.event) and any(_is_flag(value) for value in outcome.event_values):
+        text = f"{outcome.event!r} by its name is 1 where a patient is censored, and the plan calls that the event."
+        yield "outcome.event_values", text, f'Write censor = "{outcome.event}" (0 is the event), or rename the column.'
+    elif EVENT.search(outcome.censor) and not CENSORING.search(outcome.censor):
+        text = f"{outcome.censor!r} by its name says who had the event; in a censoring flag 0 is the event."
+        yield "outcome.censor", text, f'Write event = "{outcome.censor}" with event_values, or rename the column.'
     elif outcome.event and not outcome.event_values:
         text = "the plan does not state which values of the column are the event: 1 may be, or may be censored."
         yield "outcome.event_values", text, NEEDED
+
+
+def _is_flag(value: str) -> bool:
+    """Return whether a value is a whole number above 0, which in a censoring flag is a patient censored."""
+    return value.isdecimal() and int(value) > 0
 
 
 def _wrong_values(outcome: Outcome) -> Iterator[tuple[str, str, str]]:

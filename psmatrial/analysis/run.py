@@ -144,6 +144,10 @@ def _analysed(cohort: Cohort, stated: Plan, seed: str | None) -> Results:
         "equality", plan.primary.test
     )
     warnings = [*complete.warnings, *_left_out(tabulated), *_in_no_stratum(further.get("strata", {}))]
+    if "outcome" in further:
+        from psmatrial.analysis.outcome import outcome_warnings
+
+        warnings += outcome_warnings(further["outcome"])
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),

@@ -99,6 +99,9 @@ def test_a_censoring_flag_is_the_other_way_round(tmp_path):
     ("plan", "words"),
     [
         ('[outcome]\ntime = "AVAL"\nevent = "CNSR"\n', "says who is censored"),
+        ('[outcome]\ntime = "AVAL"\nevent = "CNSR"\nevent_values = ["1"]\n', "is 1 where a patient is censored"),
+        ('[outcome]\ntime = "AVAL"\nevent = "censored"\nevent_values = ["0", "2"]\n', "calls that the event"),
+        ('[outcome]\ntime = "AVAL"\ncensor = "EVNT"\n', "by its name says who had the event"),
         ('[outcome]\ntime = "AVAL"\nevent = "status"\n', "does not state which values"),
         ('[outcome]\ntime = "AVAL"\n', "neither event nor censor"),
         ('[outcome]\ntime = "AVAL"\nevent = "s"\ncensor = "CNSR"\nevent_values = ["1"]\n', "both given"),
@@ -118,10 +121,13 @@ def test_what_a_plan_may_not_say(tmp_path, plan, words):
     assert words in str(caught.value)
 
 
-def test_an_event_column_named_like_a_censoring_flag_is_taken_where_it_is_stated_and_said(tmp_path):
-    plan = '[outcome]\ntime = "AVAL"\nevent = "CNSR"\nevent_values = ["1"]\ncensor_values = ["0"]\n'
-    found = results(tmp_path, plan, ("P1,2,1", "P2,4,0"), "patient_id,AVAL,CNSR")
-    assert "the plan states that 1 is the event" in found.further["outcome"]["notes"][0]
+@pytest.mark.parametrize(("event", "censored"), [("0", "1"), ("relapse", "none")])
+def test_an_event_column_named_like_a_censoring_flag_is_taken_where_it_is_stated_and_said(tmp_path, event, censored):
+    values = f'event_values = ["{event}"]\ncensor_values = ["{censored}"]\n'
+    plan = f'[outcome]\ntime = "AVAL"\nevent = "CNSR"\n{values}'
+    found = results(tmp_path, plan, (f"P1,2,{event}", f"P2,4,{censored}"), "patient_id,AVAL,CNSR")
+    assert f"the plan states that {event} is the event" in found.further["outcome"]["notes"][0]
+    assert found.row("outcome.all.events.count").numerator == 1
 
 
 @pytest.mark.parametrize(
@@ -192,6 +198,7 @@ def test_patients_are_grouped_by_what_a_scan_found(tmp_path):
     assert found.row("outcome.index-positive.events.count").numerator == 2
     assert found.row("outcome.all.survival-equality.log-rank").df == 1
     assert "not at random" in found.further["outcome"]["notes"][0]
+    assert found.further["outcome"]["notes"][0] in found.provenance["warnings"]
     assert survival.table(found).rows[0][0] == Cell("PSMA negative")
 
 
