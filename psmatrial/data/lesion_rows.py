@@ -11,7 +11,7 @@ from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 
 JOINT = " / "
-PLACE = "region and lesion"
+_OF = " of the patient"
 _LESION = re.compile(r"(?:[a-z]+[ _.-])?lesions?[ _.-]?(?:id|no|nr|num|number|index|name)\.?|lesion", re.IGNORECASE)
 
 
@@ -22,11 +22,11 @@ def lesion_hint(header: Sequence[str]) -> str:
     --------
     >>> lesion_hint(("patient_id", "Lesion no.", "PSMA"))
     'If a row is a lesion, the plan says so: [clusters] lesion = "Lesion no.".'
-    >>> lesion_hint(("patient_id", "lesion", PLACE)), lesion_hint(("patient_id", "lesions"))
+    >>> lesion_hint(("patient_id", "lesion", "site and lesion")), lesion_hint(("patient_id", "lesions"))
     ('', '')
     """
     named = [name for name in header if _LESION.fullmatch(name)]
-    if not named or PLACE in header:
+    if not named or header[-1].endswith((f" and {named[0]}", f"{named[0]}{_OF}")):
         return ""
     return f'If a row is a lesion, the plan says so: [clusters] lesion = "{named[0]}".'
 
@@ -58,18 +58,20 @@ def with_lesions(sheet: Sheet, layout: Layout) -> tuple[Sheet, Layout]:
     >>> sheet = Sheet(header, [(2, ["P1", "1", "node", "PSMA", "positive"])], "reads.csv", "", 0, "utf-8")
     >>> more, layout = with_lesions(sheet, Layout(lesion="lesion_id"))
     >>> more.header[-1], list(more.rows)[0][1][-1], layout.columns["region"]
-    ('region and lesion', 'node / 1', 'region and lesion')
+    ('region and lesion_id', 'node / 1', 'region and lesion_id')
     """
     lesion, region = named_column(layout.lesion, sheet.header), layout.columns.get("region", "region")
     parts = [*(place for place, name in enumerate(sheet.header) if name == region), lesion]
+    # A message that an empty cell brings names the columns that it may be in.
+    place = " and ".join(sheet.header[part] for part in parts) + (_OF if len(parts) == 1 else "")
     longer = replace(
-        sheet, header=(*sheet.header, PLACE), rows=_Joined(sheet.rows, parts, len(sheet.header)), bulk=None
+        sheet, header=(*sheet.header, place), rows=_Joined(sheet.rows, parts, len(sheet.header)), bulk=None
     )
     # The plan's regions are those of the lesions, which are put together when the lesions are counted.
     bare = replace(layout, regions=(), region_names={})
     if layout.results:
-        return longer, replace(bare, row_region=PLACE, repeats=True)
-    return longer, replace(bare, columns={**layout.columns, "region": PLACE})
+        return longer, replace(bare, row_region=place, repeats=True)
+    return longer, replace(bare, columns={**layout.columns, "region": place})
 
 
 @dataclass(frozen=True, slots=True)

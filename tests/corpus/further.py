@@ -107,7 +107,7 @@ def _lesions() -> Iterator[Case]:
     again = (6, "result", "line 2 has the same result")
     yield refused("a lesion read twice", f"{LESIONS}P1,1,PSMA,positive\n", again, plan=plan)
     for name, row, column, words in (
-        ("without a number", "P1,,PSMA,positive", "region and lesion", "the cell is empty"),
+        ("without a number", "P1,,PSMA,positive", "lesion of the patient", "the cell is empty"),
         ("with an unknown result", "P1,3,PSMA,hot", "result", "'hot' is not a result"),
         ("of an id of another case", "p1,1,PSMA,positive", "patient_id", "only by case"),
     ):
