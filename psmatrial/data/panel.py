@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 
 from psmatrial.data.decided import joined
@@ -82,7 +83,7 @@ class Panel:
         decided = bytes([_OPEN]) * n
         if self.voters < _HALF:
             tally = sum(int.from_bytes(column.translate(_TALLY)) for column in votes[: self.voters])
-            decided = tally.to_bytes(n).translate(self._settled_by_tally())
+            decided = tally.to_bytes(n).translate(_settled_by_tally(self.rules.rule, self.voters))
         if _OPEN not in decided:
             return decided
         made: dict[tuple[int, ...], int] = {}
@@ -93,11 +94,6 @@ class Panel:
                 made[key] = _NUMBERS[self._over_readers([VOTES[number] for number in key])]
             filled[patient] = made[key]
         return bytes(filled)
-
-    def _settled_by_tally(self) -> bytes:
-        """Return the vote that follows from each number of yes and of no, or that it is open."""
-        found = (_by_rule(self.rules.rule, tally % _HALF, tally // _HALF, self.voters) for tally in range(_HALF**2))
-        return bytes(_OPEN if one is None else _NUMBERS[Vote(one)] for one in found)
 
     def _vote(self, code: int, *, read: bool) -> Vote:
         """Return what a code says of a region, given whether its reader read any region of the patient."""
@@ -145,6 +141,13 @@ def _table(votes: Mapping[int, Vote]) -> bytes:
     for byte, vote in votes.items():
         table[byte] = _NUMBERS[vote]
     return bytes(table)
+
+
+@lru_cache(maxsize=64)
+def _settled_by_tally(rule: str, voters: int) -> bytes:
+    """Return the vote that follows from each number of yes and of no, or that it is open."""
+    found = (_by_rule(rule, tally % _HALF, tally // _HALF, voters) for tally in range(_HALF**2))
+    return bytes(_OPEN if one is None else _NUMBERS[Vote(one)] for one in found)
 
 
 def _by_rule(rule: str, yes: int, no: int, planned: int) -> bool | None:
