@@ -61,6 +61,9 @@ class PairedTable:
 
     def __post_init__(self) -> None:
         """Refuse what is not a count."""
+        # Recovery makes tables by the hundred thousand: good ones are told in one look.
+        if set(map(type, self.cells)) == {int} and min(self.cells) >= 0:
+            return
         for name, count in zip(CELLS, self.cells, strict=True):
             if isinstance(count, bool) or not isinstance(count, int):
                 raise InputError(f"{name} is {count!r}, which is not a whole number.", "Give a count of patients.")

@@ -78,10 +78,10 @@ class Lines:
         if not counts:
             return found
         # The widest interval first: with many patients it is mostly too narrow already.
-        start = counts[-1]
+        start, first = counts[-1], tables(counts.start)
         self._known.clear()
         for name in names:
-            if not self.reached(name, tables(counts.start)):
+            if not self.reached(name, first):
                 continue
             fits = self._fits(name, tables)
             margin = _BLUR if name in UNCONDITIONAL else 0.0

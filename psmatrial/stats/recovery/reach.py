@@ -20,11 +20,13 @@ for the ratio in every one of up to 20.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, inf, log, sqrt
 
 _EXACT = ("exact-unconditional", "exact-unconditional-tails")
 
 
+@lru_cache(maxsize=1024)
 def reach(name: str, n: int, error: float, z: float, *, ratio: bool) -> float:
     """Return how far limits of a difference, or those of the rates of a ratio, lie from the estimate at most.
 

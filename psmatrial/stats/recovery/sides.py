@@ -81,7 +81,7 @@ def _bent(table: PairedTable, x: float, moments: Callable[..., object], level: f
 
 
 def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare the error with P(T (2B - 1) <= x); bounds by one value of each factor decide where they can."""
+    """Compare the error with P(T (2B - 1) <= x); few tables are decided by bounds from one value of each factor."""
     error = (1.0 - level) / 2.0
     b, c, m, n = table.index_only, table.comparator_only, table.discordant, table.n
     if not -1.0 < x < 1.0:
@@ -95,9 +95,10 @@ def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
     if m == n and not positive:
         return 2.0 * beta_quantile(error, b, c + 1) - 1.0 - x
     share = (m, n - m + 1) if positive else (m + 1, n - m)
-    at_least, at_most = _product_bounds(x, (b, c + 1), share)
-    if at_most < error or at_least > error:
-        return 1.0 if at_most < error else -1.0
+    if not _by_arrays():
+        at_least, at_most = _product_bounds(x, (b, c + 1), share)
+        if at_most < error or at_least > error:
+            return 1.0 if at_most < error else -1.0
     return error - _product(x, (b, c + 1), share, error)
 
 
@@ -122,7 +123,7 @@ def _product_bounds(x: float, split: tuple[int, int], share: tuple[int, int]) ->
 @lru_cache(maxsize=4096)
 def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
     """Return P(T (2B - 1) <= x), T ~ Beta(share) and B ~ Beta(split), as an integral over T."""
-    if _product.cache_info().misses > _FEW:
+    if _by_arrays():
         return _product_by_arrays(x, split, share, error)
     first, second = share
     total = first + second - 1
@@ -134,6 +135,11 @@ def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: fl
 
     certain = beta_cdf(x, first, second) if x > 0.0 else 0.0
     return certain + (integral(density, low, high, _POINTS) if low < high else 0.0)
+
+
+def _by_arrays() -> bool:
+    """Return whether so many tables were asked that the libraries are worth their loading."""
+    return _product.cache_info().misses > _FEW
 
 
 def _product_by_arrays(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
