@@ -168,7 +168,7 @@ def _save(figures: dict[str, Any], formats: list[str], folder: Path, style: Styl
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
             put(path, content)
-            if not quiet:
-                click.echo(str(path))
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Give another folder with -o.") from None
+    if not quiet:
+        click.echo("\n".join(map(str, files)))

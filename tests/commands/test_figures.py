@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import os
 import subprocess
@@ -139,3 +140,13 @@ def test_the_bytes_do_not_depend_on_hash_seed_locale_or_time_zone(report, tmp_pa
         subprocess.run([*program, *arguments, "-o", str(tmp_path / place)], env=environment, check=True)
     assert sums(tmp_path / "0") == sums(tmp_path / "12345")
     assert len(sums(tmp_path / "0")) == 12
+
+
+def test_a_reader_who_goes_away_takes_no_figure_along(report, tmp_path, monkeypatch):
+    def gone(*_, **__):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("psmatrial.commands.figures.click.echo", gone)
+    found = run("figures", report, "tile", "-o", tmp_path / "pictures")
+    assert (found.code, "cannot be written" in found.err) == (0, False)
+    assert {path.suffix for path in (tmp_path / "pictures").iterdir()} >= {".svg", ".csv", ".txt"}
