@@ -76,7 +76,8 @@ class Contrasts:
             return PairedTable(0, b, c, n - b - c)
 
         lines, names = self._lines["difference_ci"], self._alike
-        tried = [name for name in names if name in UNCONDITIONAL and counts and lines.reached(name, tables(counts[0]))]
+        costly = [name for name in names if name in UNCONDITIONAL]
+        tried = lines.reaching(costly, tables(counts[0])) if costly and counts else []
         if tried:
             self._afforded -= n
             if self._afforded < 0:
@@ -89,7 +90,7 @@ class Contrasts:
         if "difference_ci" not in self._lines:
             return False
         table = PairedTable(0, max(0, excess), max(0, -excess), n - abs(excess))
-        return not any(self._lines["difference_ci"].reached(name, table) for name in self._order)
+        return not self._lines["difference_ci"].reaching(self._order, table)
 
     def excluded(self, n: int, index: int, comparator: int, alike: Methods) -> bool:
         """Return whether the printed intervals leave out the estimates that two rates give, which none really does."""

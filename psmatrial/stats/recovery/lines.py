@@ -80,9 +80,7 @@ class Lines:
         # The widest interval first: with many patients it is mostly too narrow already.
         start, first = counts[-1], tables(counts.start)
         self._known.clear()
-        for name in names:
-            if not self.reached(name, first):
-                continue
+        for name in self.reaching(names, first):
             fits = self._fits(name, tables)
             margin = _BLUR if name in UNCONDITIONAL else 0.0
             inside, last = between(counts, self._place(name, tables, margin), start if name in COSTLY else counts[-1])
@@ -92,23 +90,27 @@ class Lines:
                 found[count] = (*found.get(count, ()), name)
         return found
 
-    def reached(self, name: str, table: PairedTable) -> bool:
-        """Return whether limits of the tables of a line can be as far from the estimate as the printed ones."""
+    def reaching(self, names: Iterable[str], table: PairedTable) -> list[str]:
+        """Return the methods whose limits, in tables of a line, can be as far from the estimate as the printed ones."""
         if self._error >= _MOST_ERROR:
-            return True
+            return list(names)
         low, high = self.windows
+        n, error, z = table.n, self._error, self._z
         if self.ratio:
-            found = (table.n, table.index_positive, table.comparator_positive)
+            found = (n, table.index_positive, table.comparator_positive)
             if found[1] * found[2] == 0:
-                return True
-            ends = ratio_ends(name, found, self._error, self._z)
-            return ends[0] <= low.high and ends[1] >= high.low
-        estimate = (table.index_only - table.comparator_only) / table.n
-        far = reach(name, table.n, self._error, self._z, ratio=False)
-        if estimate - far > low.high or estimate + far < high.low:
-            return False
+                return list(names)
+            ends = {name: ratio_ends(name, found, error, z) for name in names}
+            return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
+        estimate = (table.index_only - table.comparator_only) / n
         # The estimate itself is never rejected.
-        return name not in UNCONDITIONAL or low.low <= estimate <= high.high
+        inside = low.low <= estimate <= high.high
+        needed = max(estimate - low.high, high.low - estimate) - _ROUNDING
+        return [
+            name
+            for name in names
+            if (inside if name in UNCONDITIONAL else reach(name, n, error, z, ratio=False) >= needed)
+        ]
 
     def _place(self, name: str, tables: Callable[[int], PairedTable], margin: float) -> Place:
         """Return how the intervals of a line are placed against the printed one, its windows widened by a margin."""
