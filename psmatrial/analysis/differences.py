@@ -9,6 +9,7 @@ from typing import Any
 from psmatrial.analysis.blind import rehearsal
 from psmatrial.analysis.comparison import DIFFERS, EQUAL, ONLY_FIRST, ONLY_SECOND, Comparison, Difference
 from psmatrial.analysis.meaning import changes
+from psmatrial.analysis.plan import ORIGIN_NOTICE
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.results import Results, Row, plain
@@ -107,7 +108,7 @@ def _notice(results: Results) -> str:
     """Return what must be known before any number: that data are rebuilt or simulated, or labels permuted."""
     origin = results.plan.get("origin")
     stated = origin if isinstance(origin, Mapping) else {}
-    kind = {"rebuilt": "Rebuilt data.", "simulated": "Simulated data."}.get(str(stated.get("kind")), "")
+    kind = ORIGIN_NOTICE.get(str(stated.get("kind")), "")
     blind = str((rehearsal(results) or {}).get("statement", ""))
     return " ".join(filter(None, (blind, kind, str(stated.get("statement", "")))))
 
@@ -194,6 +195,8 @@ def differences_between(first: Any, second: Any, place: str = "") -> Iterator[tu
     --------
     >>> list(differences_between({"a": [1, 2.0]}, {"a": [1, 2.5]}))
     [('a.1', 2.0, 2.5)]
+    >>> list(differences_between({"value": 1e-20, "p_value": 1e-20}, {"value": 3e-20, "p_value": 3e-20}))
+    [('p_value', 1e-20, 3e-20)]
     """
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         for name in dict.fromkeys((*first, *second)):
@@ -203,7 +206,7 @@ def differences_between(first: Any, second: Any, place: str = "") -> Iterator[tu
     elif _is_list(first) and _is_list(second) and len(first) == len(second):
         for number, (one, other) in enumerate(zip(first, second, strict=True)):
             yield from differences_between(one, other, f"{place}.{number}".lstrip("."))
-    elif not _equal(first, second):
+    elif not _equal(first, second, place.rpartition(".")[2]):
         yield place, first, second
 
 
@@ -212,8 +215,9 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def _equal(first: Any, second: Any) -> bool:
-    """Return whether two single values are the same."""
+def _equal(first: Any, second: Any, column: str) -> bool:
+    """Return whether two single values are the same; a small p-value is no zero."""
     if isinstance(first, float) and isinstance(second, float):
-        return first == second or abs(first - second) <= TOLERANCE * max(1.0, abs(first))
+        least = 0.0 if column in P_VALUES else TOLERANCE
+        return math.isclose(first, second, rel_tol=TOLERANCE, abs_tol=least)
     return bool(first == second)

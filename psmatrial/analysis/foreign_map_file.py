@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -13,10 +12,9 @@ from typing import Any
 from psmatrial.analysis.differences import NUMBERS, TOLERANCE
 from psmatrial.analysis.foreign_map import MISSING, SCALED, TYPED, Closeness, ForeignMap, Origin, Rule
 from psmatrial.analysis.results import Results
-from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
+from psmatrial.data.toml_file import toml_document, toml_text
 from psmatrial.errors import Problem, UsageError, choices
 
-LARGEST = 1 << 20
 MOST_DECIMALS = 15
 TOP = ("separator", "missing", "decimal", "columns", "rows", "scale", "tolerance", "rule")
 CLOSENESS = ("relative", "absolute", "decimals")
@@ -31,15 +29,7 @@ def read_map(path: Path, results: Results) -> ForeignMap:
     UsageError
         If it cannot be read, is not TOML, or names a key, column or row that is not known; all problems at once.
     """
-    try:
-        if regular(path).stat().st_size > LARGEST:
-            raise UsageError(f"{path.name} is larger than 1 MiB, which no mapping is.", "Is it the data file?")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"the mapping {path.name} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"the mapping {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
-    return map_of(text, [row.id for row in results.rows], path.name)
+    return map_of(toml_text(path, "mapping"), [row.id for row in results.rows], path.name)
 
 
 def map_of(text: str, ids: Sequence[str] = (), name: str = "map.toml") -> ForeignMap:
@@ -60,14 +50,7 @@ def map_of(text: str, ids: Sequence[str] = (), name: str = "map.toml") -> Foreig
     >>> found.keys, found.columns, found.scale("a", "value"), found.closeness("a", "value").words
     (('PARAM',), {'value': 'ESTIMATE'}, Fraction(100, 1), '1 decimal')
     """
-    if number := dotted_line(text):
-        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = re.search(r"^(.*) \(at (?:line (\d+)|end of document)", str(error))
-        problem, line = (found[1], int(found[2] or text.count("\n") + 1)) if found else (str(error), None)
-        raise UsageError(Problem(f"not TOML: {problem}.", "Put text in double quotes.", name, line)) from None
+    document = toml_document(text, name)
     reader = _Reader(text.split("\n"), name)
     mapping = reader.mapping(document, ids)
     if reader.problems:

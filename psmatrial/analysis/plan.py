@@ -23,6 +23,8 @@ FIGURES = (
     *("management", "survival", "model"),
 )
 ORIGINS = ("trial", "rebuilt", "simulated")
+# What stands before the first number where data are no trial's own.
+ORIGIN_NOTICE = {"rebuilt": "Rebuilt data.", "simulated": "Simulated data."}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, fields
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import Any, cast
 from psmatrial.analysis.lesion_plan import stated_for_patients
 from psmatrial.analysis.lock_table import check_lock, unlocked
 from psmatrial.analysis.plan import Plan
-from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
+from psmatrial.data.toml_file import toml_document, toml_text
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
 
-LARGEST = 1 << 20
 MOST_PROBLEMS = 100
 # Control characters but tab and line feed, and the marks that turn the direction of writing.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -31,7 +29,7 @@ def read_plan(path: Path) -> Plan:
     UsageError
         If it cannot be read, is not TOML, or has a key or value that is not known; all problems at once, with lines.
     """
-    return plan_of(_plan_text(path), path.name)
+    return plan_of(toml_text(path, "plan"), path.name)
 
 
 def plan_document(path: Path) -> dict[str, Any]:
@@ -42,19 +40,7 @@ def plan_document(path: Path) -> dict[str, Any]:
     UsageError
         If it cannot be read or is not TOML.
     """
-    return _document(_plan_text(path), path.name)
-
-
-def _plan_text(path: Path) -> str:
-    """Return the text of a plan's file."""
-    try:
-        if regular(path).stat().st_size > LARGEST:
-            raise UsageError(f"{path.name} is larger than 1 MiB, which no plan is.", "Is it the data file?")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"the plan {path.name or path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"the plan {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
+    return toml_document(toml_text(path, "plan"), path.name)
 
 
 def plan_of(text: str, name: str = "plan.toml") -> Plan:
@@ -65,7 +51,7 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
     >>> plan_of('level = 0.9\n[primary]\ntest = "mid-p"').primary.test
     'mid-p'
     """
-    document = _document(text, name)
+    document = toml_document(text, name)
     reader = _Reader(text, name)
     plan: Plan = reader.section(Plan, unlocked(document), "")
     for key, flaw, hint in stated_for_patients(document):
@@ -74,19 +60,6 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
         raise UsageError(reader.problems)
     check_lock(document, name)
     return plan
-
-
-def _document(text: str, name: str) -> dict[str, Any]:
-    """Return the tables of a TOML text."""
-    if number := dotted_line(text):
-        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = re.search(r"^(.*) \(at (?:line (\d+)|end of document)", str(error))
-        problem, line = (found[1], int(found[2] or text.count("\n") + 1)) if found else (str(error), None)
-        hint = "Put text in double quotes." if problem == "Invalid value" else ""
-        raise UsageError(Problem(f"not TOML: {problem}.", hint, name, line)) from None
 
 
 def plan_of_record(record: Mapping[str, Any]) -> Plan:

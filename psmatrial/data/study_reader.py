@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
-from psmatrial.data.regular import TOO_MANY_DOTS, dotted_line, regular
 from psmatrial.data.study import REGISTRY, Study, registered
 from psmatrial.data.study_problems import StudyProblems
 from psmatrial.data.study_tables import StudyTables
-from psmatrial.errors import Problem, UsageError, choices
-
-LARGEST = 1 << 20
+from psmatrial.data.toml_file import toml_document, toml_text
+from psmatrial.errors import UsageError, choices
 
 
 def found_study(name: str) -> Path:
@@ -43,15 +40,7 @@ def read_study(path: Path) -> Study:
     UsageError
         If it cannot be read, is not TOML, or has a key or a value that is not known; all problems at once.
     """
-    try:
-        if regular(path).stat().st_size > LARGEST:
-            raise UsageError(f"{path.name} is larger than 1 MiB, which no study is.", "Is it a data file?")
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"the study {path.name} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"the study {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
-    return study_of(text, path.name)
+    return study_of(toml_text(path, "study"), path.name)
 
 
 def study_of(text: str, name: str = "study.toml") -> Study:
@@ -64,14 +53,7 @@ def study_of(text: str, name: str = "study.toml") -> Study:
     >>> study.outcomes[0].numbers["n"].text
     '50'
     """
-    if number := dotted_line(text):
-        raise UsageError(Problem(TOO_MANY_DOTS, "Is it the data file?", name, number))
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = re.search(r"^(.*) \(at line (\d+)", str(error))
-        problem, line = (found[1], int(found[2])) if found else (str(error), None)
-        raise UsageError(Problem(f"not TOML: {problem}.", "Put text in double quotes.", name, line)) from None
+    document = toml_document(text, name)
     reader = StudyTables(document, StudyProblems(text, name))
     study = reader.study(re.sub(r"[^a-z0-9.-]+", "-", name.removesuffix(".toml").lower()).strip("-.") or "study")
     reader.problems.refuse()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psmatrial.analysis.plan import ORIGIN_NOTICE
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.lesion_words import of_lesions
@@ -18,13 +19,11 @@ from psmatrial.reports.withheld import withheld_front
 if TYPE_CHECKING:
     from psmatrial.reports.report import Drawings
 
-KINDS = {"rebuilt": "Rebuilt data.", "simulated": "Simulated data."}
-
 
 def banner(results: Results) -> str:
     """Return what a reader must know of the data before the first number; empty for a trial's own data."""
     origin = results.plan["origin"]
-    head = KINDS.get(origin["kind"], "")
+    head = ORIGIN_NOTICE.get(origin["kind"], "")
     return " ".join(filter(None, (head, origin["statement"], *origin["uncertain"])))
 
 

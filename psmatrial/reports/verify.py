@@ -60,7 +60,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     left: list[str] = []
     if reads is not None and not flaws:
         again = _again(saved, reads)
-        checked.append(f"{len(saved.rows)} numbers against a new run on {reads.name}")
+        checked.append(f"{len(saved.rows)} rows against a new run on {reads.name}")
         differences += _run_differences(saved, again)
         if not differences and not (left := _other_versions(saved, again)):
             # The input may have another name today; the report carries the one it had.

@@ -32,7 +32,8 @@ DISCLOSES = (
     "p-values, odds ratios and intervals of a difference often have one table only that fits them: they give hidden "
     "cells away, and are withheld with them. The hash of the input lets whoever has a guess at the whole file test it. "
     "Two reports on nearly the same patients, or at two thresholds, can be subtracted from each other: publish one. "
-    "Words of the plan, such as the title and what it says of the data, stand as they were written."
+    "Title, labels and other words of the plan stand as they were written; of what it says of the data, sentences that "
+    "hold a number are left out."
 )
 
 

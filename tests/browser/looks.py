@@ -12,6 +12,22 @@ from tests.browser.chromium import Chromium
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
+# The size of the smallest letters, in CSS pixels.
+SMALLEST_LETTERS = """
+(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const sizes = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const box = node.parentElement;
+    if (!node.data.trim() || !box.checkVisibility() || box.closest("script, style, title, desc")) continue;
+    const scale = box.getScreenCTM ? box.getScreenCTM().a : 1;
+    sizes.push(Number.parseFloat(getComputedStyle(box).fontSize) * scale);
+  }
+  return Math.min(...sizes);
+})()
+"""
+
 # Every line of text with its box, what it stands in, and whether it may be scrolled to.
 LINES = """
 (() => {

@@ -12,20 +12,6 @@ from tests.browser import looks
 SMALLEST = 8 * 96 / 72
 # What A4 leaves between the margins of the page: 210 mm less twice 18.
 PAPER = 658
-SMALLEST_LETTERS = """
-(() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const sizes = [];
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    const box = node.parentElement;
-    if (!node.data.trim() || !box.checkVisibility() || box.closest("script, style, title, desc")) continue;
-    const scale = box.getScreenCTM ? box.getScreenCTM().a : 1;
-    sizes.push(Number.parseFloat(getComputedStyle(box).fontSize) * scale);
-  }
-  return Math.min(...sizes);
-})()
-"""
 
 
 @pytest.mark.parametrize("name", ["sample", "report", "registry"])
@@ -38,7 +24,7 @@ def test_no_text_lies_on_another_or_outside_or_is_cut_or_too_small(browser, page
     assert looks.overlaps(lines) == []
     assert looks.outside(lines, width) == []
     assert browser.evaluate(looks.CLIPPED) == []
-    assert browser.evaluate(SMALLEST_LETTERS) >= SMALLEST - 0.01
+    assert browser.evaluate(looks.SMALLEST_LETTERS) >= SMALLEST - 0.01
 
 
 @pytest.mark.parametrize("width", [360, 1280])

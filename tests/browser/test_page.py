@@ -9,24 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from psmatrial.reports.formats import html
+from tests.browser import looks
 from tests.reports import hostile, sample
 
 NARROW, WIDE = 360, 1280
-
-SMALLEST_LETTERS = """
-(() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const sizes = [];
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    const box = node.parentElement;
-    if (!node.data.trim() || !box.checkVisibility() || box.closest("script, style, title, desc")) continue;
-    const scale = box.getScreenCTM ? box.getScreenCTM().a : 1;
-    sizes.push(Number.parseFloat(getComputedStyle(box).fontSize) * scale);
-  }
-  return Math.min(...sizes);
-})()
-"""
 
 WEAKEST_CONTRAST = """
 (() => {
@@ -88,7 +74,7 @@ def test_a_page_that_breaks_its_own_policy_would_be_heard(browser, shown, tmp_pa
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_no_letter_is_smaller_than_12_pixels(browser, shown, width):
     browser.open(shown, width)
-    assert browser.evaluate(SMALLEST_LETTERS) >= 12
+    assert browser.evaluate(looks.SMALLEST_LETTERS) >= 12
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

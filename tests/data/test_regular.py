@@ -8,8 +8,9 @@ import pytest
 
 from psmatrial.analysis.foreign_map_file import map_of
 from psmatrial.analysis.plan_file import plan_of
-from psmatrial.data.regular import MOST_DOTS, dotted_line, regular
+from psmatrial.data.regular import regular
 from psmatrial.data.study_reader import study_of
+from psmatrial.data.toml_file import MOST_DOTS, dotted_line
 from psmatrial.errors import UsageError
 
 

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from psmatrial.data.study import KINDS, NOT_SEEN, REGISTRY, registered
-from psmatrial.data.study_reader import LARGEST, found_study, read_study, study_of
+from psmatrial.data.study_reader import found_study, read_study, study_of
 from psmatrial.data.study_template import study_template
+from psmatrial.data.toml_file import LARGEST
 from psmatrial.errors import UsageError
 
 HEAD = 'title = "T"\ncitation = "C"\nkind = "paired"\npaired = true\n'

@@ -29,6 +29,17 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
 
 
+def were(count: int) -> str:
+    """Return the verb that a count takes.
+
+    Examples
+    --------
+    >>> were(1), were(0)
+    ('was', 'were')
+    """
+    return "was" if count == 1 else "were"
+
+
 def none_or(count: int) -> str:
     """Return a count as it stands after "in": nothing is "none".
 

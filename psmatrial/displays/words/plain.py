@@ -7,7 +7,7 @@ from fractions import Fraction
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.suppression_words import primary_withheld, suppression, withheld_rates
-from psmatrial.displays.words.english import counted, none_or, of_all, sentence
+from psmatrial.displays.words.english import counted, none_or, of_all, sentence, were
 from psmatrial.displays.words.primary import primary_group
 from psmatrial.displays.words.standing import standards
 from psmatrial.stats.multiplicity import error_rate
@@ -62,9 +62,8 @@ def plain_answers(results: Results) -> list[tuple[str, str]]:
     else:
         answers += [("What was found?", "Nobody has a result of both scans, so nothing can be said.")]
     if left := sum(item["n"] for item in results.patients["excluded"]):
-        were = "was" if left == 1 else "were"
         why = "Why is not told here." if suppression(results) else "The part about patients says why."
-        answers.append(("Who was not counted?", f"{_people(left)} {were} left out. {why}"))
+        answers.append(("Who was not counted?", f"{_people(left)} {were(left)} left out. {why}"))
     truth = (RIGHT, KNOWN if standards(results) else UNKNOWN)
     known = first.n and not primary_withheld(results)
     limits = (*((UNSHOWN,) if known and not _shown(results) else ()), *truth, *LIMITS)

@@ -10,7 +10,7 @@ from psmatrial.displays.summary import margin_tests
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
-from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.english import counted, series, were
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
 from psmatrial.displays.words.regions import regions_paragraph
 from psmatrial.displays.words.telling import RATES, Runs, Telling, told_runs
@@ -58,19 +58,14 @@ def _patients(results: Results, told: Telling) -> str:
         return told.paragraph(kind, withheld_patients(analysed))
     if read == analysed:
         whole = "The only patient" if read == 1 else f"All {read} patients"
-        text = f"{whole} had a result under both tests and {_were(read)} analysed"
+        text = f"{whole} had a result under both tests and {were(read)} analysed"
     else:
         text = f"Of {counted(read, 'patient')}, {analysed or 'none'} had a result under both tests"
-        text += f" and {_were(analysed)} analysed" if analysed else ""
+        text += f" and {were(analysed)} analysed" if analysed else ""
     if excluded := [item for item in patients["excluded"] if item["n"]]:
         left, reasons = sum(item["n"] for item in excluded), [f"{item['n']} {item['reason']}" for item in excluded]
-        text += f"; {left} {_were(left)} left out ({series(reasons, ';')})"
+        text += f"; {left} {were(left)} left out ({series(reasons, ';')})"
     return told.paragraph(kind, f"{text}.")
-
-
-def _were(count: int) -> str:
-    """Return the verb that a count takes."""
-    return "was" if count == 1 else "were"
 
 
 def _endpoints(results: Results, told: Telling) -> str:

@@ -9,7 +9,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.words.bibliography import Bibliography
-from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.english import counted, series, were
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
@@ -34,7 +34,7 @@ def truth_paragraph(results: Results, told: Telling) -> str:
         return ""
     rows = _rows(results)
     rates = [clause for name in found["endpoints"] if (clause := _rate(name, rows, results, told))]
-    whole = f"{found['diseased']} {_were(found['diseased'])} diseased and {found['not_diseased']} not"
+    whole = f"{found['diseased']} {were(found['diseased'])} diseased and {found['not_diseased']} not"
     known = counted(found["diseased"] + found["not_diseased"], "patient")
     return told.paragraph(
         f"The truth was known of {known}, of whom {whole}.",
@@ -82,11 +82,6 @@ def _rows(results: Results) -> By:
     """Return the rows of patients by quantity, all readers together; of predictive values the weighted test."""
     rows = main_contrast(results, endpoint="patient", stratum="all", reader=None)
     return {row.quantity: row for row in reversed(rows) if row.method != "score"}
-
-
-def _were(count: int) -> str:
-    """Return the verb that a count takes."""
-    return "was" if count == 1 else "were"
 
 
 def _rate(name: str, rows: By, results: Results, told: Telling) -> str:

@@ -12,10 +12,10 @@ from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, shown
 from psmatrial.displays.sentences import brief
+from psmatrial.model import CELLS
 
 # Rows that count and estimate nothing.
 COUNTED = (UNITS, "events")
-CELLS = ("both", "index_only", "comparator_only", "neither")
 PLACES = ("index", "comparator", "region", "reader")
 LABELS = {
     "estimate": "Estimate",
