@@ -1,4 +1,4 @@
-"""How long a file of a million readings takes to be checked, beside readers that check nothing."""
+"""How long files of millions of readings take to be checked and compared, beside programs that check nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from start import process
 from timing import Comparison, compared
 
-ROWS = 1_000_000
+MILLION = 1_000_000
 READERS, TESTS = ("R1", "R2", "R3"), ("PSMA", "fluciclovine")
 REGIONS = ("prostate bed", "pelvic nodes", "bone", "viscera")
 RESULTS, SHARES = ("positive", "negative", "equivocal", "non-evaluable"), (20, 77, 2, 1)
@@ -22,32 +22,41 @@ with open(sys.argv[1], encoding="utf-8", newline="") as file:
         pass
 """
 PANDAS = "import pandas, sys; pandas.read_csv(sys.argv[1], dtype=str)"
+# The 2x2 table of the patients, found in any region by two readers or more: no cell is checked, nothing else counted.
 DUCKDB = """
 import duckdb, sys
-rows = f"read_csv('{sys.argv[1]}', all_varchar = true)"
-duckdb.sql(f"SELECT modality, result, count(*) FROM {rows} GROUP BY ALL").fetchall()
+print(duckdb.sql(f'''
+    WITH reading AS (
+        SELECT patient_id, reader, modality, bool_or(result = 'positive') AS found
+        FROM read_csv('{sys.argv[1]}', all_varchar = true) GROUP BY ALL),
+    scan AS (SELECT patient_id, modality, count(*) FILTER (found) > 1 AS found FROM reading GROUP BY ALL)
+    SELECT a.found, b.found, count(*) FROM scan a JOIN scan b USING (patient_id)
+    WHERE a.modality = 'PSMA' AND b.modality = 'fluciclovine' GROUP BY ALL''').fetchall())
 """
 
 
 def comparisons() -> Iterator[Comparison]:
-    """Compare `check`, which looks at every cell, with reading alone; through the database, with a bare count."""
+    """Compare `check` with reading alone, and `compare`, with all its tables and rows, with a database's one table."""
     with TemporaryDirectory() as folder:
-        plan = Path(folder, "bulk.toml")
-        plan.write_text("[input]\nbulk = true\n", encoding="utf-8")
-        for name, regions in (("with regions", REGIONS), ("without regions", ("",))):
-            path = written(Path(folder, "reads.csv"), regions)
-            check = ("-m", "psmatrial", "check", str(path))
+        for name, regions, rows in (
+            ("a million rows with regions", REGIONS, MILLION),
+            ("a million rows without regions", ("",), MILLION),
+            ("ten million rows without regions", ("",), 10 * MILLION),
+        ):
+            path = written(Path(folder, "reads.csv"), regions, rows)
+            counting = {"duckdb, the 2x2 table alone": process("-c", DUCKDB, str(path))}
             reading = {"csv.reader alone": process("-c", BARE, str(path)), "pandas": process("-c", PANDAS, str(path))}
-            yield from compared(f"check a million rows {name}", process(*check), reading)
-            counting = {"duckdb, a bare count": process("-c", DUCKDB, str(path))}
-            yield from compared(f"the same in bulk {name}", process(*check, "--plan", str(plan)), counting)
+            peers = counting if rows > MILLION else {**reading, **counting}
+            yield from compared(f"check {name}", process("-m", "psmatrial", "check", str(path)), peers)
+            told = ("compare", str(path), "-o", str(Path(folder, "report")), "--format", "json", "-q")
+            yield from compared(f"compare {name}", process("-m", "psmatrial", *told), counting)
 
 
-def written(path: Path, regions: Sequence[str]) -> Path:
-    """Write the readings of as many patients as make a million rows, each patient's together."""
+def written(path: Path, regions: Sequence[str], rows: int) -> Path:
+    """Write the readings of as many patients as make so many rows, each patient's together."""
     with path.open("w", encoding="utf-8") as file:
         file.write(f"patient_id,reader,modality,{'region,' if any(regions) else ''}result,psa\n")
-        file.writelines(islice(_lines(Random(7), regions), ROWS))  # noqa: S311 - made-up readings
+        file.writelines(islice(_lines(Random(7), regions), rows))  # noqa: S311 - made-up readings
     return path
 
 

@@ -21,7 +21,7 @@ CANARIES = {
     "patient_record": ("44711234", "a medical record number"),
     "call": ("310-555-0199", "a telephone number"),
     "fax": ("5550199", "a fax number"),
-    "zip": ("90095", "an address"),
+    "zip": ("90095-1781", "an address"),
     "lives": ("1234 Canary Street", "an address"),
     "insurance": ("K7719", "an insurance number"),
     "account": ("A-8812", "an account number"),
@@ -141,6 +141,28 @@ def test_a_column_that_is_analysed_is_never_left_out(role, value, tmp_path, capf
     for option in ((), ("--drop-identifiers",)):
         code, said = run(capfd, "check", path, *option)
         assert code == 3
+        assert value not in said
+
+
+@pytest.mark.parametrize(
+    ("plan", "column", "value"),
+    [
+        ('[baseline]\ncolumns = ["age"]\n', "age", "93"),
+        ('[baseline]\ncolumns = ["remark"]\n', "remark", "came on a Monday with pain and was seen at once"),
+        ('[baseline]\ncolumns = ["city"]\n', "city", "Springfield"),
+        ('[measured]\ncolumn = "suv"\n', "suv", "2019-03-12"),
+        ('[gap]\ncolumn = "apart"\ndays = 15\n', "apart", "12MAR2019"),
+    ],
+)
+def test_a_column_that_the_plan_analyses_is_refused_once_and_never_left_out(plan, column, value, tmp_path, capfd):
+    path = tmp_path / "reads.csv"
+    rows = "".join(f"P0{n},{test},positive,{value}\n" for n in (1, 2) for test in ("PSMA", "FACBC"))
+    path.write_text(f"patient_id,modality,result,{column}\n{rows}")
+    (tmp_path / "plan.toml").write_text(plan)
+    for option in ((), ("--drop-identifiers",)):
+        code, said = run(capfd, "check", path, "--plan", tmp_path / "plan.toml", *option)
+        assert code == 3
+        assert said.count(f"{column}: ") == 1
         assert value not in said
 
 

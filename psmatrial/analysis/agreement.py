@@ -13,6 +13,7 @@ from psmatrial.analysis.found import FOUND, MISSED, UNKNOWN, found
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source, contrast_prefix, places, primary_place
+from psmatrial.data.tallies import tallied
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import Contrast, Estimate
 from psmatrial.stats.agreement.cohen import cohen_pairs
@@ -83,7 +84,7 @@ def _patterns(origin: Source, contrast: Contrast, region: str | None, readers: S
     said = {MISSED: "negative", FOUND: "positive", UNKNOWN: None}
     half = len(readers)
     seen = Counter[tuple[Pattern, Pattern]]()
-    for codes, count in Counter(zip(*columns, strict=True)).items():
+    for codes, count in tallied(*columns).items():
         words = tuple(said[code] for code in codes)
         seen[words[:half], words[half:]] += count
     # In one order whatever that of the file: sums of floats depend on it.

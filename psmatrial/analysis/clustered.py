@@ -12,6 +12,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source, contrast_prefix
 from psmatrial.analysis.units import COUNTED, DIFFERENCE, EQUALITY, INDEX_RATE, PRINTED, RATES, REGIONS, UNITS
+from psmatrial.data.tallies import tallied
 from psmatrial.model import CELLS, Contrast, Estimate, HypothesisTest
 from psmatrial.stats.clustered import Cells, Clusters, difference_of
 from psmatrial.stats.clustered_methods import CLUSTERED, ClusteredMethod
@@ -55,7 +56,7 @@ def units_of(pairs: Iterable[tuple[bytes, bytes]]) -> Clusters:
     """
     columns = [column for pair in pairs for column in pair]
     patients: Counter[Cells] = Counter()
-    for codes, count in Counter(zip(*columns, strict=True)).items():
+    for codes, count in tallied(*columns).items():
         patients[unit_cells(codes)] += count
     # In one order whatever that of the file: sums of floats depend on it.
     return Clusters(dict(sorted(patients.items())))

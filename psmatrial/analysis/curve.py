@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, log
 from typing import Any
 
 from psmatrial.analysis.found import FOUND, UNKNOWN, found_pair
 from psmatrial.analysis.patients_shown import psa_flaw
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.tallies import tallied
 from psmatrial.models.detection_curve import FIRTH, detection_curve, why_not_drawn
 
 STEPS = 60
@@ -43,10 +45,14 @@ def curves(origin: Source) -> dict[str, Any]:
         return {}
     region = primary_place(origin.plan).region
     values, note = _values(origin.cohort.psa)
-    placed = [values[text] for text in origin.cohort.psa]
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values.values()))}
+    known = list(numbers)
+    number_of = {text: numbers[value] for text, value in values.items()}
+    placed = array("I", map(number_of.__getitem__, origin.cohort.psa))
     tests: dict[str, dict[str, Any]] = {}
     for contrast in origin.plan.contrasts:
-        seen = Counter(zip(placed, *found_pair(origin, contrast, region), strict=True))
+        tally = tallied(placed, *found_pair(origin, contrast, region))
+        seen = {(known[number], index, comparator): n for (number, index, comparator), n in tally.items()}
         for place, test in enumerate((contrast.index, contrast.comparator), start=1):
             if test not in tests:
                 tests[test] = _curve(seen, place, origin.plan.level) | {"note": note}
@@ -63,7 +69,7 @@ def _values(psa: Sequence[str | None]) -> tuple[dict[str | None, Value], str]:
     return values, f"PSA rounded to {DIGITS} digits: there are {len(plain)} values" if rounded else ""
 
 
-def _curve(seen: Counter[tuple[Value, int, int]], place: int, level: float) -> dict[str, Any]:
+def _curve(seen: Mapping[tuple[Value, int, int], int], place: int, level: float) -> dict[str, Any]:
     """Return the curve of one test over the patients who have a result under both."""
     counts: dict[float, list[int]] = {}
     left_out: Counter[str] = Counter()

@@ -34,9 +34,8 @@ def described(origin: Source) -> dict[str, Any]:
         },
     }
     if plan.strata.bins:
-        found = Counter(origin.strata)
-        counts = {label: found[label] for label in plan.strata.bins}
-        missing = sum(text is None for text in cohort.psa)
+        counts = {label: origin.strata.count(number) for number, label in enumerate(plan.strata.bins)}
+        missing = cohort.psa.count(None)
         further["strata"] = {
             "by": "psa",
             "unit": "ng/mL",

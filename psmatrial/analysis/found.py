@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psmatrial.analysis.tables import Source
-from psmatrial.data.decided import Decision, Decisions, joined
+from psmatrial.data.decided import Decision, Decisions
+from psmatrial.data.tallies import tallied
 from psmatrial.model import Contrast
 
 MISSED, FOUND, UNKNOWN = 0, 1, 2
-_SHIFTED = bytes.maketrans(bytes([MISSED, FOUND, UNKNOWN]), bytes([MISSED << 2, FOUND << 2, UNKNOWN << 2]))
 _CODES = {"negative": MISSED, "positive": FOUND, None: UNKNOWN}
 # What a missing result counts as under the index test and under the comparator, as in the paired tables.
 _INSTEAD = {"negative": (MISSED, MISSED), "worst": (MISSED, FOUND), "best": (FOUND, MISSED)}
@@ -77,6 +77,6 @@ def counted(first: bytes, second: bytes) -> dict[tuple[int, int], int]:
     >>> counted(bytes([1, 1, 0]), bytes([1, 1, 2]))[FOUND, FOUND]
     2
     """
-    both = joined([first.translate(_SHIFTED), second])
+    seen = tallied(first, second)
     codes = (MISSED, FOUND, UNKNOWN)
-    return {(one, other): both.count(one << 2 | other) for one in codes for other in codes}
+    return {(one, other): seen.get((one, other), 0) for one in codes for other in codes}

@@ -20,7 +20,7 @@ from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
 from psmatrial.analysis.rows import Place
-from psmatrial.analysis.tables import Source, contrast_prefix
+from psmatrial.analysis.tables import NO_STRATUM, Source, contrast_prefix
 from psmatrial.analysis.units import DIFFERENCE, EQUALITY, LESION
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.lesion_rows import region_of
@@ -99,7 +99,7 @@ def lesions_found(cohort: Cohort, plan: Plan, contrast: Contrast) -> dict[str, F
     """Return what both tests found, by the plan's region of the lesions; empty text where the file has no regions."""
     found: dict[str, Found] = {}
     for slot, patients, codes in slot_codes(cohort):
-        origin = Source(alone(cohort, slot, patients, codes), plan, (None,) * len(patients))
+        origin = Source(alone(cohort, slot, patients, codes), plan, bytes([NO_STRATUM]) * len(patients))
         region = region_of(slot)
         part = found.setdefault(plan.region_names.get(region, region), Found())
         for number, pair in zip(patients, zip(*found_pair(origin, contrast, slot), strict=True), strict=True):

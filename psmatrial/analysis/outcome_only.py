@@ -11,7 +11,7 @@ from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
 from psmatrial.analysis.results import ILLUSTRATION, Results, determined
 from psmatrial.analysis.slugs import slug
-from psmatrial.analysis.tables import Source
+from psmatrial.analysis.tables import NO_STRATUM, Source
 from psmatrial.data.cohort import Cohort
 
 FILE = ("source", "sha256", "bytes")
@@ -24,7 +24,7 @@ def outcome_results(cohort: Cohort, stated: Plan) -> Results:
     ends compete; without groups it is the first number of the curve.
     """
     plan = with_outcome_defaults(stated, Path(cohort.source).stem)
-    rows, record = outcome(Source(cohort, plan, (None,) * cohort.n))
+    rows, record = outcome(Source(cohort, plan, bytes([NO_STRATUM]) * cohort.n))
     found = record or {"n": 0, "left_out": [], "notes": []}
     if plan.origin.kind == "rebuilt":
         rows = [row if determined(row.id, plan.origin.determined) else row.noting(ILLUSTRATION) for row in rows]

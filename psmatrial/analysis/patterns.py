@@ -7,6 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.found import FOUND, UNKNOWN, found_pair
 from psmatrial.analysis.tables import Source
+from psmatrial.data.tallies import tallied
 from psmatrial.model import Contrast
 
 
@@ -32,7 +33,7 @@ def _of(origin: Source, contrast: Contrast) -> dict[str, Any]:
     """Return the patterns of one contrast."""
     regions = origin.plan.endpoints.regions
     pairs = [found_pair(origin, contrast, region) for region in regions]
-    seen = Counter(zip(*(pair[0] for pair in pairs), *(pair[1] for pair in pairs), strict=True))
+    seen = tallied(*(pair[0] for pair in pairs), *(pair[1] for pair in pairs))
     index: Counter[tuple[int, ...]] = Counter()
     comparator: Counter[tuple[int, ...]] = Counter()
     left_out = 0

@@ -56,7 +56,7 @@ class Input:
     vocabulary: tuple[str, ...] = key(
         (), "scales that readers scored on, such as psma-rads, e-psma, promise-mitnm", "texts"
     )
-    bulk: bool = key(False, "read a text file of millions of rows through a database (extra: big)", "flag")
+    bulk: bool = key(False, "accepted as before; files of any size are read at once without it", "flag")
 
 
 @dataclass(frozen=True, slots=True)

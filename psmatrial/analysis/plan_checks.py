@@ -14,6 +14,7 @@ from psmatrial.analysis.plan_model import wrong_model
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import DOUBLING_TIME, ROLES
 from psmatrial.data.strata import PRESETS, parsed_bins
+from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
 from psmatrial.stats.methods import methods
@@ -42,8 +43,8 @@ def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if plan.id and not (SLUG.fullmatch(plan.id) and len(plan.id) <= 60):
         yield (
             "id",
-            f"{plan.id!r} is not a folder's name.",
-            "Use lower case letters, digits and hyphens, such as calais2019.",
+            f"{shown(plan.id)} is not a folder's name.",
+            "Use at most 60 lower case letters, digits and hyphens, such as calais2019.",
         )
     if not 0.5 <= plan.level <= HIGHEST_LEVEL:
         yield (
@@ -65,6 +66,15 @@ def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from wrong_outcome(plan)
     yield from wrong_model(plan)
     yield from _wrong_history(plan)
+    yield from _wrong_truth(plan)
+
+
+def _wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check the plan of a reference standard."""
+    if plan.truth.standards:
+        from psmatrial.analysis.truth import wrong_truth
+
+        yield from ((f"truth.{key}", text, hint) for key, text, hint in wrong_truth(plan))
 
 
 def _wrong_history(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -123,7 +133,9 @@ def _wrong_strata(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield place, f"{len(numbers)} numbers for {count} strata.", "Give one for each stratum, in their order."
     if bool(strata.given) != (strata.weights == "given"):
         yield "strata.given", "weights given and strata.given go together.", "For example given = [0.5, 0.3, 0.2]."
-    elif strata.given and (min(strata.given) < 0 or abs(sum(strata.given) - 1) > ROUNDED):
+    elif strata.given and min(strata.given) < 0:
+        yield "strata.given", f"{min(strata.given):g} is not a share of patients.", "Shares are 0 or more and sum to 1."
+    elif strata.given and abs(sum(strata.given) - 1) > ROUNDED:
         yield "strata.given", f"the weights sum to {sum(strata.given):g}.", "Shares are 0 or more and sum to 1."
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import Field, fields
+from datetime import date, time
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,10 +14,13 @@ from psmatrial.analysis.lesion_plan import stated_for_patients
 from psmatrial.analysis.lock_table import check_lock, unlocked
 from psmatrial.analysis.plan import Plan
 from psmatrial.data.toml_file import toml_document, toml_text
+from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
 
 MOST_PROBLEMS = 100
+_LONGEST_SEEN = 80
+_CONTRASTS = "Write [[contrasts]] for each, and below it index = and comparator = with the names of two tests."
 # Control characters but tab and line feed, and the marks that turn the direction of writing.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -102,7 +106,7 @@ class _Reader:
             if len(self.problems) >= MOST_PROBLEMS:
                 break
             if word not in known:
-                self.report(place, word, f"{word!r} is not a key of the plan.", choices(word, list(known)))
+                self.report(place, word, f"{shown(word)} is not a key of the plan.", choices(word, list(known)))
             elif (converted := self.converted(known[word], value, f"{place}.{word}" if place else word)) is not None:
                 given[known[word].name] = converted
         return kind(**given)
@@ -121,7 +125,8 @@ class _Reader:
             return None
         sort, fits = _KINDS[kind]
         if not fits(value):
-            self.report(*_split(place), f"{value!r} is not {sort}.", item.metadata["says"] + ".")
+            hint = _CONTRASTS if kind == "contrasts" else f"The key says: {item.metadata['says']}."
+            self.report(*_split(place), f"{_seen(value)} is not {sort}.", hint)
             return None
         return self.accepted(item, value, place, kind)
 
@@ -131,7 +136,7 @@ class _Reader:
         if accepted := item.metadata["accepted"]:
             for word in words:
                 if word not in accepted:
-                    self.report(*_split(place), f"{word!r} is not known.", choices(str(word), accepted))
+                    self.report(*_split(place), f"{_seen(word)} is not known.", choices(str(word), accepted))
         if kind == "contrasts":
             return tuple(Contrast(pair["index"], pair["comparator"]) for pair in value)
         if kind == "numbers":
@@ -143,7 +148,18 @@ class _Reader:
         pattern = re.compile(rf"""\s*\[*(?:[\w.\-"]+\.)?["']?{re.escape(word)}["']?\s*[\]=.]""")
         start = next((no for no, line in enumerate(self.lines) if place and line.strip().startswith(f"[{place}")), 0)
         line = next((no + 1 for no in range(start, len(self.lines)) if pattern.match(self.lines[no])), None)
-        self.problems.append(Problem(text, hint, self.name, line, f"{place}.{word}" if place else word))
+        key = word if word.isprintable() else shown(word)
+        self.problems.append(Problem(text, hint, self.name, line, f"{place}.{key}" if place else key))
+
+
+def _seen(value: Any) -> str:
+    """Return a value for a message, as the file has it; a long one is cut."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value.isoformat() if isinstance(value, date | time) else repr(value)
+    return text if len(text) <= _LONGEST_SEEN else f"{text[:_LONGEST_SEEN]}..."
 
 
 def _joined(value: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
     NOT_CHECKABLE,
@@ -15,10 +16,13 @@ from psmatrial.analysis.printed_checks.finding import (
     Finding,
     item_id,
 )
-from psmatrial.data.study import NOT_SEEN, Study, registered
+from psmatrial.analysis.printed_checks.possible import possible
+from psmatrial.data.study import NOT_SEEN, Outcome, Study, registered
 from psmatrial.data.study_reader import found_study, read_study
 from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.stats.printed_text import LARGEST_N
 
+TOO_MANY = f"there are more patients than the {LARGEST_N} up to which tables are searched"
 UNSEEN = "numbers not seen in a source"
 NOT_SEEN_HERE = "the number itself was not seen"
 NOTHING = "nothing that is printed can be held against it"
@@ -111,8 +115,9 @@ def reproduction(study: Study) -> Reproduction:
     """
     _check_methods(study)
     found: dict[str, Finding] = {}
+    left, impossible = possible(study)
     try:
-        checked = _findings(study)
+        checked = [*impossible, *_findings(left)]
     except InputError as error:
         raise UsageError([replace(one, file=f"{study.id}.toml") for one in error.problems]) from None
     for one in checked:
@@ -122,7 +127,7 @@ def reproduction(study: Study) -> Reproduction:
     items = [*_outcome_findings(study, found), *_fact_findings(study)]
     expected = {one.item: one for one in study.expected}
     if unknown := [name for name in expected if name not in {one.item for one in items}]:
-        hint = choices(unknown[0], [one.item for one in items])
+        hint = choices(unknown[0], [one.item for one in items]) if items else "The file prints no number."
         raise UsageError(Problem(f"expected: there is no item {unknown[0]!r}.", hint, f"{study.id}.toml"))
     facts = {fact.id for fact in study.facts}
     return Reproduction(study, tuple(_item(one, expected, one.item in facts) for one in items))
@@ -186,11 +191,17 @@ def _outcome_findings(study: Study, found: dict[str, Finding]) -> list[Finding]:
             if item in found:
                 items.append(found[item])
             elif _listed(name, used=item in used):
-                note = NOT_SEEN_HERE if number.text == NOT_SEEN else USED if item in used else NOTHING
+                note = NOT_SEEN_HERE if number.text == NOT_SEEN else USED if item in used else _nothing(outcome)
                 items.append(Finding(item, number.text, NOT_CHECKABLE, note=note, seen=number.seen))
         own = {item_id(outcome, name) for name in outcome.numbers}
         items += [one for name, one in found.items() if name not in own and _of(study, name) == outcome.id]
     return items
+
+
+def _nothing(outcome: Outcome) -> str:
+    """Return why no check could use a number."""
+    allowed = typed.patients(outcome)
+    return TOO_MANY if allowed and allowed[-1] > LARGEST_N else NOTHING
 
 
 def _listed(name: str, *, used: bool) -> bool:

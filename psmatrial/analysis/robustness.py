@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, table_rows
+from psmatrial.analysis.scans import EQUIVOCAL
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.rules import ReadingRules
 from psmatrial.model import Contrast, PairedTable
@@ -111,11 +111,8 @@ def _other_rules(origin: Source, contrast: Contrast, place: Place) -> Iterator[t
 
 def _equivocal(origin: Source, contrast: Contrast) -> int:
     """Return how many readings of the two tests are equivocal."""
-    results = origin.cohort.results()
-    counts: Counter[str] = Counter()
-    for name in (contrast.index, contrast.comparator):
-        counts.update(results[name])
-    return counts["equivocal"]
+    tests = (contrast.index, contrast.comparator)
+    return sum(column.count(EQUIVOCAL) for (name, _, _), column in origin.cohort.codes.items() if name in tests)
 
 
 def _missing(origin: Source, contrast: Contrast, place: Place) -> int:

@@ -15,6 +15,8 @@ from psmatrial.data.strata import parsed_bins, stratum_of
 from psmatrial.data.tabulate import Tabulated, paired
 from psmatrial.model import Contrast
 
+NO_STRATUM = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -27,22 +29,32 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cohort with its plan and the stratum of each patient; decisions are made once and kept."""
+    """A cohort with its plan; decisions by the planned rules are made once and kept.
+
+    ``strata`` holds the place of each patient's stratum among ``plan.strata.bins``, ``NO_STRATUM`` where there is none.
+    """
 
     cohort: Cohort
     plan: Plan
-    strata: tuple[str | None, ...]
+    strata: bytes
     made: dict[tuple[object, ...], Sequence[Decision]] = field(default_factory=dict, compare=False)
 
     def decided(
         self, modality: str, region: str | None = None, reader: str | None = None, rules: ReadingRules | None = None
     ) -> Sequence[Decision]:
         """Return one decision a patient, by the planned rules or by others."""
-        used = rules or self.plan.rules()
-        wanted = (modality, region, reader, used)
+        planned = self.plan.rules()
+        if rules not in {None, planned}:
+            return decisions(self.cohort, rules or planned, modality, region, reader)
+        wanted = (modality, region, reader)
         if wanted not in self.made:
-            self.made[wanted] = decisions(self.cohort, used, modality, region, reader)
+            self.made[wanted] = decisions(self.cohort, planned, modality, region, reader)
         return self.made[wanted]
+
+    def members(self, stratum: str) -> bytes:
+        """Return 1 for each patient of a stratum, 0 for the others."""
+        number = self.plan.strata.bins.index(stratum)
+        return self.strata.translate(bytes(int(place == number) for place in range(256)))
 
     def counted(
         self,
@@ -55,7 +67,7 @@ class Source:
     ) -> Tabulated:
         """Return the 2x2 table of one endpoint, reader and stratum."""
         pair = [self.decided(test, region, reader, rules) for test in (contrast.index, contrast.comparator)]
-        members = None if stratum is None else [label == stratum for label in self.strata]
+        members = None if stratum is None else self.members(stratum)
         return paired(pair[0], pair[1], contrast, missing=missing or self.plan.reading.missing, members=members)
 
 
@@ -67,8 +79,9 @@ def source(cohort: Cohort, plan: Plan) -> Source:
         cohort = with_doubling_times(cohort)
     bins = parsed_bins(plan.strata.bins)
     # Many patients share a value; each is read as a number once.
-    known = {text: stratum_of(text, bins) if bins else None for text in set(cohort.psa)}
-    return Source(cohort, plan, tuple(map(known.__getitem__, cohort.psa)))
+    number_of = {label: number for number, label in enumerate(plan.strata.bins)}
+    known = {text: number_of.get(stratum_of(text, bins) or "", NO_STRATUM) for text in set(cohort.psa)}
+    return Source(cohort, plan, bytes(map(known.__getitem__, cohort.psa)))
 
 
 def places(plan: Plan) -> tuple[Place, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from psmatrial.analysis.scans import EQUIVOCAL
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.decided import together
 from psmatrial.data.rules import ReadingRules
@@ -42,8 +43,8 @@ def tipping(origin: Source, contrast: Contrast) -> list[dict[str, Any]]:
 
 def _equivocal(origin: Source, contrast: Contrast) -> bool:
     """Return whether any reading of the two tests is equivocal."""
-    results = origin.cohort.results()
-    return any(results[name]["equivocal"] for name in (contrast.index, contrast.comparator))
+    tests = (contrast.index, contrast.comparator)
+    return any(EQUIVOCAL in column for (name, _, _), column in origin.cohort.codes.items() if name in tests)
 
 
 def _pairs(origin: Source, contrast: Contrast, rules: ReadingRules) -> MissingPairs:

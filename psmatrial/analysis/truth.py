@@ -41,7 +41,7 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     """
     if not origin.plan.truth.standards:
         return [], None
-    for key, text, todo in _wrong(origin.plan):
+    for key, text, todo in wrong_truth(origin.plan):
         raise UsageError(f"truth.{key}: {text}", todo)
     standard = reference_standard(origin)
     readers: list[str | None] = [None]
@@ -66,9 +66,18 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     return rows, _record(origin, standard, tested)
 
 
-def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with the plan of the truth: key, text, what to do."""
+def wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the plan of the truth: key, text, what to do; nothing where it names no standard.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.plan_further import Truth
+    >>> [key for key, _, _ in wrong_truth(Plan(truth=Truth(standards=("histology",), success=("clr",), bar=20.0)))]
+    ['bar']
+    """
     planned = plan.truth
+    if not planned.standards:
+        return
     tests = tests_of(plan.contrasts)
     for name, times in Counter(planned.standards).items():
         if times > 1:

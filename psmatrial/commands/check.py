@@ -80,6 +80,7 @@ def _summary(plan: Any, cohort: Any) -> dict[str, Any]:
 
 def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[str | None, str | None], Sequence[str]]:
     """Return index test and comparator; where nobody named them and the file does not tell, a warning instead."""
+    from psmatrial.analysis.plan_checks import checked
     from psmatrial.analysis.resolve import resolved
 
     if not cohort.modalities:
@@ -90,7 +91,7 @@ def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[
         if named:
             raise
         return (None, None), error.lines()
-    first = found.plan.contrasts[0]
+    first = checked(found.plan).contrasts[0]
     return (first.index, first.comparator), found.warnings
 
 
@@ -121,7 +122,9 @@ def _document(body: dict[str, Any]) -> str:
 
 def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list[str]:
     """Return the summary as lines of at most 80 columns."""
-    lines = [f"{summary['source']}: {summary['rows']} rows, {summary['patients']} patients", ""]
+    from psmatrial.displays.words.english import counted
+
+    lines = [f"{summary['source']}: {counted(summary['rows'], 'row')}, {counted(summary['patients'], 'patient')}", ""]
     if not summary["modalities"]:
         lines += _wrapped("holds", "outcomes, one row a patient; no readings")
     for role in ("modalities", "readers", "regions") if summary["modalities"] else ():
@@ -133,10 +136,13 @@ def _lines(summary: dict[str, Any], pair: tuple[str | None, str | None]) -> list
         lines += _wrapped("left out", f"{left['n']} of the patients: {left['reason']}")
     lines += _wrapped("PSA", _psa(summary["psa"]))
     if history := summary.get("psa_history"):
-        text = f"{history['values']} values of {history['patients']} patients, doubling time of {history['known']}"
+        of = f"{counted(history['values'], 'value')} of {counted(history['patients'], 'patient')}"
+        text = f"{of}, doubling time of {history['known']}"
         lines += _wrapped("PSA history", text)
     if ends := summary.get("outcome"):
-        text = f"{ends['events']} events in {ends['n']} patients, longest time {ends['longest']:g}"
+        text = (
+            f"{counted(ends['events'], 'event')} in {counted(ends['n'], 'patient')}, longest time {ends['longest']:g}"
+        )
         lines += _wrapped("outcome", text)
         each = (f"{one['group']} {one['events']} of {one['n']}" for one in ends["groups"])
         lines += _wrapped("by group", ", ".join(each)) if ends["groups"][1:] else []

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._record import whole_record
 
 
 @click.command(
@@ -30,7 +31,8 @@ def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
     from psmatrial.analysis.results import json_text, loaded
 
     results = loaded(report)
-    found, blind = explained(results, row), rehearsal(results)
+    with whole_record(report):
+        found, blind = explained(results, row), rehearsal(results)
     if as_json:
         click.echo(json_text({"schema": 1, **found, **({"blind": blind} if blind else {})}), nl=False)
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._record import whole_record
 from psmatrial.commands._whole import put
 from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError, choices
@@ -80,11 +81,12 @@ def command(
         raise UsageError(f"--dpi {dpi} is not from {LEAST_DOTS} to {MOST_DOTS}.", "Journals ask for 300 to 1000.")
     modules = {name: menu.load(name) for name in names or menu.names()}
     results = _results(source, given, quiet=quiet)
-    made = of_contrasts(modules, results)
-    options.warn([*filter(None, [watermark(results)])], silent=quiet)
-    if absent := [name for name in names if name not in made]:
-        there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
-        raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
+    with whole_record(source):
+        made = of_contrasts(modules, results)
+        options.warn([*filter(None, [watermark(results)])], silent=quiet)
+        if absent := [name for name in names if name not in made]:
+            there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
+            raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
     if dpi < least and {"png", "tiff"} & set(wanted):
         options.warn([f"--dpi {dpi} is less than the {least} that the style asks for."], silent=quiet)
     _save(made, wanted, Path(output), style, dpi, quiet=quiet)

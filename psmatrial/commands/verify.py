@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._record import whole_record
 from psmatrial.commands._working import working
 
 
@@ -28,7 +29,7 @@ def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> 
     """
     from psmatrial.reports.verify import verified
 
-    with working("running it again", silent=quiet):
+    with working("running it again", silent=quiet), whole_record(report):
         found = verified(report, reads)
     if as_json:
         from psmatrial.analysis.results import json_text

@@ -13,7 +13,7 @@ from psmatrial.data.identifiers import Extras
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.measures import measures
 from psmatrial.data.patient_columns import patient_columns
-from psmatrial.data.problems import Problems
+from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.rules import RESULTS, Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.strata import parsed_bins
@@ -47,8 +47,8 @@ class Cells:
         self.numbers: dict[str, int] = {}
         self.slots: dict[object, int] = {}
         self.codes: dict[str, int] = {}
-        self.identifying: set[tuple[str, str]] = set()
         self.drop = layout.drop_identifiers
+        self.analysed = layout.analysed_aside
         self.left_out: list[Problem] = []
         self.bins = parsed_bins(layout.bins)
         column = layout.gap.column
@@ -67,7 +67,7 @@ class Cells:
         if not first and not any(cell.strip() for cell in cells):
             self.empty_rows += 1
         elif len(cells) != width:
-            text = f"the row has {len(cells)} cells, the header has {width}."
+            text = other_width(len(cells), width)
             self.problems.add(text, self._width_hint(cells), line=line)
         elif first in self.sheet.header and tuple(cell.strip(" ") for cell in cells) == self.sheet.header:
             self.problems.add("the line of column names is there again.", "Remove this line.", line=line)
@@ -140,7 +140,7 @@ class Cells:
                 self.blank_psa.add(patient)
             return
         if kind := identifying_text(value):
-            self.identified("psa", kind, line)
+            self.problems.identified("psa", kind, line)
             return
         if (patient, value) in self.bad_psa:
             return
@@ -162,7 +162,7 @@ class Cells:
     def look_aside(self, extras: Extras, line: int, cells: Sequence[str], patient: int | None) -> None:
         """Look at the days between scans, at what is said of patients, measured, and at columns that are not analysed.
 
-        A column that identifies is refused, or left out where that is asked for.
+        A column that identifies is refused, or left out where that is asked for and it is not analysed.
         """
         if self.gaps.place >= 0:
             self.gaps.take(patient, line, cells[self.gaps.place])
@@ -172,19 +172,14 @@ class Cells:
             names = [cells[place].strip(" ") if place >= 0 else "" for place in self._of_test]
             self.measures.take(patient, line, cells, names[0], names[1])
         for column, kind in extras.found(cells):
-            if self.drop:
+            if column in self.analysed:
+                self.problems.identified(column, kind, line)
+            elif self.drop:
                 extras.leave_out(column)
                 self.left_out.append(left_out(column, kind, self.problems.file, line))
             else:
-                self.identified(column, kind, line, "Remove the column, or give --drop-identifiers to leave it out.")
-
-    def identified(self, column: str, kind: str, line: int, hint: str = "") -> None:
-        """Add once per column that it holds something that could tell who a patient is."""
-        if (column, kind) not in self.identifying:
-            self.identifying.add((column, kind))
-            text = f"the cell holds what looks like {kind}, and others of this column may too."
-            hint = hint or "Replace what the column holds."
-            self.problems.add(text, f"{hint} Its values are not repeated here.", line=line, column=column)
+                hint = "Remove the column, or give --drop-identifiers to leave it out."
+                self.problems.identified(column, kind, line, hint)
 
     def _good(self, name: str, role: str, line: int) -> bool:
         """Return whether a name can be used, after adding what is wrong with it."""
@@ -196,7 +191,7 @@ class Cells:
             # Numbers are judged together, once all are known.
             return True
         elif kind := identifying_text(name):
-            self.identified(role, kind, line)
+            self.problems.identified(role, kind, line)
         elif len(name) > _LONGEST_NAME:
             text = f"the cell has {len(name)} characters, more than the {_LONGEST_NAME} of a name."
             self.problems.add(text, "Write a shorter one.", line=line, column=role)

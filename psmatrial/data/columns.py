@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from shlex import quote
 
 from psmatrial.data.forms import identifying_text
-from psmatrial.data.identifiers import identifying_name
+from psmatrial.data.identifiers import identifying_name, words_of
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import ROLES, Layout
 from psmatrial.data.values import folded, shown
@@ -21,6 +22,7 @@ _ABSENT = {
 }
 _LISTED = 30
 _REMOVE = "Remove the column; patients need no more than a study number. Its values are not repeated here."
+_ANALYSED = "The plan analyses it: rename it if it holds something else, or take it out of the plan."
 _DROP = "Remove the column, or give --drop-identifiers to leave it out. Its values are not repeated here."
 
 
@@ -76,14 +78,14 @@ def columns_of(header: Sequence[str], layout: Layout, problems: Problems, line: 
     others = {place: name for place, name in enumerate(header) if place not in wide and place not in roles.values()}
     dropped = {}
     if layout.drop_identifiers:
-        kinds = {place: identifying_text(name) or identifying_name(name) for place, name in others.items()}
+        aside = {place: name for place, name in others.items() if name not in layout.analysed_aside}
+        kinds = {place: identifying_text(name) or identifying_name(name) for place, name in aside.items()}
         dropped = {place: kind for place, kind in kinds.items() if kind}
         warnings += [left_out(header[place], kind, problems.file, line) for place, kind in dropped.items()]
     others = {place: name for place, name in others.items() if place not in dropped}
-    looked_at = {**others, roles.get("patient_id", -1): "patient_id"}
-    _refuse_identifying(
-        [("" if place in dropped else name) for place, name in enumerate(header)], looked_at, problems, line
-    )
+    hints = {place: _ANALYSED if name in layout.analysed_aside else _DROP for place, name in others.items()}
+    names = [("" if place in dropped else name) for place, name in enumerate(header)]
+    _refuse_identifying(names, {**hints, roles.get("patient_id", -1): _REMOVE}, problems, line)
     return Columns(roles, wide, others, tuple(warnings))
 
 
@@ -141,15 +143,15 @@ def _warn_wide(layout: Layout, file: str, warnings: list[Problem]) -> None:
             warnings += [Problem(f"the result columns name no {role}:", _ABSENT[role], file)]
 
 
-def _refuse_identifying(header: Sequence[str], names: dict[int, str], problems: Problems, line: int) -> None:
-    """Add the columns that by their name could tell who a patient is."""
+def _refuse_identifying(header: Sequence[str], hints: dict[int, str], problems: Problems, line: int) -> None:
+    """Add the columns that by their name could tell who a patient is, each with what to do."""
     for place, cell in enumerate(header):
         if kind := identifying_text(cell):
             text = f"the name of column {place + 1} looks like {kind}."
             problems.add(text, "Is the line of column names missing?", line=line)
-        elif place in names and (kind := identifying_name(cell)):
-            hint = _REMOVE if names[place] == "patient_id" else _DROP
-            problems.add(f"by its name, the column holds {kind}.", hint, line=line, column=cell)
+        elif place in hints and (kind := identifying_name(cell)):
+            problems.add(f"by its name, the column holds {kind}.", hints[place], line=line, column=cell)
+            problems.refused_by_name.add(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +185,9 @@ class _Finder:
     def _absent(self, role: str) -> None:
         """Warn that a column that may be absent is absent, with the nearest name in case it is misspelt."""
         hint = _ABSENT[role]
-        if near := get_close_matches(role, [cell for cell in self.header if cell not in ROLES], n=1):
-            hint += f" If {near[0]!r} is it: --column {role}={near[0]}."
+        others = [cell for cell in self.header if cell not in ROLES]
+        if near := get_close_matches(role, others, n=1) or [cell for cell in others if role in words_of(cell)]:
+            hint += f" If {near[0]!r} is it: --column {quote(f'{role}={near[0]}')}."
         self.warnings.append(Problem(f"there is no column {role!r}:", hint, self.problems.file, self.line))
 
     def _missing(self, name: str, role: str) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from psmatrial.data.tallies import tallied
+
 _NOBODY = 255
 _LEFT_OUT = bytes.maketrans(bytes([0, 1]), bytes([_NOBODY, 0]))
 _HALF = 4
+_LOW = (1 << _HALF) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Decisions(Sequence[Decision]):
 
 
 def together(
-    first: Sequence[Decision], second: Sequence[Decision], members: Sequence[bool] | None = None
+    first: Sequence[Decision], second: Sequence[Decision], members: Sequence[int] | None = None
 ) -> dict[tuple[Decision, Decision], int]:
     """Return how many patients have each pair of decisions.
 
@@ -72,7 +75,7 @@ def together(
     first, second
         One decision a patient, in the same order.
     members
-        Who counts; None for all.
+        Who counts: something true for each patient who does; None for all.
 
     Examples
     --------
@@ -90,12 +93,11 @@ def together(
     joint = int.from_bytes(first.numbers) << _HALF | int.from_bytes(second.numbers)
     if members is not None:
         joint |= int.from_bytes(bytes(members).translate(_LEFT_OUT))
-    pairs_of = joint.to_bytes(len(first))
+    counts = tallied(joint.to_bytes(len(first)))
     return {
-        (one, other): pairs_of.count(pair)
-        for place, one in enumerate(first.meanings)
-        for number, other in enumerate(second.meanings)
-        if (pair := place << _HALF | number) in pairs_of
+        (first.meanings[pair >> _HALF], second.meanings[pair & _LOW]): n
+        for (pair,), n in counts.items()
+        if pair != _NOBODY
     }
 
 
@@ -107,6 +109,8 @@ def joined(columns: Sequence[bytes]) -> bytes:
     >>> list(joined([bytes([1, 0]), bytes([2, 0])]))
     [3, 0]
     """
+    if len(columns) == 1:
+        return bytes(columns[0])
     bits = 0
     for column in columns:
         bits |= int.from_bytes(column)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+import string
+import unicodedata
 from collections.abc import Sequence
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH = rf"(?:{_MONTHS})[a-z]{{0,6}}"
+# As they begin in German, French, Spanish, Italian, Portuguese and Dutch, where English begins them otherwise.
+_ABROAD = (
+    r"(?:mär|mrz|mai|okt|dez|fév|avr|juin|juil|aoû|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|mei|maa|m[aá]r)"
+    r"[^\W\d_]{0,8}"
+)
 _YEAR = r"(?:1[89]|20)\d\d"
 # Areas 000, 666 and 9xx, group 00 and serial 0000 were never given out: such numbers may be study numbers.
 _SSN = r"(?!000|666|9)\d{3}(?P<between>[-\s]?)(?!00)\d\d(?P=between)(?!0000)\d{4}"
@@ -24,7 +32,10 @@ _CELL = re.compile(
             (?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?!\d|[.,]\d)
         |\b(?:0?[1-9]|1[0-2])/{_YEAR}(?!\d)
         |\b\d{{1,2}}[-\s/.]?{_MONTH}[-\s/.,]{{1,2}}(?:\d\d){{1,2}}\b
-        |\b{_MONTH}\s(?:\d{{1,2}},?\s)?\d{{4}}\b)
+        |\b{_MONTH}\s(?:\d{{1,2}},?\s)?\d{{4}}\b
+        |(?<!\d)\d{{1,2}}(?:{_MONTHS}){_YEAR}(?!\d)
+        |\b\d{{1,2}}\.?\s(?:de\s)?(?:{_MONTH}|{_ABROAD})\.?\s(?:del?\s)?{_YEAR}(?!\d)
+        |(?<!\d){_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월])
     |(?P<ssn>(?<![\w.,-]){_SSN}(?![\w-]|[.,]\d))
     |(?P<phone>(?<![\w.])(?:\+?1[-.\s]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[-.\s])[2-9]\d\d[-.\s]\d{{4}}(?![\w.])
         |(?<!\w)\+\d{{1,3}}(?:[-\s]?\(?\d\)?){{7,12}}(?!\w))
@@ -40,7 +51,8 @@ _CELL = re.compile(
 )
 _ASIDE = re.compile(
     rf"""
-    (?P<name>\A(?i:mr|mrs|ms|dr|prof)\.?\s+[^\W\d_a-z]|\A[^\W\d_a-z][\w'-]{{1,30}},\s[^\W\d_a-z][^\W\d_]+\Z
+    (?P<date>(?<![\w.])(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d\d(?![\w.]))
+    |(?P<name>\A(?i:mr|mrs|ms|dr|prof)\.?\s+[^\W\d_a-z]|\A[^\W\d_a-z][\w'-]{{1,30}},\s[^\W\d_a-z][^\W\d_]+\Z
         |[^\W\d_]{{2,40}}\^[^\W\d_]{{2,40}})
     |(?P<address>\b(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?\b|(?<![\w-])\d{{5}}-\d{{4}}(?![\w-])
         |\b[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b
@@ -67,9 +79,13 @@ _WORDS = {
 }
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\Z")
 _SHORTEST_DIGITS = 8
-_DIGITS = re.compile(r"\d{8}|mrn", re.IGNORECASE)
+_DIGITS = re.compile(rf"\d{{8}}|mrn|\d(?:{_MONTHS})\d{{4}}|\d[年년]", re.IGNORECASE)
+# Any digit, any letter.
+_SHAPE = bytes.maketrans((string.digits + string.ascii_letters).encode(), b"0" * 10 + b"a" * 52)
 _SHORTEST, _LONGEST_SEEN = 6, 2000
 _TEXT_WORDS, _TEXT_LENGTH = 8, 200
+# Han, kana and hangul, where words have no spaces between them: two signs are a word.
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Shorter numbers are those that a trial gives; longer ones are drawn by a computer. Zeros in front do not count.
 _SHORTEST_RECORD, _LONGEST_RECORD = 7, 15
 
@@ -84,8 +100,8 @@ def identifying_text(text: str) -> str:
     >>> identifying_text("scan20180226"), identifying_text("123456789"), identifying_text("101-0007")
     ('a date', 'a social security number', '')
     """
-    text = text[:_LONGEST_SEEN]
-    # Nearly every form has a sign in it that is neither letter nor digit; the others have eight digits in a row.
+    text = western(text[:_LONGEST_SEEN])
+    # Nearly every form has a sign in it that is neither letter nor digit; the others are those of _DIGITS.
     if len(text) < _SHORTEST or (text.isalnum() and not _DIGITS.search(text)):
         return ""
     if _IBAN.match(text):
@@ -106,10 +122,17 @@ def nothing_identifying(texts: Sequence[str]) -> bool:
     (True, False)
     """
     joined = " ".join(texts)
-    short = max(map(len, texts), default=0) < _SHORTEST_DIGITS and "mrn" not in joined.lower()
-    if joined.replace(" ", "").isalnum() and (short or not _DIGITS.search(joined)):
+    if joined.replace(" ", "").isalnum() and (_plain(joined) or not _DIGITS.search(joined)):
         return True
     return not any(identifying_text(text) for text in texts if not text.isdecimal())
+
+
+def _plain(text: str) -> bool:
+    """Return whether a text of letters, digits and spaces cannot match ``_DIGITS``, which is slower to find out."""
+    if not text.isascii():
+        return False
+    shape = text.encode().translate(_SHAPE)
+    return b"0" * _SHORTEST_DIGITS not in shape and b"0a" not in shape and "mrn" not in text.lower()
 
 
 def identifying_aside(text: str) -> str:
@@ -125,9 +148,25 @@ def identifying_aside(text: str) -> str:
     """
     if kind := identifying_text(text):
         return kind
-    if len(text) >= _SHORTEST and (match := _ASIDE.search(text[:_LONGEST_SEEN])):
+    if len(text) >= _SHORTEST and (match := _ASIDE.search(western(text[:_LONGEST_SEEN]))):
         return _WORDS[str(match.lastgroup)]
-    return "free text" if len(text) > _TEXT_LENGTH or text.count(" ") + 1 >= _TEXT_WORDS else ""
+    words = text.count(" ") + 1 if text.isascii() else max(text.count(" ") + 1, len(_SIGNS.findall(text)) // 2)
+    return "free text" if len(text) > _TEXT_LENGTH or words >= _TEXT_WORDS else ""
+
+
+def western(text: str) -> str:
+    """Return a text with the digits of every script as 0 to 9, and with full-width letters and signs as plain ones.
+
+    Examples
+    --------
+    >>> western("\u0662\u0660\u0661\u0669"), western("\uff11\uff0f\uff12")
+    ('2019', '1/2')
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in unicodedata.normalize("NFKC", text)
+    )
 
 
 def like_record_number(text: str) -> bool:
@@ -140,4 +179,4 @@ def like_record_number(text: str) -> bool:
     """
     if len(text) < _SHORTEST_RECORD or not text.isdecimal():
         return False
-    return _SHORTEST_RECORD <= len(text.lstrip("0")) <= _LONGEST_RECORD
+    return _SHORTEST_RECORD <= len(western(text).lstrip("0")) <= _LONGEST_RECORD

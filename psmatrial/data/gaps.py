@@ -35,7 +35,10 @@ class Gaps:
             return
         self.known.add((patient, value))
         before = self.days.get(patient)
-        if flaw := _flaw(value):
+        if kind := identifying_text(value):
+            hint = "Give the days between the two scans as a whole number."
+            self.problems.identified(self.rule.column, kind, line, hint)
+        elif flaw := _flaw(value):
             self.problems.add(*flaw, line=line, column=self.rule.column)
         elif before is None:
             self.days[patient] = value, line
@@ -99,8 +102,6 @@ def limit_text(rule: Gap) -> str:
 
 def _flaw(text: str) -> tuple[str, str] | None:
     """Return what is wrong with a number of days and what to do, or None."""
-    if kind := identifying_text(text):
-        return f"the cell holds what looks like {kind}.", "Give the days between the two scans as a whole number."
     if text.startswith("-") and text[1:].isdecimal():
         return f"{told(text)} is below 0.", "Give the days between the two scans, whichever came first."
     if not (text.isascii() and text.isdecimal()):

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from psmatrial.data.forms import identifying_aside, identifying_text, like_record_number
+from psmatrial.data.forms import identifying_aside, identifying_text, like_record_number, western
 
 _NAMES = {
     "a name": "name names surname forename firstname lastname fullname givenname familyname initials maiden alias "
     "nachname vorname nom prenom apellido nombre cognome naam",
     "an address": "address addr street city town village county district precinct parish municipality zip zipcode "
     "postcode postal plz geocode latitude longitude gps census",
-    "a date": "date dates datetime timestamp dob birth born birthday birthdate birthdt admission discharge dod death "
-    "geburtsdatum datum",
+    "a date": "date dates datetime timestamp dob yob birth born birthday birthdate birthdt admission discharge dod "
+    "death geburtsdatum geburtstag geburtsjahr datum fecha nacimiento naissance nascita nascimento geboortedatum",
     "a telephone number": "phone telephone tel mobile cellphone",
     "a fax number": "fax",
     "an e-mail address": "email mail",
@@ -58,13 +58,15 @@ _NAMED = frozenset(
     {"modality", "test", "tracer", "scan", "scanner", "region", "lesion", "roi", "reader", "study", "arm", "event"}
     | {"drug", "agent", "variable", "form", "instrument", "visit", "group", "endpoint", "stratum", "trial", "project"}
 )
+# Date variables of SDTM and ADaM; ADT, an analysis date, is androgen deprivation in this field.
+_CDISC_DATE = re.compile(r"[A-Z0-9]{2,5}(?:DTC|DTM)|(?:AST|AEN|TRTS|TRTE|BRTH|DTH|RAND|RFST|RFEN)DT", re.IGNORECASE)
 _COUNTED = {"since", "days", "weeks", "months"}
 _MEASURED = frozenset(
     {"psa", "bq", "kbq", "mbq", "gbq", "activity", "dose", "voxel", "voxels", "volume", "count", "counts", "size"}
     | {"bytes", "sum", "total"}
 )
 _KEPT_BY = frozenset({"record", "case", "chart", "hospital", "patient", "subject", "pid", "encounter", "registry"})
-_AGES = frozenset({"age", "ages", "alter"})
+_AGES = frozenset({"age", "ages", "aage", "ageyr", "ageyrs", "alter", "edad", "leeftijd"})
 _AGE = re.compile(r"\s*([0-9]{2,3})(?:[.,][0-9]+)?\s*(?:y|yr|yrs|yo|years?|jahre)?\.?\s*\Z", re.IGNORECASE)
 _OLDEST = 89
 _LONGEST_SEEN = 50_000
@@ -90,6 +92,8 @@ def identifying_name(column: str) -> str:
     >>> identifying_name("date_of_birth"), identifying_name("psa")
     ('a date', '')
     """
+    if _CDISC_DATE.fullmatch(column):
+        return "a date"
     words = words_of(column)
     pairs = [*pairwise(words)]
     for pair in pairs:
@@ -177,6 +181,7 @@ class Extras:
 
 def _told(column: str, text: str) -> str:
     """Return what one cell tells about a person, given the name of its column."""
+    text = western(text)
     if too_old(column, text):
         return "an age above 89"
     digits = text.strip()

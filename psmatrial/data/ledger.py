@@ -13,6 +13,7 @@ from psmatrial.data.values import folded, told
 
 MOST_CELLS = 32_000_000
 _FIRST = 64
+_MOST_DIGITS = 40
 # Two lesions in one place, whatever the plan lets equivocal count as; equivocal with non-evaluable has no such answer.
 JOINT = {
     **{frozenset((code,)): code for code in range(1, 5)},
@@ -58,8 +59,9 @@ class Ledger:
         self.patients.extend(names)
         self.patient_lines.extend(lines)
         self.psa.extend(psa)
-        self.psa_lines.extend(line if text else 0 for line, text in zip(lines, psa, strict=True))
-        while len(self.patients) > self.capacity:
+        given = lines if "" not in psa else [line if text else 0 for line, text in zip(lines, psa, strict=True)]
+        self.psa_lines.extend(given)
+        if len(self.patients) > self.capacity:
             self._grow()
 
     def slot(self, place: tuple[str, str, str], line: int) -> int:
@@ -80,7 +82,7 @@ class Ledger:
             self.psa_lines[patient] = line
         elif known != text and psa_order(known) != psa_order(text):
             self.problems.add(
-                f"patient {told(self.patients[patient])} has PSA {text} here and {known} on "
+                f"patient {told(self.patients[patient])} has PSA {_short(text)} here and {_short(known)} on "
                 f"{self.problems.unit} {self.psa_lines[patient]}.",
                 "Give one PSA per patient: the value at the time of the scans.",
                 line=line,
@@ -144,12 +146,13 @@ class Ledger:
                 self.problems.add(text, "Write it one way.", line=lines[number], column=role)
 
     def _grow(self) -> None:
-        """Make room for twice as many patients."""
-        self._check_size(2 * self.capacity, len(self.slots))
+        """Make room for all patients and an eighth more."""
+        capacity = len(self.patients) + len(self.patients) // 8
+        self._check_size(capacity, len(self.slots))
         for codes, lines in zip(self.codes, self.lines, strict=True):
-            codes.extend(bytes(self.capacity))
-            lines.frombytes(bytes(4 * self.capacity))
-        self.capacity *= 2
+            codes.extend(bytes(capacity - self.capacity))
+            lines.frombytes(bytes(4 * (capacity - self.capacity)))
+        self.capacity = capacity
 
     def _check_size(self, patients: int, slots: int) -> None:
         """Refuse a file of which most would be empty places."""
@@ -158,3 +161,8 @@ class Ledger:
         text = f"more than {len(self.patients)} patients with {slots} combinations of modality, reader and region."
         self.problems.add(text, "Does one of these columns hold something else, such as a lesion or a scan number?")
         self.problems.refuse()
+
+
+def _short(text: str) -> str:
+    """Return a number as typed, cut where it has more digits than a person reads."""
+    return text if len(text) <= _MOST_DIGITS else f"{text[:_MOST_DIGITS]}..."

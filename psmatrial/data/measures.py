@@ -31,10 +31,11 @@ class Measures:
         if patient is None or not value:
             return
         if not _NUMBER.match(value) or float(value) >= HIGHEST:
-            kind = identifying_text(value)
-            text = f"the cell holds what looks like {kind}." if kind else f"{told(value)} is not a measured value."
             hint = f"Write a plain number from 0 to below {HIGHEST:g}, with a decimal point, or leave the cell empty."
-            self.problems.add(text, hint, line=line, column=self.name)
+            if kind := identifying_text(value):
+                self.problems.identified(self.name, kind, line, hint)
+            else:
+                self.problems.add(f"{told(value)} is not a measured value.", hint, line=line, column=self.name)
             return
         key = patient, modality, reader
         self.highest[key] = max(self.highest.get(key, 0.0), float(value))

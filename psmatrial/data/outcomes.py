@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from psmatrial.data.problems import Problems
+from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.rules import Layout
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
@@ -61,7 +61,7 @@ def _check_rows(sheet: Sheet, layout: Layout) -> None:
     for line, cells in sheet.rows:
         if len(cells) != len(sheet.header):
             if any(cell.strip() for cell in cells):
-                text = f"the row has {len(cells)} cells, the header has {len(sheet.header)}."
+                text = other_width(len(cells), len(sheet.header))
                 problems.add(text, "Write each cell, empty or not, between its separators.", line=line)
             continue
         patient = cells[place].strip(" ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, product
 
 from psmatrial.data.decided import joined
 from psmatrial.data.rules import RESULTS, ReadingRules
@@ -46,8 +46,10 @@ _HAS_READ = bytes([0]).ljust(256, bytes([_READ]))
 # Readers who say yes are counted in one half of a byte, those who say no in the other.
 _HALF = 16
 _TALLY = bytes([1, _HALF]).ljust(256, b"\0")
-_OPEN = 255
-_IS_OPEN = bytes([1]).rjust(256, b"\0")
+_IS_OPEN = bytes([1]).ljust(256, b"\0")
+_FROM_0 = bytes(max(0, number - 1) for number in range(256))
+# One bit for each reason why there is no result, and one for any result.
+_REASONS = bytes([1, 1, *(1 << number for number in range(1, 8))]).ljust(256, b"\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +75,40 @@ class Panel:
         table = _table(votes)
         votes_of = []
         for columns in codes:
-            read = [column.translate(_HAS_READ) for column in columns]
+            # Whether a reader read another region matters only where an absent one counts as negative.
+            others = columns if self.rules.absent_region == "negative" else []
+            read = [column.translate(_HAS_READ) for column in others]
             votes_of.append(joined([columns[place], *read]).translate(table))
         return self.over_readers(votes_of)
 
     def over_readers(self, votes: Sequence[bytes]) -> bytes:
         """Return what the readers say together: of most patients it is settled by how many say yes and how many no."""
-        n = len(votes[0])
-        decided = bytes([_OPEN]) * n
+        n, voting = len(votes[0]), votes[: self.voters]
+        # Numbers of votes from 1 on, and 0 as long as it is open.
+        decided = bytes(n)
         if self.voters < _HALF:
-            tally = sum(int.from_bytes(column.translate(_TALLY)) for column in votes[: self.voters])
-            decided = tally.to_bytes(n).translate(_settled_by_tally(self.rules.rule, self.voters))
-        if _OPEN not in decided:
-            return decided
-        made: dict[tuple[int, ...], int] = {}
+            tally = sum(int.from_bytes(column.translate(_TALLY)) for column in voting)
+            decided = tally.to_bytes(n).translate(_by_tally(self))
+        if 0 in decided and self.rules.tie != "adjudicator":
+            reasons = joined([column.translate(_REASONS) for column in voting])
+            decided = joined([decided, reasons.translate(_by_reasons(self))])
+        if 0 in decided:
+            decided = self._each_open(decided, votes)
+        return decided.translate(_FROM_0)
+
+    def _each_open(self, decided: bytes, votes: Sequence[bytes]) -> bytes:
+        """Return the same with those settled that are open, by all that is said of each."""
+        is_open = decided.translate(_IS_OPEN)
+        keys = list(zip(*(compress(column, is_open) for column in votes), strict=True))
+        made = {key: self.number([VOTES[number] for number in key]) for key in set(keys)}
         filled = bytearray(decided)
-        for patient in compress(range(n), decided.translate(_IS_OPEN)):
-            key = tuple([column[patient] for column in votes])
-            if key not in made:
-                made[key] = _NUMBERS[self._over_readers([VOTES[number] for number in key])]
+        for patient, key in zip(compress(range(len(decided)), is_open), keys, strict=True):
             filled[patient] = made[key]
         return bytes(filled)
+
+    def number(self, votes: list[Vote]) -> int:
+        """Return the number of what the readers say together, from 1 on."""
+        return _NUMBERS[self._over_readers(votes)] + 1
 
     def _vote(self, code: int, *, read: bool) -> Vote:
         """Return what a code says of a region, given whether its reader read any region of the patient."""
@@ -144,10 +159,25 @@ def _table(votes: Mapping[int, Vote]) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _settled_by_tally(rule: str, voters: int) -> bytes:
-    """Return the vote that follows from each number of yes and of no, or that it is open."""
-    found = (_by_rule(rule, tally % _HALF, tally // _HALF, voters) for tally in range(_HALF**2))
-    return bytes(_OPEN if one is None else _NUMBERS[Vote(one)] for one in found)
+def _by_tally(panel: Panel) -> bytes:
+    """Return the number that follows from each number of yes and of no, 0 where more must be known."""
+    table = bytearray(_HALF**2)
+    for yes, no in product(range(panel.voters + 1), repeat=2):
+        silent = panel.voters - yes - no
+        told = _by_rule(panel.rules.rule, yes, no, panel.voters) is not None
+        if silent >= 0 and (told or (yes + no and panel.rules.tie != "adjudicator")):
+            votes = [FOUND] * yes + [NOT_FOUND] * no + [Vote(None, NOT_READ)] * silent
+            table[yes + _HALF * no] = panel.number(votes)
+    return bytes(table)
+
+
+@lru_cache(maxsize=64)
+def _by_reasons(panel: Panel) -> bytes:
+    """Return the number that follows from the reasons where nobody gave a result, 0 where somebody did."""
+    table = bytearray(256)
+    for bits in range(2, 256, 2):
+        table[bits] = panel.number([vote for at, vote in enumerate(VOTES[2:], start=1) if bits >> at & 1])
+    return bytes(table)
 
 
 def _by_rule(rule: str, yes: int, no: int, planned: int) -> bool | None:

@@ -32,7 +32,10 @@ class PatientColumns:
             known = self.given[name].get(patient)
             if not value or (known is not None and known[0] == value) or (name, value) in self.bad:
                 continue
-            if flaw := _flaw(value) or (self.checks[name](value) if name in self.checks else None):
+            if kind := identifying_text(value):
+                self.bad.add((name, value))
+                self.problems.identified(name, kind, line)
+            elif flaw := _flaw(value) or (self.checks[name](value) if name in self.checks else None):
                 self.bad.add((name, value))
                 self.problems.add(*flaw, line=line, column=name)
             elif known is None:
@@ -82,8 +85,6 @@ def patient_columns(
 
 def _flaw(value: str) -> tuple[str, str] | None:
     """Return what is wrong with a value and what to do, or None."""
-    if kind := identifying_text(value):
-        return f"the cell holds what looks like {kind}.", "Replace it. Its values are not repeated here."
     if hidden := invisible(value):
         return f"the cell holds {hidden}.", "Type it again."
     if len(value) > LONGEST:

@@ -48,6 +48,8 @@ class Problems:
         self.header: Sequence[str] = ()
         self.found: list[Problem] = []
         self.titles: dict[str, str] = {}
+        self.identifying: set[tuple[str, str]] = set()
+        self.refused_by_name: set[str] = set()
 
     def add(self, text: str, hint: str = "", *, line: int | None = None, column: str = "") -> None:
         """Keep one problem; a column that is given by its role is named as the file names it.
@@ -63,6 +65,30 @@ class Problems:
             stopped = Problem(f"reading stopped after {MOST} problems; there may be more.", file=self.file)
             self.found.insert(SHOWN - 1, stopped)
             raise InputError(self.found)
+
+    def identified(self, column: str, kind: str, line: int, hint: str = "Replace what the column holds.") -> None:
+        """Keep once per column that a cell of it holds something that could tell who a patient is.
+
+        Of a column that is refused by its name already nothing more is said.
+
+        Examples
+        --------
+        >>> problems = Problems("reads.csv")
+        >>> for line in 2, 3:
+        ...     problems.identified("psa", "a date", line)
+        >>> len(problems.found)
+        1
+        """
+        found = self.titles.get(column, column), kind
+        if found not in self.identifying and column not in self.refused_by_name:
+            self.identifying.add(found)
+            text = f"the cell holds what looks like {kind}, and others of this column may too."
+            self.add(text, f"{hint} Its values are not repeated here.", line=line, column=column)
+
+    def forget(self) -> None:
+        """Take all problems back: what they came from is read once more."""
+        self.found.clear()
+        self.identifying.clear()
 
     def extend(self, problems: tuple[Problem, ...]) -> None:
         """Keep problems that were put together elsewhere."""
@@ -93,6 +119,17 @@ class Problems:
     def _in_order(self) -> None:
         """Sort by line; what concerns the whole file comes first."""
         self.found.sort(key=lambda problem: problem.line or 0)
+
+
+def other_width(cells: int, width: int) -> str:
+    """Return that a row has other cells than the header.
+
+    Examples
+    --------
+    >>> other_width(1, 6)
+    'the row has 1 cell, the header has 6.'
+    """
+    return f"the row has {cells} cell{'' if cells == 1 else 's'}, the header has {width}."
 
 
 def letters(place: int) -> str:

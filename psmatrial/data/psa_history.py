@@ -11,7 +11,7 @@ from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_d
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.identifiers import Extras, identifying_name, numbered_by_hospital
 from psmatrial.data.limits import limit_parts
-from psmatrial.data.problems import Problems
+from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import folded, invisible, psa_flaw, told
 from psmatrial.errors import InputError, Problem
@@ -188,7 +188,7 @@ class _Reader:
     def _odd(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Return why a row is no measurement and what to do, or None."""
         if len(cells) != len(self.header):
-            text = f"the row has {len(cells)} cells, the header has {len(self.header)}."
+            text = other_width(len(cells), len(self.header))
             return text, "Write each cell, empty or not, between its separators."
         if tuple(cell.strip(" ") for cell in cells) == tuple(self.header):
             return "the line of column names is there again.", "Remove this line."

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
-from psmatrial.data.blocks import Blocks, InBlocks
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import Sheet
+from psmatrial.data.sheet import InBlocks, Sheet
 from psmatrial.errors import Problem, UsageError, choices
+
+# Smaller files are read before the library of arrays is.
+LARGE = 1 << 20
 
 
 def read_long(sheet: Sheet, cells: Cells) -> int:
     """Read rows of one reading each, and return how many."""
     extras = cells.extras()
-    if not isinstance(sheet.rows, InBlocks) or cells.looks_aside:
-        return _one_by_one(cells, extras, sheet.rows)
-    blocks, count = Blocks(sheet, cells, extras), 0
-    for first, text in sheet.rows.blocks():
-        taken = blocks.taken(first, text)
-        count += _one_by_one(cells, extras, sheet.rows.of_block(first, text)) if taken is None else taken
+    rows = sheet.rows
+    if not isinstance(rows, InBlocks) or cells.looks_aside or sheet.size < LARGE:
+        return _one_by_one(cells, extras, rows)
+    from psmatrial.data.blocks import Blocks
+
+    blocks, count, first = Blocks(rows, cells, extras), 0, sheet.header_line + 1
+    for block in rows.blocks():
+        taken = blocks.taken(first, block)
+        count += _one_by_one(cells, extras, rows.of_block(first, block)) if taken is None else taken
+        first += taken or block.count(b"\n")
     return count
 
 

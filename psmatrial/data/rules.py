@@ -35,8 +35,6 @@ class Opening:
         One of ``PRESETS``: a standard that says what the columns and rows mean.
     dictionary
         Name of a REDCap data dictionary in the folder of the data file.
-    bulk
-        Read a text file through a database: the same checks and answers, for millions of rows.
     """
 
     encoding: str = "auto"
@@ -44,7 +42,6 @@ class Opening:
     sheet: str = ""
     preset: str = "none"
     dictionary: str = ""
-    bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +134,18 @@ class Layout:
     times: tuple[str, ...] = ()
     ends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     psa_history: str = ""
+
+    @property
+    def analysed_aside(self) -> frozenset[str]:
+        """The columns that are analysed beside those of the readings.
+
+        Examples
+        --------
+        >>> sorted(Layout(patient_columns=("age",), measured="suvmax").analysed_aside)
+        ['age', 'suvmax']
+        """
+        named = {*self.patient_columns, self.measured, self.gap.column, self.row_reader, self.row_region, self.lesion}
+        return frozenset(named - {""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _read_at_once(sheet: Sheet, layout: Layout, columns: Columns, problems: Prob
         return cells, 0
     if rows := read_bulk(sheet, cells):
         return cells, rows
-    problems.found.clear()
+    problems.forget()
     return Cells(sheet, layout, columns, problems), 0
 
 

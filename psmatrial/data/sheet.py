@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from psmatrial.data.problems import Problems
 from psmatrial.data.values import invisible, shown
@@ -17,12 +18,30 @@ class Bulk:
     """A query that gives the rows of a file to a database, with its parameters.
 
     The columns are those of the header in their order, as text, under the names ``c0``, ``c1``, ...; a last column
-    ``line`` numbers the rows. ``rows`` is how many they must be, where that is known.
+    ``line`` numbers the rows.
     """
 
     query: str
     parameters: tuple[str | int, ...]
-    rows: int | None = None
+
+
+@runtime_checkable
+class InBlocks(Protocol):
+    """Rows that can also be had as blocks of whole lines."""
+
+    @property
+    def encoding(self) -> str:
+        """How the bytes of a block become text."""
+
+    @property
+    def sign(self) -> str:
+        """What separates the cells of a line."""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Go through the lines below the header, each ended by a line feed."""
+
+    def of_block(self, first: int, block: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+        """Go through the rows of one block, each with its line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ PRESETS: dict[str, tuple[str, ...]] = {
     "registry": ("0.2-<0.5", "0.5-<1", "1-<2"),
     "wide": ("<0.5", "0.5-<1", "1-<2", "2-<5", ">=5"),
 }
+_MOST_BINS = 200
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _BETWEEN = re.compile(rf"(?P<above>>?)(?P<low>{_NUMBER})-(?P<below><?)(?P<high>{_NUMBER})\Z")
 _OPEN_END = re.compile(rf"(?P<sign><=|>=|<|>)(?P<limit>{_NUMBER})\Z")
@@ -49,13 +50,16 @@ def parsed_bins(texts: Sequence[str]) -> tuple[Bin, ...]:
     Raises
     ------
     UsageError
-        If a text is no bin, or two neighbours overlap, leave a gap or are out of order: the message names both.
+        If there are more than 200 texts, one is no bin, or two neighbours overlap, leave a gap or are out of order: the
+        message names both.
 
     Examples
     --------
     >>> [stratum_of("0.5", parsed_bins(PRESETS[name])) for name in ("trial", "registry")]
     ['0.2-0.5', '0.5-<1']
     """
+    if len(texts) > _MOST_BINS:
+        raise UsageError(f"{len(texts)} PSA strata are more than the {_MOST_BINS} that can be.", "Name fewer.")
     bins = tuple(_parsed(text) for text in texts)
     for lower, upper in pairwise(bins):
         _check_neighbours(lower, upper)

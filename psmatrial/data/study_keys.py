@@ -6,8 +6,13 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = r"[-\u2212]?(?:\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+)%?"
+# A decimal comma stands in a number alone: between two limits a comma separates.
+_ALONE = r"[-\u2212]?(?:\d+(?:[.,\u00b7]\d+)?|[.,\u00b7]\d+)%?"
+_MINUS = r"[-\u2212]"
+_RAISED = r"\u207b[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}"
+_POWER = rf"(?:\s*[x\u00d7]\s*10(?:\^?{_MINUS}\d{{1,3}}|{_RAISED})|e{_MINUS}\d{{1,3}})"
 FORMS: dict[str, tuple[str, str]] = {
-    "number": (_NUMBER, "a number with the decimals printed, such as 56 or 82.8"),
+    "number": (_ALONE, "a number with the decimals printed, such as 56 or 82.8"),
     "whole": (r"\d{1,9}", "a whole number"),
     "patients": (
         r"[1-9]\d{0,8}(?: to [1-9]\d{0,8})?",
@@ -15,12 +20,15 @@ FORMS: dict[str, tuple[str, str]] = {
     ),
     "count": (r"\d{1,9}(?:\s*/\s*[1-9]\d{0,8})?", "a count, or a count of a total such as 28/50"),
     "interval": (rf"{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-){_NUMBER}", "two limits, such as 41-70 or -4.1 to 29.1"),
-    "ratio": (rf"{_NUMBER}|not estimable|inf", "a ratio such as 4.8, or 'not estimable'"),
+    "ratio": (rf"{_ALONE}|not estimable|inf", "a ratio such as 4.8, or 'not estimable'"),
     "ratio-interval": (
         rf"{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-)(?:{_NUMBER}|inf)",
         "two limits, such as 1.6-19.2",
     ),
-    "p": (r"(?:<|>|<=|>=)?\s*(?:0|1)?(?:[.\u00b7]\d+)?(?<=\d)|n\.?s\.?", "a p-value such as 0.0026, <0.001 or n.s."),
+    "p": (
+        rf"(?:[<>]=?|[\u2264\u2265])?\s*(?:(?:0|1)?(?:[.,\u00b7]\d+)?(?<=\d)|\d(?:[.,\u00b7]\d+)?{_POWER})|n\.?s\.?",
+        "a p-value such as 0.0026, <0.001 or n.s.",
+    ),
 }
 
 

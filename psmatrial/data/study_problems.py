@@ -12,6 +12,17 @@ _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\-\"]+)\s*\]\]?")
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+_ARM_WORDS = ("index", "comparator")
+_ARMS = 'Name the arms first: [arms] index = "PSMA PET" and comparator = "fluciclovine PET".'
+_LONGEST_SEEN = 80
+
+
+def _seen(value: Any) -> str:
+    """Return a value for a message; a long one is cut."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SEEN else f"{text[:_LONGEST_SEEN]}..."
+
+
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -72,11 +83,13 @@ class StudyProblems:
             if word in also:
                 continue
             if word not in known:
-                self.add(place, word, f"{word!r} is not a key here.", choices(word, [*known, *also]))
+                hint = _ARMS if word in _ARM_WORDS else choices(word, [*known, *also])
+                self.add(place, word, f"{_seen(word)} is not a key here.", hint)
                 continue
             kind, says = known[word]
             if not _KINDS[kind][1](value):
-                self.add(place, word, f"{value!r} is not {_KINDS[kind][0]}.", says + ".")
+                hint = f"Write [[{word}]] for each." if kind == "tables" else f"The key says: {says}."
+                self.add(place, word, f"{_seen(value)} is not {_KINDS[kind][0]}.", hint)
                 continue
             found[word] = shown(value)
         return found

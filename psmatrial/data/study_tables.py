@@ -9,6 +9,7 @@ from typing import Any
 from psmatrial.data import study_keys as keys
 from psmatrial.data.study import KINDS, NOT_SEEN, VERDICTS, Expected, Fact, Outcome, Pattern, Printed, Study
 from psmatrial.data.study_problems import StudyProblems
+from psmatrial.data.values import shown
 from psmatrial.errors import choices
 
 ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -33,8 +34,11 @@ class StudyTables:
         top = self.top
         for word in ("title", "citation", "kind", "paired"):
             if word not in self.document:
-                self.problems.add("", word, f"there is no {word!r}.", keys.STUDY[word][1] + ".")
+                self.problems.add("", word, f"there is no {word!r}.", f"The key says: {keys.STUDY[word][1]}.")
         self.problems.one_of(top.get("kind", KINDS[0]), KINDS, "", "kind")
+        if top.get("kind") == "paired" and top.get("paired") is False:
+            hint = "Write paired = true if the same patients had both tests, else another kind."
+            self.problems.add("", "paired", "the kind is paired, and paired is false.", hint)
         self.names()
         outcomes = tuple(self.outcome(table, no) for no, table in enumerate(top.get("outcome", ())))
         facts = tuple(self.fact(table, no) for no, table in enumerate(top.get("fact", ())))
@@ -87,8 +91,10 @@ class StudyTables:
                     f"outcome[{no}]", "id", f"{outcome.id!r} is used twice.", "Give every outcome its own id."
                 )
             for part in outcome.parts:
-                if part not in ids or part == outcome.id:
-                    self.problems.add(f"outcome[{no}]", "parts", f"{part!r} is no other outcome.", choices(part, ids))
+                others = [name for name in ids if name != outcome.id]
+                if part not in others:
+                    hint = choices(part, others) if others else "This file has no other."
+                    self.problems.add(f"outcome[{no}]", "parts", f"{part!r} is no other outcome.", hint)
 
     def outcome(self, table: Mapping[str, Any], no: int) -> Outcome:
         """Return one outcome with its numbers."""
@@ -165,9 +171,12 @@ class StudyTables:
                 continue
             number = self.number(value, f"{place}.{word}", default)
             if number.text != NOT_SEEN and not known[word].fits(number.text):
-                self.problems.add(
-                    place, word, f"{number.text!r} is not {keys.FORMS[known[word].form][1]}.", "Type it as printed."
-                )
+                said = f"{shown(number.text)} is not {keys.FORMS[known[word].form][1].rstrip('.')}."
+                self.problems.add(place, word, said, "Type it as printed.")
+                continue
+            if known[word].form == "patients" and _backwards(number.text):
+                hint = "Give the smaller number first."
+                self.problems.add(place, word, f"{number.text!r}: the range ends below its start.", hint)
                 continue
             if known[word].form == "count" and number.text != NOT_SEEN and _above_total(number.text):
                 self.problems.add(place, word, f"{number.text!r}: the count is above its total.", "Type it as printed.")
@@ -226,6 +235,11 @@ def _named(before: str, numbers: Mapping[str, Printed], after: str = "") -> dict
 def _above_total(text: str) -> bool:
     count, _, total = text.partition("/")
     return bool(total) and int(count) > int(total)
+
+
+def _backwards(text: str) -> bool:
+    first, _, last = text.partition(" to ")
+    return bool(last) and int(last) < int(first)
 
 
 def _split(place: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def paired(
     comparator: Sequence[Decision],
     contrast: Contrast,
     missing: str = "exclude",
-    members: Sequence[bool] | None = None,
+    members: Sequence[int] | None = None,
 ) -> Tabulated:
     """Count patients by who was found by which test.
 
@@ -46,7 +46,7 @@ def paired(
         What a missing result counts as: ``exclude`` leaves the patient out; ``negative`` (intention to diagnose);
         ``worst`` (index negative, comparator positive) and ``best`` (the reverse) bound the answer.
     members
-        Who is in the analysis set; None for all.
+        Who is in the analysis set: something true for each patient who is; None for all.
 
     Returns
     -------

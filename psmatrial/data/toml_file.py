@@ -64,6 +64,8 @@ def toml_document(text: str, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         found = _PLACE.search(str(error))
         problem, line = (found[1], int(found[2] or text.count("\n") + 1)) if found else (str(error), None)
+        if isinstance(error, RecursionError):
+            problem = "brackets within brackets, too many for any plan"
         hint = "Put text in double quotes." if problem == "Invalid value" else ""
         raise UsageError(Problem(f"not TOML: {problem}.", hint, name, line)) from None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from psmatrial.data.alike import check_alike
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.identifiers import numbered_by_hospital
+from psmatrial.data.ledger import Ledger
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.rules import Layout
 from psmatrial.data.values import folded, told
@@ -24,6 +26,7 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
     if not rows and not problems.found:
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     ledger.check_names()
+    check_alike(ledger)
     _check_record_numbers(cells)
     _check_regions(cells)
     gaps = cells.gaps
@@ -49,7 +52,7 @@ def _check_record_numbers(cells: Cells) -> None:
     if place is not None:
         kind = identifying_text(ledger.patients[place]) or "a medical record number"
         hint = "Give each patient a study number, such as CAL-001."
-        cells.identified("patient_id", kind, ledger.patient_lines[place], hint)
+        cells.problems.identified("patient_id", kind, ledger.patient_lines[place], hint)
 
 
 def _check_regions(cells: Cells) -> None:
@@ -85,15 +88,21 @@ def row_warnings(cells: Cells) -> list[Problem]:
         text = f"PSA is 0 in {_counted(len(zero), 'patient')}."
         hint = "Is it a value below the limit of the assay?"
         warnings.append(Problem(text, hint, name, ledger.psa_lines[zero[0]], "psa"))
-    firsts = zip(ledger.psa_lines, ledger.patient_lines, strict=True)
-    late = {place for place, (given, first) in enumerate(firsts) if given and given != first}
-    if some := len(late | cells.blank_psa):
+    if some := len(_late(ledger) | cells.blank_psa):
         text = f"PSA stands on some rows only of {_counted(some, 'patient')}: it is taken for all of them."
         warnings.append(Problem(text, file=name, column="psa"))
     if missing := ledger.psa.count(""):
         text = f"PSA is missing in {_counted(missing, 'patient')}: in no PSA stratum."
         warnings.append(Problem(text, file=name, column="psa"))
     return warnings
+
+
+def _late(ledger: Ledger) -> set[int]:
+    """Return the patients whose PSA does not stand on their first row."""
+    if ledger.psa_lines == ledger.patient_lines:
+        return set()
+    firsts = zip(ledger.psa_lines, ledger.patient_lines, strict=True)
+    return {place for place, (given, first) in enumerate(firsts) if given and given != first}
 
 
 def plan_warnings(cells: Cells) -> list[Problem]:

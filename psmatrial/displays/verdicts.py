@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,6 +42,13 @@ def verdict_text(verdict: str) -> str:
     return f"{SYMBOLS[verdict]} {WORDS[verdict]}"
 
 
+def _decimals(printed: str) -> int:
+    """Return how many decimals a print has, written out where it is a power of ten."""
+    power = re.search(r"(?:e|10\^?)[-\u2212\u207b](\w+)", printed, re.IGNORECASE)
+    more = int(unicodedata.normalize("NFKC", power[1])) if power else 0
+    return more + max((len(digits) for digits in re.findall(r"[.,\u00b7](\d+)", printed)), default=0)
+
+
 def computed_text(printed: str, computed: Any) -> str:
     """Return what was recomputed with two decimals more than the print has, so that its rounding can be seen.
 
@@ -48,6 +56,8 @@ def computed_text(printed: str, computed: Any) -> str:
     --------
     >>> computed_text("4.8", 4.75), computed_text("41-70", [41.2544, 70.0093]), computed_text("<0.001", 0.0489)
     ('4.750', '41.25 to 70.01', '0.04890')
+    >>> computed_text("0,0026", 0.002599), computed_text("2.6×10⁻³", 0.002599), computed_text("41,70", [41.25, 70.0])
+    ('0.002599', '0.002599', '41.25 to 70.00')
     """
     if computed is None:
         return numbers.ABSENT
@@ -55,10 +65,10 @@ def computed_text(printed: str, computed: Any) -> str:
         return str(computed)
     if isinstance(computed, list | tuple):
         if len(computed) == 2:
-            return " to ".join(computed_text(printed, one) for one in computed)
+            return " to ".join(computed_text(printed.replace(",", " "), one) for one in computed)
         return "/".join(map(str, computed))
     value = float(computed)
-    places = min(MOST_DECIMALS, 2 + max((len(digits) for digits in re.findall(r"\.(\d+)", printed)), default=0))
+    places = min(MOST_DECIMALS, 2 + _decimals(printed))
     if 0 < value < 10**-places and math.isfinite(value):
         return f"<{numbers.decimal(10**-places, places)}"
     return numbers.decimal(value, places)

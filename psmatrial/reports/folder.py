@@ -269,4 +269,7 @@ def _move(stage: Path, place: Path, names: list[str], owned: Mapping[str, str]) 
         (stage / name).replace(place / name)
     for name in sorted(set(owned) - set(names)):
         (place / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            for parent in list(PurePosixPath(name).parents)[:-1]:
+                (place / parent).rmdir()
     (stage / MANIFEST).replace(place / MANIFEST)

@@ -52,8 +52,9 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
         )
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
     checked = [f"{len(sums)} files against {MANIFEST}"]
+    unlisted = _unlisted(folder, sums)
     if reads is None and (differences or "results.json" not in sums):
-        return Verification(tuple(checked), tuple(differences))
+        return Verification(tuple(checked), tuple(differences), tuple(unlisted))
     saved = loaded(folder)
     checked += _marks(saved)
     differences += (flaws := _lock_flaws(saved))
@@ -66,7 +67,13 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             # The input may have another name today; the report carries the one it had.
             differences, left = _rendering(folder, sums, replace(again, provenance=saved.provenance))
             checked.append(f"{'every other' if left else 'every'} file against a new rendering, byte by byte")
-    return Verification(tuple(checked), tuple(differences), tuple(left))
+    return Verification(tuple(checked), tuple(differences), (*unlisted, *left))
+
+
+def _unlisted(folder: Path, sums: Mapping[str, str]) -> list[str]:
+    """Say which files that look like those of a report its manifest knows nothing of."""
+    names = ["plan.toml", *(FORMATS.load(name).FILE for name in FORMATS.names())]
+    return [f"{name}: {MANIFEST} does not list it" for name in names if name not in sums and (folder / name).exists()]
 
 
 def _again(saved: Results, reads: Path) -> Results:

@@ -75,7 +75,8 @@ def pairwise_of_unanimous(unanimous: float, readers: int) -> tuple[float, float]
     [0.829, 0.829]
     """
     if readers < 2:
-        raise InputError(f"{readers} readers have no agreement.", "Give two readers or more.")
+        text = f"a study with {readers} reader{'' if readers == 1 else 's'} has no agreement."
+        raise InputError(text, "Give two readers or more.")
     pairs = readers * (readers - 1)
     half = readers // 2
     even = half * (half - 1) + (readers - half) * (readers - half - 1)

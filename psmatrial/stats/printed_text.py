@@ -15,13 +15,15 @@ from psmatrial.errors import InputError
 from psmatrial.stats.printed import NOT_ESTIMABLE, PERCENT, Printed
 
 LARGEST_N = 2000
-_LONGEST = 80
+_LONGEST, _MOST_DIGITS = 80, 25
 # Dashes of every length, points above the line (as The Lancet prints them), narrow spaces.
 _MINUS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
     | dict.fromkeys("\u00b7\u2219\u22c5", ".")
     | dict.fromkeys("\u00a0\u2009\u202f", " ")
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_POWER = re.compile(r"([x×]\s*10)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+|∞|inf(?:inity)?)(?:\s*(?:e|[x×]\s*10\^?)\s*[+-]?\d{1,3})?\s*%?"
 _POINT_NUMBER = _NUMBER.replace("[.,]", r"\.")
 _BETWEEN = r"\s*(?:to|and|through|until|;|\.\.+|-|/)\s*"
@@ -254,7 +256,7 @@ def _cleaned(text: str) -> str:
     """Return a text with ordinary signs and without brackets around it."""
     if len(text) > _LONGEST:
         raise InputError(f"{text[:20]!r}... is too long for a number.", "Give it as it is printed.")
-    cleaned = text.translate(_MINUS).strip()
+    cleaned = _POWER.sub(lambda power: power[1] + power[2].translate(_RAISED), text.translate(_MINUS)).strip()
     while len(cleaned) > 1 and cleaned[0] + cleaned[-1] in ("()", "[]"):
         cleaned = cleaned[1:-1].strip()
     return cleaned
@@ -265,6 +267,8 @@ def _typed(text: str, number: str, *, percent: bool = False) -> Printed:
     plain = re.sub(r"\s*[x×]\s*10\^?\s*", "e", number.lower().replace("%", "").replace(",", "."))
     plain = plain.replace(" ", "").replace("∞", "inf").replace("infinity", "inf")
     value = Decimal(plain)
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        raise InputError(f"{text!r} has more than {_MOST_DIGITS} digits.", "Give it as it is printed.")
     unit = Decimal(1) if value.is_infinite() else Decimal(1).scaleb(int(value.as_tuple().exponent))
     if percent:
         return Printed(text, value.scaleb(-2) if value.is_finite() else value, unit.scaleb(-2), scale=PERCENT)
@@ -291,5 +295,6 @@ def _in_percent(parts: list[str]) -> bool:
 def _checked(printed: Printed, least: int, text: str) -> Printed:
     """Return a proportion that is inside its range, else raise InputError."""
     if not least <= printed.value <= 1:
-        raise InputError(f"{text!r} is beyond 100%.", "Give percent or a proportion: 56%, 0.56.")
+        where = f"below {100 * least}%" if printed.value < least else "beyond 100%"
+        raise InputError(f"{text!r} is {where}.", "Give percent or a proportion: 56%, 0.56.")
     return printed

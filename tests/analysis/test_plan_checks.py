@@ -20,7 +20,7 @@ def problems(text):
     ("text", "said"),
     [
         ("id = '../up'", "plan.toml: id: '../up' is not a folder's name."),
-        ("id = 'Calais 2019'", "Use lower case letters, digits and hyphens, such as calais2019."),
+        ("id = 'Calais 2019'", "Use at most 60 lower case letters, digits and hyphens, such as calais2019."),
         (f"id = '{'a' * 61}'", "is not a folder's name"),
         ("level = 95", "plan.toml: level: 95.0 is not a confidence level. Give a proportion from 0.5 to 0.9999"),
         ("level = 0.99999999999", "is not a confidence level"),
@@ -52,6 +52,12 @@ def problems(text):
         ("[baseline]\ncolumns = ['']", "baseline.columns: one of the names is empty."),
         ("[agreement]\ncoefficients = ['fleiss', 'fleiss']", "agreement.coefficients: 'fleiss' stands there 2 times."),
         ("[truth]\nendpoints = ['clr', 'clr']", "truth.endpoints: 'clr' stands there 2 times."),
+        (
+            "[truth]\nstandards = ['x']\nsuccess = ['clr']\nbar = 20",
+            "truth.bar: 20 is not a proportion. Write 20% as 0.20.",
+        ),
+        ("[truth]\nstandards = ['x']\nsuccess = ['clr']", "truth.bar: the plan names endpoints that must succeed"),
+        ("[truth]\nstandards = ['x']\nreaders_needed = 0", "truth.readers_needed: 0 is not a number of readers."),
         ("[truth]\nsuccess = ['clr', 'clr']\nbar = 0.2", "truth.success: 'clr' stands there 2 times."),
         (
             "[endpoints]\nregions = ['pelvic nodes', 'pelvic-nodes']",
@@ -68,6 +74,10 @@ def problems(text):
         ("[results.x]\nreader = 'R1'", "results.x: a result column has a modality and may have a reader and a region."),
         ("[results.x]\nmodality = 'A'\nside = 'left'", "results.x: a result column has a modality"),
         ("[strata]\nbins = ['0.2-0.5', '0.5-1']", "strata.bins: the PSA bins '0.2-0.5' and '0.5-1' overlap"),
+        (
+            "[strata]\npreset = 'trial'\nweights = 'given'\ngiven = [-0.5, 1.5, 0]",
+            "strata.given: -0.5 is not a share of patients.",
+        ),
         ("[strata]\nbins = ['low']", "strata.bins: 'low' is not a PSA bin."),
     ],
 )

@@ -18,9 +18,8 @@ def test_every_key_of_the_section_reaches_the_reader():
         sheet = "Reads"
         preset = "redcap"
         dictionary = "dictionary.csv"
-        bulk = true
     """
-    expected = Opening("cp1252", ",", "Reads", "redcap", "dictionary.csv", bulk=True)
+    expected = Opening("cp1252", ",", "Reads", "redcap", "dictionary.csv")
     assert plan_of(text).layout().opening == expected
 
 

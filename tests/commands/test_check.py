@@ -114,6 +114,18 @@ def test_a_named_test_that_the_file_lacks_is_a_usage_error(check):
     assert isinstance(result.exception, UsageError)
 
 
+@pytest.mark.parametrize("regions", [("patient",), ("bed", "Bed!")])
+def test_what_a_comparison_refuses_is_refused(check, regions):
+    rows = "".join(f"P01,{test},{region},positive\n" for test in ("PSMA", "Axumin") for region in regions)
+    result = check(f"patient_id,modality,region,result\n{rows}")
+    assert isinstance(result.exception, UsageError)
+    assert "give their rows the same id" in str(result.exception)
+
+
+def test_one_patient_is_one(check):
+    assert check(f"patient_id,reader,modality,result,psa\n{LINES}").output.count("2 rows, 1 patient\n") == 1
+
+
 def test_patients_whom_the_plan_leaves_out_are_told(check, tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text("[gap]\ndays = 15\n")

@@ -145,6 +145,24 @@ def test_a_reader_who_goes_away_is_no_error():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("messages", ["2>/dev/full", "2>&-", "2>&- >&- <&-", ""])
+def test_messages_that_nobody_can_read_change_neither_work_nor_exit_code(messages, tmp_path):
+    read, gone = os.pipe()
+    os.close(read)
+
+    def code(*arguments):
+        line = f'exec "$0" cli.py "$@" {messages}'
+        return subprocess.run(
+            ["/bin/sh", "-c", line, sys.executable, *arguments], cwd=ROOT, check=False, stderr=gone
+        ).returncode
+
+    with os.fdopen(gone):
+        assert code("check", "nowhere.csv") == 3
+        assert code("table", "1") == 2
+        assert code("compare", "--example", "--format", "json", "-o", str(tmp_path / "report")) == 0
+    assert (tmp_path / "report" / "manifest.json").is_file()
+
+
 def test_the_package_can_be_run_in_a_terminal_of_ascii():
     done = started(
         "table", "9", "19", "4", "18", env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}, encoding="utf-8"

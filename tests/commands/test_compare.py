@@ -221,7 +221,7 @@ def test_a_bad_plan_ends_with_two_with_all_its_mistakes(small, tmp_path):
     assert found.err.splitlines() == [
         "plan.toml:1: levle: 'levle' is not a key of the plan. Did you mean 'level'? Accepted: "
         + found.err.splitlines()[0].split("Accepted: ")[1],
-        "plan.toml:3: primary.test: 3 is not text in quotes. test of equality.",
+        "plan.toml:3: primary.test: 3 is not text in quotes. The key says: test of equality.",
     ]
     assert not (tmp_path / "out").exists()
 
@@ -246,3 +246,4 @@ def test_a_smaller_report_takes_the_files_of_the_larger_one_away(tmp_path):
     (tmp_path / "out" / "notes.txt").write_text("mine")
     assert quick("--example", "-o", tmp_path / "out").code == 0
     assert set(held(tmp_path / "out")) == {"results.json", "plan.toml", "manifest.json", "run.json", "notes.txt"}
+    assert not (tmp_path / "out" / "figures").exists()

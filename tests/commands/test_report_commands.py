@@ -120,6 +120,23 @@ def test_the_catalogue_on_the_terminal():
         assert f"{method.name}: {method.label}" in joined
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(("curve", "tests"), None), (("tipping", 0, "level"), "x"), (("primary",), {}), (("patterns",), [5])],
+)
+def test_a_record_that_was_changed_by_hand_is_refused_in_words(report, place, value, tmp_path):
+    record = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    inner = record
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    (tmp_path / "results.json").write_text(json.dumps(record), encoding="utf-8")
+    found = run("figures", tmp_path / "results.json", "-o", tmp_path / "figures")
+    assert found.code == 3
+    assert "results.json does not hold together" in found.err
+    assert not (tmp_path / "figures").exists()
+
+
 def test_the_catalogue_as_json():
     document = json.loads(run("methods", "--json").out)
     assert document["schema"] == 1

@@ -57,6 +57,14 @@ def test_a_missing_file_is_named(report):
     assert verified(report).differences == ("results.csv is missing or cannot be read",)
 
 
+def test_a_file_that_the_manifest_does_not_list_is_named_as_not_checked(report):
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"]["report.pdf"]
+    (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (report / "notes.txt").write_text("mine", encoding="utf-8")
+    assert verified(report).not_checked == ("report.pdf: manifest.json does not list it",)
+
+
 def test_a_changed_number_is_named_by_its_row_with_both_values(report):
     saved = report / "results.json"
     record = json.loads(saved.read_text(encoding="utf-8"))

@@ -97,8 +97,9 @@ def _outcomes() -> Iterator[Case]:
     ):
         yield refused(f"outcomes with {name}", OUTCOMES.replace(old, new), problem, plan=ENDS)
     dated = OUTCOMES.replace("P2,4", "P2,2024-03-01")
-    date_twice = [(3, "months", "looks like a date"), (3, "months", "Remove the column")]
-    yield refused("outcomes with a date for a time", dated, *date_twice, plan=ENDS)
+    yield refused("outcomes with a date for a time", dated, (3, "months", "looks like a date"), plan=ENDS)
+    drop = f"[input]\ndrop_identifiers = true\n\n{ENDS}"
+    yield refused("a date for a time and columns left out", dated, (3, "months", "looks like a date"), plan=drop)
 
 
 def _lesions() -> Iterator[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.corpus.case import ROWS, Case, accepted, changed, psa_of, refused, renamed, text, with_column
+from tests.corpus.case import NAMES, ROWS, Case, accepted, changed, psa_of, refused, renamed, text, with_column
 
 CODINGS = (
     ("1", "0"),
@@ -157,6 +157,32 @@ def _patients() -> Iterator[Case]:
     yield accepted("ids that a float cannot tell apart", text([f"900719925474099{r[0][2]}", *r[1:]] for r in ROWS))
     yield accepted("ids that differ by zeros", text([f"{'0' * int(r[0][1:])}1", *r[1:]] for r in ROWS))
     yield accepted("a quoted id with a comma", renamed("patient_id", "P01", '"P01,a"'))
+    for what, column, one, other in (
+        ("an id with a Cyrillic letter", "patient_id", "P01", "\u042001"),
+        ("an id with a Greek letter", "patient_id", "X1", "\u03a71"),
+        ("a test with a Cyrillic letter", "modality", "PSMA", "\u0420SMA"),
+        ("a region with two spaces", "region", "pelvic bed", "pelvic  bed"),
+        ("a region with a hyphen", "region", "pelvic bed", "pelvic-bed"),
+        ("a region with a dash", "region", "pelvic-bed", "pelvic\u2013bed"),
+        ("a reader with an underscore", "reader", "R 1", "R_1"),
+    ):
+        rows = [dict(zip(NAMES, row, strict=True)) for row in (*ROWS, ROWS[0])]
+        rows = [row | {column: one} if row[column] == ROWS[0][NAMES.index(column)] else row for row in rows]
+        again = text(row.values() for row in [*rows[:-1], rows[-1] | {column: other}])
+        yield refused(what, again, (18, column, f"looks like '{one}' on line 2"))
+    for what, name in (("a date as SAS writes it", "12MAR2019"), ("a date in an id", "P01-12Mar2019")):
+        yield refused(what, renamed("patient_id", "P01", name), (2, "patient_id", "looks like a date"))
+    for what, cell in (
+        ("digits of another script", "\u0662\u0660\u0661\u0669-\u0660\u0663-\u0661\u0662"),
+        ("full-width digits", "\uff12\uff10\uff11\uff19\uff0f\uff10\uff13\uff0f\uff11\uff12"),
+        ("Japanese", "2019\u5e743\u670812\u65e5"),
+        ("Spanish", "12 de marzo de 2019"),
+    ):
+        dated = with_column("remark", [cell] * len(ROWS))
+        yield refused(f"a date in {what}", dated, (2, "remark", "looks like a date"))
+    numbers = [f"\u0664\u0664\u0667{row[0][1:]}\u0661\u0661" for row in ROWS]
+    mixed = text([number, *row[1:]] for number, row in zip(numbers, ROWS, strict=True))
+    yield refused("record numbers in another script", mixed, (2, "patient_id", "a medical record number"))
 
 
 def _gaps() -> Iterator[Case]:

@@ -85,6 +85,7 @@ def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size):
     path.write_bytes(content.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv, "_BLOCK", size)
+        patch.setattr("psmatrial.data.rows.LARGE", 0)
         assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
 
 
@@ -97,6 +98,7 @@ def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, mo
     path.write_text("\n".join(",".join(row) for row in [order, *rows]) + "\n")
     one_by_one = []
     monkeypatch.setattr(csv, "_BLOCK", 1024)
+    monkeypatch.setattr("psmatrial.data.rows.LARGE", 0)
     rows_of_block = csv._PlainRows.of_block
     monkeypatch.setattr(csv._PlainRows, "of_block", lambda *given: one_by_one.append(given) or rows_of_block(*given))
     cohort = outcome(path, in_blocks=True)

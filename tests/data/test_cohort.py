@@ -72,6 +72,11 @@ def test_a_misspelt_column_that_may_be_absent_is_pointed_at(cohort):
     assert "If 'raeder' is it: --column reader=raeder." in said(found)
 
 
+def test_a_column_with_its_unit_is_pointed_at_as_a_shell_takes_it(cohort):
+    found = cohort("P01,R1,PSMA,positive,0.4", header="patient_id,reader,modality,result,PSA (ng/mL)")
+    assert "If 'PSA (ng/mL)' is it: --column 'psa=PSA (ng/mL)'." in said(found)
+
+
 def test_columns_in_other_case_are_found_and_said(cohort):
     found = cohort(GOOD, header="Patient ID,Reader,MODALITY,region,Result,PSA")
     assert found.patients == ("P01",)

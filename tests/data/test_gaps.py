@@ -68,7 +68,7 @@ def test_the_flow_of_patients_adds_up(tmp_path):
         ("3.5", "'3.5' is not a number of days."),
         ("about 10", "'about 10' is not a number of days."),
         ("43000", "'43000' days are more than ten years."),
-        ("2019-03-12", "the cell holds what looks like a date."),
+        ("2019-03-12", "the cell holds what looks like a date,"),
     ],
 )
 def test_what_is_no_number_of_days_is_refused(refused, days, words):

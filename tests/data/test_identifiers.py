@@ -14,7 +14,17 @@ from psmatrial.errors import InputError
 PERSONAL = {
     "a name": ["name", "PatientName", "surname", "first_name", "last name", "initials"],
     "an address": ["address", "zip", "ZIP_code", "postcode", "street", "city"],
-    "a date": ["dob", "date_of_birth", "scan_date", "Birthday", "admission"],
+    "a date": [
+        "dob",
+        "date_of_birth",
+        "scan_date",
+        "Birthday",
+        "admission",
+        "YOB",
+        "TUDTC",
+        "fecha_nacimiento",
+        "trtsdtm",
+    ],
     "a telephone number": ["phone", "telephone", "mobile"],
     "a fax number": ["fax", "fax_no"],
     "an e-mail address": ["email", "e_mail", "mail"],
@@ -64,6 +74,8 @@ def test_columns_of_the_safe_harbor_classes_are_known_by_name(kind, column):
         "zipper",
         "study_id",
         "comment",
+        "ADT",
+        "width",
         "serial_psa_1",
         "redcap_event_name",
         "reader_initials",
@@ -147,6 +159,10 @@ def test_contents_that_identify_are_known_by_form(text, kind):
         "DE12 3456 7890 1234",
         "10:20:30",
         "Site 12, subject 7",
+        "12 mars",
+        "PSMA1Mar20",
+        "01.02.03",
+        "2 set 3",
     ],
 )
 def test_ordinary_contents_pass(text):
@@ -165,6 +181,10 @@ def test_ordinary_contents_pass(text):
         ("12 Main Street", "an address"),
         ("1HGCM82633A004352", "a vehicle number"),
         ("PSA rose again three months after the second scan", "free text"),
+        ("12.03.19", "a date"),
+        ("患者は前立腺癌の再発で二月に紹介された", "free text"),
+        ("前立腺床の右側", ""),
+        ("1.12.3", ""),
         ("bone, left", ""),
         ("left external iliac node, 8 mm", ""),
     ],
@@ -197,6 +217,8 @@ def test_study_numbers_pass(names):
         [str(4_000_000 + 7919 * number) for number in range(50)],
         ["123456789"],
         ["123456789012345"],
+        ["\u0664\u0664\u0667\u0661\u0661\u0662\u0663"],
+        ["\u0966\u0966\u096a\u096a\u096d\u0967\u0967\u0968\u0969"],
     ],
 )
 def test_numbers_such_as_hospitals_give_are_known(names):

@@ -108,12 +108,22 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
         ('[[outcome]]\nid = "o"\npattern = [{index = "T", comparator = "FN", n = "x"}]', "'T' is not known"),
         ('[[expected]]\nitem = "o.p"\nverdict = "maybe"', "'maybe' is not known"),
         ('[methods]\nq = "exact"', "'q' is not known"),
+        ('[[outcome]]\nid = "o"\nn = "60 to 50"', "'60 to 50': the range ends below its start"),
+        ('[[outcome]]\nid = "o"\nparts = ["o"]', "'o' is no other outcome. This file has no other."),
+        ('[[outcome]]\nid = "o"\ncomparator = {percent = "5"}', "'comparator' is not a key here. Name the arms first"),
+        ('outcome = {id = "o"}', "is not a list of tables. Write [[outcome]] for each."),
+        (f'registration = "{"N" * 999}"', f"'{'N' * 79}... is not a list of texts."),
         ('[[fact]]\nid = "f"\nprintd = "5"', "'printd' is not a key here. Did you mean 'printed'"),
     ],
 )
 def test_a_broken_study_says_what_is_wrong(body, said):
     text = HEAD + 'arms = {index = "A"}\n' + body
     assert any(said in line for line in problems(text))
+
+
+def test_a_paired_study_is_paired():
+    (line,) = problems(HEAD.replace("paired = true", "paired = false"))
+    assert "the kind is paired, and paired is false" in line
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_their_lines():

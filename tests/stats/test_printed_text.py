@@ -92,6 +92,11 @@ def test_limits_share_one_scale(text, kind, low, high):
     assert (found.low.value, found.high.value) == (Decimal(low), Decimal(high))
 
 
+def test_digits_that_no_paper_prints_are_refused_and_not_rounded():
+    with pytest.raises(InputError, match="more than 25 digits"):
+        printed_share(f"56.{'0' * 31}1%")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("8 to 2", "rate"), ("5", "rate"), ("1 to 2 to 3", "ratio"), ("-1 to 2", "ratio"), ("41-170", "rate")],
@@ -144,6 +149,8 @@ def test_what_is_no_rate_is_refused(text):
         ("NS", ">", "0.05", "0.01"),
         ("2.6e-3", "=", "0.0026", "0.0001"),
         ("2.6 × 10-3", "=", "0.0026", "0.0001"),
+        ("2.6×10⁻³", "=", "0.0026", "0.0001"),
+        ("< 1 × 10⁻⁴", "<", "0.0001", "0.0001"),
         ("1", "=", "1", "1"),
     ],
 )

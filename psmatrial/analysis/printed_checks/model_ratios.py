@@ -67,9 +67,9 @@ def _difference(outcome: Outcome, value: str, limits: str) -> list[Finding]:
         return []
     p = difference_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
     window = span(lambda one, two, three: difference_p(one, two, three, outcome.level), windows)
-    symmetric = meet(windows[0], span(lambda one, two: (one + two) / 2.0, windows[1:]))
     contrary = contradicts(printed_p(number.text).window(), float(low.value), float(high.value), 0.0, outcome.level)
-    return [_p(outcome, ("difference", item), p, window, contrary=contrary, symmetric=symmetric)]
+    # A test of two rates has another standard error than their interval: only a contradiction says that one errs.
+    return [_p(outcome, ("difference", item), p, window, contrary=contrary, symmetric=False)]
 
 
 def _p(

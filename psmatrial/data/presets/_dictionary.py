@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psmatrial.data.rules import Layout
 from psmatrial.data.sources.csv import read
+from psmatrial.data.values import folded, shown
 from psmatrial.errors import InputError, Problem, UsageError
 
 _COLUMNS = {
@@ -56,14 +57,36 @@ def dictionary(name: str, folder: Path) -> dict[str, Field]:
             text = f"there is no column {titles[0]!r}: this is not a REDCap data dictionary."
             raise InputError(Problem(text, "Download it from the project's setup, as CSV.", sheet.name, 1))
         places[part] = sheet.header.index(found[0])
-    fields = {}
+    fields: dict[str, Field] = {}
     for line, cells in sheet.rows:
         if len(cells) != len(sheet.header):
             raise InputError(Problem("the row has another width.", "Download the dictionary again.", sheet.name, line))
         row = {part: cells[place].strip() for part, place in places.items()}
         labels = _labels(row["codes"]) if row["kind"] in _CODED else {}
+        if twice := _twice(row["codes"]) if labels else "":
+            text = f"the code {shown(twice)} of the field {shown(row['name'])} has two labels."
+            raise InputError(Problem(text, "Give each code one label.", sheet.name, line))
+        if row["name"] and row["name"] in fields:
+            text = f"the field {shown(row['name'])} is there twice."
+            raise InputError(Problem(text, "Download the dictionary again.", sheet.name, line))
         fields[row["name"]] = Field(row["form"], row["flag"].lower() in {"y", "yes", "1"}, labels)
     return fields
+
+
+def _twice(codes: str) -> str:
+    """Return a code that has two labels that differ, or an empty string.
+
+    Examples
+    --------
+    >>> _twice("1, Positive | 1, Negative"), _twice("1, Positive | 0, Negative | ")
+    ('1', '')
+    """
+    labels: dict[str, str] = {}
+    for part in codes.split("|"):
+        code, _, label = (piece.strip() for piece in part.partition(","))
+        if code and labels.setdefault(folded(code), label) != label:
+            return code
+    return ""
 
 
 def _labels(codes: str) -> dict[str, str]:

@@ -45,24 +45,16 @@ class Selection:
         """Go through all rows once: see those that are kept, count the others and look for what identifies in them."""
         extras = Extras(enumerate(self.sheet.header))
         width = len(self.sheet.header)
-        told: set[tuple[str, str]] = set()
         for line, cells in self.sheet.rows:
             if len(cells) != width:
                 continue
             if reason := self.reason(line, cells):
                 self.left_out[reason] += 1
                 for column, kind in [] if drop else extras.found(cells):
-                    self._identified(told, line, column, kind)
+                    hint = "Remove the column, or give --drop-identifiers to leave it out."
+                    self.problems.identified(column, kind, line, hint)
             else:
                 see(line, cells)
-
-    def _identified(self, told: set[tuple[str, str]], line: int, column: str, kind: str) -> None:
-        """Add once per column that a row that is left out could tell who a patient is."""
-        if (column, kind) not in told:
-            told.add((column, kind))
-            text = f"the cell holds what looks like {kind}, and others of this column may too."
-            hint = "Remove the column, or give --drop-identifiers to leave it out. Its values are not repeated here."
-            self.problems.add(text, hint, line=line, column=column)
 
     def kept(self) -> Sheet:
         """Return the sheet with the kept rows only, and a warning that counts the others."""

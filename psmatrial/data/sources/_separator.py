@@ -42,6 +42,9 @@ def separator(lines: Iterable[str], path: Path, said: str = "") -> str:
     if said:
         if said not in SEPARATORS:
             raise _refusal(path, f"the first line says that {said!r} separates the cells.", "Use one of: , ; tab |", 1)
+        if _widths(list(lines), said)[:1] == [1]:
+            text = f"the first line says sep={said}, and no {SEPARATORS[said]} stands in the column names."
+            raise _refusal(path, text, "Remove the first line, or give the right sign in it.", 1)
         return said
     sample = list(lines)
     widths = {sign: found for sign in SEPARATORS if (found := _widths(sample, sign)) and found[0] > 1}

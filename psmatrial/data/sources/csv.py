@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import Bulk, Sheet, checked_header
+from psmatrial.data.sheet import Sheet, checked_header
 from psmatrial.data.sources._bytes import Surveyed, changed, opened, stamp, surveyed
-from psmatrial.data.sources._database import exact_path
 from psmatrial.data.sources._separator import separator
 from psmatrial.errors import InputError, Problem
 
 CELL_LIMIT = 1 << 20
-_BLOCK = 1 << 16
+_BLOCK, _LARGEST_BLOCK, _MOST_BLOCKS = 1 << 17, 1 << 19, 500
 # Encodings in which the byte of a line feed is one wherever it stands.
 _BYTEWISE = frozenset({"utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "iso-8859-15"})
 _GUESSED = (
@@ -39,7 +38,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
     path
         A regular file.
     layout
-        What it says of the opening: the encoding, and whether a database may read the rows.
+        What it says of the opening: the encoding.
 
     Returns
     -------
@@ -74,23 +73,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         sign,
         header_line=line,
         warnings=(Problem(*_GUESSED, file.name),) if file.guessed else (),
-        bulk=_bulk(path, file, sign, (len(header), line)) if opening.bulk else None,
     )
-
-
-def _bulk(path: Path, file: Surveyed, sign: str, start: tuple[int, int]) -> Bulk | None:
-    """Return the query for the rows of a plain file: UTF-8, without quotation marks, with one kind of line end."""
-    width, header_line = start
-    if not file.encoding.startswith("utf-8") or file.quotes or file.returns not in {0, file.lines}:
-        return None
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
-    query = (
-        "SELECT *, row_number() OVER () + ? AS line FROM read_csv(?, auto_detect = false, header = false, "  # noqa: S608
-        f"strict_mode = true, delim = ?, quote = '', escape = '', skip = {header_line}, "
-        f"max_line_size = {CELL_LIMIT * 16}, columns = {{{columns}}})"
-    )
-    rows = file.lines - header_line + (not file.ended)
-    return Bulk(query, (header_line, exact_path(path), sign), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +133,36 @@ class _Rows:
 class _PlainRows(_Rows):
     """Rows without quotation marks: each line is one, and each separator ends a cell."""
 
-    def blocks(self) -> Iterator[tuple[int, str]]:
+    @property
+    def encoding(self) -> str:
+        """How the bytes of a block become text: below the first line stands no byte order mark."""
+        return self.file.encoding.removesuffix("-sig")
+
+    def blocks(self) -> Iterator[bytes]:
         """Go through the lines below the header in blocks, each line ended by a line feed alone."""
         line, _ = self.header()
-        first = line + 1
-        encoding = self.file.encoding.removesuffix("-sig")
+        size = max(_BLOCK, min(self.file.size // _MOST_BLOCKS, _LARGEST_BLOCK))
         with opened(self.path) as raw:
             for _ in range(line):
                 raw.readline()
-            while block := raw.read(_BLOCK):
+            while block := raw.read(size):
                 block += raw.readline()
-                try:
-                    text = block.decode(encoding)
-                except UnicodeDecodeError:
-                    raise changed(self.file.name) from None
-                text = text.replace("\r\n", "\n") if self.file.returns else text
-                yield first, text if text.endswith("\n") else f"{text}\n"
-                first += text.count("\n")
+                block = block.replace(b"\r\n", b"\n") if self.file.returns else block
+                self._decoded(block)
+                yield block if block.endswith(b"\n") else block + b"\n"
         if stamp(self.path) != self.file.stamp:
             raise changed(self.file.name)
 
-    def of_block(self, first: int, text: str) -> Iterator[tuple[int, list[str]]]:
+    def _decoded(self, block: bytes) -> str:
+        """Return the text of a block: all of the file was text when it was hashed."""
+        try:
+            return block.decode(self.encoding)
+        except UnicodeDecodeError:
+            raise changed(self.file.name) from None
+
+    def of_block(self, first: int, block: bytes) -> Iterator[tuple[int, list[str]]]:
         """Go through the rows of one block that are not blank, each with its line."""
+        text = self._decoded(block)
         with _cell_limit():
             reader = csv.reader(text.split("\n")[:-1], delimiter=self.sign, strict=True)
             try:

@@ -17,6 +17,8 @@ HALVINGS = 30
 CLOSE = 1e-12
 # So many standard deviations of a covariate never come out of data in which a maximum exists.
 FAR = 30.0
+# Where it has none, the last steps are lost in rounding; a variance of so many squared deviations gives that away.
+VAGUE = 1e8
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,7 @@ def _maximum(data: CoxData) -> tuple[list[float], Matrix, tuple[float, float], f
         step = [dot(row, here[1]) for row in turned]
         place, here = _stepped(data, place, step, here)
         turned = inverse(here[2])
-        if turned is None or max(map(abs, place)) > FAR:
+        if turned is None or max(map(abs, place)) > FAR or max(turned[k][k] for k in range(data.width)) > VAGUE:
             return None
         if max(map(abs, step)) <= CLOSE * (1 + max(map(abs, place))):
             return place, turned, (start, here[0]), statistic

@@ -92,6 +92,22 @@ def test_a_code_without_a_meaning_is_refused_in_its_column(export):
     assert said.startswith("reads.csv:2: psma: '5' is not a result")
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            [*FIELDS[:3], field("psma", codes="1, Positive | 1, Negative"), *FIELDS[4:]],
+            "the code '1' of the field 'psma'",
+        ),
+        ([*FIELDS, field("psma", codes="1, Negative | 0, Positive")], "the field 'psma' is there twice"),
+    ],
+)
+def test_a_dictionary_that_says_two_things_is_refused(export, fields, words):
+    (said,) = refusal(export([{"record_id": "1", "psma": "1", "facbc": "0"}], fields), RADIO)
+    assert said.startswith("dictionary.csv:")
+    assert words in said
+
+
 def test_a_plan_that_contradicts_the_dictionary_is_refused(export):
     with pytest.raises(UsageError, match="disagree about the code '1' of 'psma'"):
         read_cohort(export([row("1", psma="1", facbc="0")]), replace(RADIO, values={"1": "negative"}))

@@ -131,7 +131,7 @@ def test_a_dataset_of_found_lesions_only_is_refused(tmp_path):
         ({"TUSTRESC": "BENIGN"}, "TUSTRESC: 'BENIGN' is not a result"),
         ({"TULOC": ""}, "TULOC: the cell is empty."),
         ({"TUEVALID": ""}, "TUEVALID: the cell is empty."),
-        ({"TUDTC": "2020-01-31"}, "TUDTC: the cell holds what looks like a date"),
+        ({"VISIT": "2020-01-31"}, "VISIT: the cell holds what looks like a date"),
     ],
 )
 def test_what_is_ambiguous_is_refused_with_its_row(tmp_path, change, words):

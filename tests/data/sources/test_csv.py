@@ -193,3 +193,10 @@ def test_any_bytes_are_a_sheet_or_refused(tmp_path_factory, content):
         assert len(sheet.header) == len(set(sheet.header)) > 1
     assert named == {"fuzz.csv"}
     assert lines == sorted(set(lines))
+
+
+def test_a_first_line_that_names_a_sign_which_stands_nowhere_is_told(tmp_path):
+    path = tmp_path / "reads.csv"
+    path.write_text("sep=;\npatient_id,modality,result\nP01,PSMA,positive\n")
+    with pytest.raises(InputError, match=r"reads\.csv:1: the first line says sep=;, and no semicolon stands"):
+        read(path)

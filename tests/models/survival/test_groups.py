@@ -208,6 +208,27 @@ def test_where_the_likelihood_has_no_maximum_there_is_no_model(follow_up):
     assert cox(follow_up, [(0,), (1,), (0,), (1,)]) is None
 
 
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 50), st.booleans(), st.booleans()),
+        min_size=2,
+        max_size=12,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_two_groups_have_a_model_exactly_where_each_has_an_event_while_the_other_is_watched(patients):
+    def before_one_of(other):
+        return any(
+            event and group != other and any(later > time and who == other for later, _, who in patients)
+            for time, event, group in patients
+        )
+
+    follow_up = FollowUp(tuple(float(time) for time, _, _ in patients), tuple(int(event) for _, event, _ in patients))
+    fit = cox(follow_up, [(float(group),) for _, _, group in patients])
+    assert (fit is not None) == (before_one_of(other=True) and before_one_of(other=False))
+
+
 def test_a_covariate_that_is_the_same_for_all_has_no_model():
     assert cox(FollowUp((1.0, 2.0), (1, 1)), [(1,), (1,)]) is None
 

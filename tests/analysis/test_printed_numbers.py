@@ -1,0 +1,46 @@
+"""What a paper prints is typed as it is printed, told where it cannot be, and not accused for another method."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_reproduce import PAIRED, run
+
+
+def test_a_test_and_the_interval_of_a_difference_by_other_methods_are_no_error_without_counts():
+    # The trial itself: exact p, score interval. A Wald interval like this would go with p = 0.0005.
+    effect = 'effect = {difference = "30", difference_interval = "12 to 46", p = "0.0026"}\n'
+    one = run(f'[[outcome]]\nid = "o"\nindex = {{percent = "56"}}\ncomparator = {{percent = "26"}}\n{effect}')["o.p"]
+    assert one.verdict == "not-checkable"
+    contrary = run(f'[[outcome]]\nid = "o"\n{effect}'.replace("0.0026", "0.2"))["o.p"]
+    assert contrary.verdict == "not-reproduced"
+
+
+@pytest.mark.parametrize(
+    ("arms", "item", "words"),
+    [
+        ('index = {percent = "156"}', "o.index.percent", "beyond 100%"),
+        ('index = {percent = "-5"}', "o.index.percent", "below 0%"),
+        ('index = {count = "28/50", interval = "70-41"}', "o.index.interval", "the lower limit is above the upper one"),
+        ('index = {count = "28/60"}', "o.index.count", "60 patients had the test, and the outcome has 50"),
+        ('effect = {kappa = "3"}', "o.kappa", "a kappa is not beyond 1"),
+        ('effect = {odds_ratio = "-4"}', "o.odds-ratio", "a ratio is not below 0"),
+        ('effect = {p = "1.5"}', "o.p", "not from 0 to 1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_beside_the_others(arms, item, words):
+    items = run(f'[[outcome]]\nid = "o"\nn = "50"\ncomparator = {{count = "13/50", percent = "26"}}\n{arms}\n')
+    assert items[item].verdict == "not-reproduced"
+    assert words in items[item].note
+    assert items["o.comparator.percent"].verdict == "reproduced"
+
+
+@pytest.mark.parametrize("p", ["0,0026", "2.6e-3", "2.6×10⁻³", "2·6 × 10^-3", "≤ 0.0026"])
+def test_a_p_value_is_typed_as_it_is_printed(p):
+    one = run(PAIRED.format(effect=f'p = "{p}"\nodds_ratio = "4,75"'))["o.p"]
+    assert (one.verdict, one.method) == ("reproduced", "exact")
+
+
+def test_more_patients_than_are_searched_are_the_reason():
+    items = run('[[outcome]]\nid = "o"\nn = "99999"\nindex = {percent = "45"}\n')
+    assert "more patients than the 2000" in items["o.index.percent"].note
