@@ -46,7 +46,10 @@ def _by_arrays(columns: Sequence[bytes | array[int]]) -> Tally:
     codes, shape = [], 1
     for column in columns:
         numbers = np.frombuffer(column, np.uint8 if isinstance(column, bytes) else np.uint32)
-        present = np.flatnonzero(np.bincount(numbers))
+        counts = np.bincount(numbers)
+        present = np.flatnonzero(counts)
+        if len(columns) == 1:
+            return dict(zip(zip(present.tolist(), strict=True), counts[present].tolist(), strict=True))
         codes.append(present)
         shape *= len(present)
         if shape > _MOST_CODED:

@@ -34,8 +34,8 @@ _SAY += """encoding = "cp1252" for Excel on Windows."""
 class Surveyed:
     """What the bytes of a file tell: name without folder, hash, size, encoding, stamp of the last change.
 
-    ``lines`` and ``quotes`` count line feeds and double quotation marks, ``returns`` the carriage returns before a line
-    feed; ``ended`` says that the last line has its line feed, ``guessed`` that nothing in the file names the encoding.
+    ``quotes`` counts double quotation marks, ``returns`` the carriage returns before a line feed; ``guessed`` says that
+    nothing in the file names the encoding.
     """
 
     name: str
@@ -43,10 +43,8 @@ class Surveyed:
     size: int
     encoding: str
     stamp: tuple[int, int, int]
-    lines: int = 0
     quotes: int = 0
     returns: int = 0
-    ended: bool = True
     guessed: bool = False
 
 
@@ -160,7 +158,7 @@ def _surveyed(path: Path, said: str) -> Surveyed:
         text.take(b"", final=True)
     text.problems.refuse()
     code = text.hash.hexdigest()
-    return Surveyed(name, code, text.size, encoding, before, text.lines, text.quotes, text.returns, text.unbroken == 1)
+    return Surveyed(name, code, text.size, encoding, before, text.quotes, text.returns)
 
 
 def _encoding(start: bytes, name: str) -> str:
