@@ -15,8 +15,14 @@ CASES = {
     "p, n = 1000": RATES | {"p": "0.0026"},
     "odds ratio interval, n = 1000": RATES | {"odds_ratio_ci": "1.1-1.6"},
     "ratio interval, n = 1000": RATES | {"ratio_ci": "1.01-1.15"},
+    "difference interval, n = 1000": RATES | {"difference_ci": "1.5 to 6.5"},
     "p, n unknown": {"index": "56%", "comparator": "26%", "p": "0.0026"},
     "interval of a rate alone, n unknown": {"index_ci": "41-70"},
+    "difference interval and rates, n unknown": {"index": "56%", "comparator": "26%", "difference_ci": "12,46"},
+    "difference interval and one rate, n unknown": {"index": "28/50", "difference_ci": "12,46"},
+    "difference interval alone, n = 50": {"n": "50", "difference_ci": "12,46"},
+    "ratio interval alone, n = 200": {"n": "200", "ratio_ci": "1.3-3.6"},
+    "difference interval alone, n unknown": {"difference_ci": "12,46"},
 }
 
 

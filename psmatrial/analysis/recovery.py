@@ -75,6 +75,7 @@ def document(found: Recovery, *, most: int = LISTED) -> dict[str, Any]:
             {"count": x, "n": n, "matches": _lists(matches)} for (x, n), matches in found.proportions.items()
         ],
         "not_tried": list(found.not_tried),
+        "stopped_at": found.stopped_at,
     }
 
 

@@ -73,6 +73,8 @@ def verdict_sentence(found: Recovery) -> str:
     """Return the verdict in one or two sentences."""
     if found.verdict == NONE:
         words = "None: no 2x2 table fits all printed values, rounded and two-sided."
+        if not found.complete:
+            words = "None was found before the search stopped."
         reasons = list(dict.fromkeys(one.reason for one in found.also))
         if reasons:
             return f"{words} Some fit {_series([REASONS[reason] for reason in reasons], 'or')}."

@@ -13,6 +13,7 @@ from psmatrial.stats.methods import methods
 from psmatrial.stats.recovery import also as further
 from psmatrial.stats.recovery.also import Also
 from psmatrial.stats.recovery.candidates import Fit, Rules, Search
+from psmatrial.stats.recovery.effort import EXPLAINING, Effort
 from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
 from psmatrial.stats.recovery.nearest import Nearest, nearest
 from psmatrial.stats.recovery.p_values import TESTS
@@ -47,13 +48,16 @@ class Recovery:
     nearest
         Where nothing fits: the nearest tables, and the single values that would explain it as misprints.
     not_tried
-        Costly methods that were left out because too many tables remain.
+        What was left out because too many tables remain: costly methods, and in words the tables not reached.
     complete
         Whether all tables are listed.
     proportions
         Where only one rate is printed: its count and number of patients, with the methods of its interval.
     named
         The values for which a method was named.
+    stopped_at
+        Where the search was ended because too much remained to be tried: the number of patients it had reached, whose
+        tables are listed in part. All smaller ones are done, no larger one is. Else None.
     """
 
     facts: Facts
@@ -67,6 +71,7 @@ class Recovery:
     complete: bool = True
     proportions: Mapping[tuple[int, int], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     named: tuple[str, ...] = ()
+    stopped_at: int | None = None
 
 
 def recover(
@@ -96,13 +101,14 @@ def recover(
     explain
         Whether to look for ``also`` and ``nearest`` too.
     thorough
-        Whether costly intervals are tried on every table however long it takes: minutes where the number of patients is
-        not printed.
+        Whether everything is tried on every table however long it takes: minutes or more where the number of patients
+        is not printed.
 
     Returns
     -------
     Recovery
-        Complete: no table that fits is missing, but for the costly intervals named in ``not_tried``.
+        No table that fits is missing, but for the methods and the numbers of patients named in ``not_tried``. A search
+        that stopped is not ``complete``, and calls no table unique.
 
     Raises
     ------
@@ -123,22 +129,26 @@ def recover(
     rules = Rules(methods=_named(facts, named or {}), thorough=thorough)
     search = Search(facts, rules)
     found = list(islice(search, MOST_TABLES + 1))
-    complete = len(found) <= MOST_TABLES
+    complete = len(found) <= MOST_TABLES and search.stopped_at is None
     fits = sorted(found[:MOST_TABLES], key=lambda fit: trust(fit.matches, rules.methods).rank)
-    verdict = NONE if not fits else UNIQUE if len(fits) == 1 else SEVERAL
-    extra = tuple(_also(facts, rules, {fit.table for fit in fits}, one_sided=one_sided)) if explain else ()
+    verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL
+    effort = Effort(EXPLAINING)
+    loose = further.explaining(effort, rules)
+    extra = tuple(_also(facts, loose, {fit.table for fit in fits}, one_sided=one_sided)) if explain else ()
+    near = tuple(nearest(facts, loose)) if explain and not fits else ()
     return Recovery(
         facts,
         tuple(fits),
         verdict,
-        _basis(fits, rules, extra),
+        _basis(fits, rules, extra, _left_out(search, effort)),
         _p_range(facts),
         extra,
-        tuple(nearest(facts, rules)) if explain and not fits else (),
-        tuple(sorted(search.not_tried)),
+        near,
+        (*sorted(search.not_tried), *_not_reached(search)),
         complete,
         _proportions(facts, fits),
         tuple(rules.methods),
+        search.stopped_at,
     )
 
 
@@ -160,24 +170,43 @@ def _also(facts: Facts, rules: Rules, fits: set[PairedTable], *, one_sided: bool
     """Return the tables that fit only if more is allowed."""
     if len(facts.patients) > _FEW and fits:
         return
+    effort = rules.effort or Effort()
     yield from further.truncated(facts, fits, rules)
     if rules.methods and not fits:
-        yield from further.otherwise(facts, fits)
+        yield from further.otherwise(facts, fits, effort)
     if one_sided or not fits:
-        yield from further.one_sided(facts, fits)
-    yield from further.other_tests(facts, fits)
+        yield from further.one_sided(facts, fits, effort)
+    yield from further.other_tests(facts, fits, effort)
     if not fits:
-        yield from further.other_levels(facts, fits)
+        yield from further.other_levels(facts, fits, effort)
 
 
-def _basis(fits: list[Fit], rules: Rules, extra: tuple[Also, ...]) -> str:
+def _basis(fits: list[Fit], rules: Rules, extra: tuple[Also, ...], left_out: str) -> str:
     """Return in words how the tables fit, or what was searched in vain."""
     if fits:
         return trust(fits[0].matches, rules.methods).words
     reasons = list(dict.fromkeys(one.reason for one in extra))
     if reasons:
-        return f"no table fits with two-sided values rounded; some fit by {', '.join(reasons)}"
+        return f"no table fits with two-sided values rounded; some fit by {', '.join(reasons)}{left_out}"
+    if left_out:
+        return f"no table was found to fit{left_out}"
     return "no table fits, nor by truncation, one-sided, by other tests or at another level"
+
+
+def _left_out(search: Search, effort: Effort) -> str:
+    """Return in words what was not searched, empty where everything was."""
+    if search.stopped_at is not None:
+        return f"; the search stopped at {search.stopped_at} patients"
+    return "; not everything that could explain the print was tried" if effort.spent else ""
+
+
+def _not_reached(search: Search) -> tuple[str, ...]:
+    """Return in words which tables a search that stopped did not reach."""
+    n = search.stopped_at
+    if n is None:
+        return ()
+    more = " and all of more" if n < search.facts.patients[-1] else ""
+    return (f"part of the tables of {n} patients{more}",)
 
 
 def _p_range(facts: Facts) -> tuple[float, float] | None:

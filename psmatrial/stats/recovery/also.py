@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import inf
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
+from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, observed
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
@@ -26,10 +28,16 @@ ONE_SIDED = "one-sided"
 OTHER_TESTS_ONLY = "other tests"
 OTHER_LEVEL = "another level"
 OTHER_METHOD = "another method than the one named"
-# What explains need not be complete: no costly intervals, and one table for each count of a single rate.
-EXPLAINING = Rules(one_each=True, costly=False)
+# What a table that is tried by further methods counts for.
+_TRIED = 40
 _MOST_LISTED = 100
 _MOST_TRIED = 1000
+
+
+def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
+    """Return rules of what explains, which need not be complete: no costly intervals, one table for each rate."""
+    return replace(rules or Rules(), one_each=True, costly=False, thorough=False, effort=effort)
+
 
 Extra = Callable[[str, PairedTable], tuple[str, ...]]
 
@@ -45,13 +53,13 @@ class Also:
 
 def truncated(facts: Facts, fits: set[PairedTable], rules: Rules) -> Iterator[Also]:
     """Return the tables that fit only if some value was cut off instead of rounded."""
-    search = Search(facts, replace(rules, truncation=True, one_each=True, costly=False))
+    search = Search(facts, replace(rules, truncation=True))
     yield from _listed(search, fits, TRUNCATION)
 
 
-def otherwise(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+def otherwise(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by methods other than those named."""
-    yield from _listed(Search(facts, EXPLAINING), fits, OTHER_METHOD)
+    yield from _listed(Search(facts, explaining(effort)), fits, OTHER_METHOD)
 
 
 def _listed(search: Search, fits: set[PairedTable], reason: str) -> Iterator[Also]:
@@ -61,26 +69,36 @@ def _listed(search: Search, fits: set[PairedTable], reason: str) -> Iterator[Als
         yield Also(found.table, found.matches, reason)
 
 
-def one_sided(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+def one_sided(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if a p-value or an interval is one-sided."""
     asked = {
         (key, side): FittingIntervals(key, printed, facts.level, alternative=side)
         for key, printed in facts.intervals.items()
         for side in ("greater", "less")
+        if _open_ended(key, printed, side)
     }
+    if not asked and "p" not in facts.numbers:
+        return
 
     def extra(key: str, table: PairedTable) -> tuple[str, ...]:
         if key == "p":
             side = "less" if table.index_only < table.comparator_only else "greater"
             fitting = (name for name in TESTS if facts.numbers["p"].fits(mcnemar(table, name, side).p_value))
             return tuple(f"one-sided {name}" for name in fitting)
-        sides = (name for side in ("greater", "less") for name in asked[key, side].fitting(table))
+        sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
-    yield from _loosened(facts, fits, extra, ONE_SIDED)
+    yield from _loosened(facts, fits, (extra, effort), ONE_SIDED)
 
 
-def other_tests(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+def _open_ended(key: str, printed: Interval, side: str) -> bool:
+    """Return whether an interval is printed as one-sided ones are, one limit being the end of the range."""
+    lowest, highest = (0.0, inf) if "ratio" in key else (-1.0 if key == "difference_ci" else 0.0, 1.0)
+    limit, end = (printed.high, highest) if side == "greater" else (printed.low, lowest)
+    return limit is None or limit.fits(end)
+
+
+def other_tests(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
 
     def extra(key: str, table: PairedTable) -> tuple[str, ...]:
@@ -99,7 +117,7 @@ def other_tests(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
             limits |= {"rule of three": (1.0 - three, 1.0)} if found == table.n else {}
         return tuple(name for name, ends in limits.items() if _printed_like(printed, ends))
 
-    yield from _loosened(facts, fits, extra, OTHER_TESTS_ONLY, ("odds_ratio",))
+    yield from _loosened(facts, fits, (extra, effort), OTHER_TESTS_ONLY, ("odds_ratio",))
 
 
 def _printed_like(printed: Interval, ends: tuple[float, float]) -> bool:
@@ -108,7 +126,7 @@ def _printed_like(printed: Interval, ends: tuple[float, float]) -> bool:
     return all(limit is None or limit.fits(end) for limit, end in pairs)
 
 
-def other_levels(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
+def other_levels(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if an interval has another level."""
     asked = {
         (key, level): FittingIntervals(key, printed, level)
@@ -122,18 +140,22 @@ def other_levels(facts: Facts, fits: set[PairedTable]) -> Iterator[Also]:
         return tuple(f"{name} at level {level:g}" for name, level in fitting)
 
     if asked:
-        yield from _loosened(facts, fits, extra, OTHER_LEVEL)
+        yield from _loosened(facts, fits, (extra, effort), OTHER_LEVEL)
 
 
 def _loosened(
-    facts: Facts, fits: set[PairedTable], extra: Extra, reason: str, also: tuple[str, ...] = ()
+    facts: Facts, fits: set[PairedTable], by: tuple[Extra, Effort], reason: str, also: tuple[str, ...] = ()
 ) -> Iterator[Also]:
     """Return the tables that fit when p, the intervals and the keys of ``also`` may fit by further methods."""
     loose = [key for key in ("p", *also) if key in facts.numbers] + list(facts.intervals)
     pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in loose]
-    tables = (found for found in Search(facts.without(*pieces), EXPLAINING) if found.table not in fits)
+    extra, effort = by
+    search = Search(facts.without(*pieces), explaining(effort))
+    tables = (found for found in search if found.table not in fits)
     strict = _Strict(facts)
     for found in islice(tables, _MOST_TRIED):
+        if not effort.affords(_TRIED):
+            return
         matches = _matches(found, loose, strict, extra)
         if matches is not None:
             yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, reason)

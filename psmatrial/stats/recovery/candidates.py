@@ -7,68 +7,31 @@ What depends on fewer numbers is asked first, and what is costly last; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.recovery.contrasts import Contrasts
+from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
+from psmatrial.stats.recovery.concordant import Bounds, Concordant
+from psmatrial.stats.recovery.contrasts import Contrasts, Split
+from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counted, counts, observed
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.rules import Fit, Rules, Untouched
 
+__all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
 OBSERVED = ("observed",)
 CONDITIONAL = ("conditional",)
 _DISCORDANT = ("index_only", "comparator_only")
-# Exact unconditional intervals are tried for at most this many numbers of patients, and where the rates are not both
-# printed for lines of tables that have so many patients together: some seconds.
+# Exact unconditional intervals are tried for at most this many numbers of patients, and for lines of tables of which
+# the patients, squared, are so many together: a second.
 _FEW = 100
-_AFFORDED = 6000
-_ANY = 10**9
-_NOTHING: Matches = {}
-# Smaller discordant count, patients found by both tests, and the methods that fit.
-_Split = tuple[int, int, Matches]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What counts as a fit.
-
-    Parameters
-    ----------
-    truncation
-        Whether a value that was cut off counts, not only a rounded one.
-    methods
-        By printed value, the only methods that count.
-    one_each
-        Where nothing but one rate is printed: give one table for each count instead of all.
-    costly
-        Whether the costly intervals of the difference are tried.
-    thorough
-        Whether they are tried however long it takes.
-    """
-
-    truncation: bool = False
-    methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    one_each: bool = False
-    costly: bool = True
-    thorough: bool = False
-
-    def kept(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
-        """Return those of some methods that count for a printed value."""
-        return tuple(name for name in names if key not in self.methods or name in self.methods[key])
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A table, and for each printed value the methods under which it fits."""
-
-    table: PairedTable
-    matches: Matches
+_AFFORDED = 400_000
 
 
 class Search:
@@ -90,7 +53,7 @@ class Search:
             key: FittingIntervals(key, printed, facts.level, truncation=truncation)
             for key, printed in facts.intervals.items()
         }
-        self._shares: dict[tuple[str, int], Container[int]] = {}
+        self._shares: dict[tuple[str, int], Collection[int]] = {}
         self._splits: FittingSplits | None = None
         if "p" in facts.numbers:
             self._splits = FittingSplits(facts.numbers["p"], self.rules.kept("p", TESTS), truncation=truncation)
@@ -98,23 +61,30 @@ class Search:
         if odds := self._intervals.get("odds_ratio_ci"):
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
+        both = {"index", "comparator"} <= facts.shares.keys()
+        self.stopped_at: int | None = None
+        self._effort = self.rules.effort or Effort(None if self.rules.thorough else USUAL)
         self._contrasts = Contrasts(
-            self._intervals, self.rules.kept, costly=self.rules.costly, afforded=self._afforded()
+            self._intervals,
+            self.rules.kept,
+            costly=self.rules.costly,
+            afforded=self._afforded(),
+            pairs=self.rules.effort or Effort(None if both or self.rules.thorough else USUAL_PAIRS),
         )
 
     def _afforded(self) -> int:
-        """Return for how many patients, summed over lines of tables, exact unconditional intervals are tried."""
+        """Return for how many patients, squared and summed over lines, exact unconditional intervals are tried."""
         if not self.rules.costly:
             return 0
         if self.rules.thorough:
-            return _ANY
+            return ANY
         if len(self.facts.patients) > _FEW:
             return 0
-        return _ANY if {"index", "comparator"} <= self.facts.shares.keys() else _AFFORDED
+        return _AFFORDED
 
     @property
     def not_tried(self) -> set[str]:
-        """The costly methods that were left out."""
+        """The costly methods that were left out, and numbers of patients that were not reached."""
         return self._contrasts.not_tried
 
     def __iter__(self) -> Iterator[Fit]:
@@ -127,10 +97,12 @@ class Search:
                 yield from self._one_each(margins)
                 continue
             for excess in self._excesses(margins):
-                if self._contrasts.beyond(n, excess):
-                    continue
-                if splits := self._discordant(margins, excess):
-                    yield from self._concordant(margins, excess, splits)
+                tables = Concordant(n, excess, margins.pairs(excess), self._bounds(n))
+                if splits := self._discordant(tables):
+                    yield from self._concordant(margins, tables, splits)
+                if self._contrasts.exhausted or not self._effort.affords():
+                    self.stopped_at = n
+                    return
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -172,6 +144,8 @@ class Search:
             allowed = sorted({b - c for b, c in product(*cells)})
         else:
             allowed = list(range(-n, n + 1))
+        within = self._contrasts.excesses(n)
+        allowed = [excess for excess in allowed if excess in within]
         printed = self.facts.numbers.get("difference")
         if printed is None:
             return allowed
@@ -179,20 +153,19 @@ class Search:
         near = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
         return [excess for excess in near if self._fits("difference", _table(n, excess, 0))]
 
-    def _discordant(self, margins: Margins, excess: int) -> dict[int, Matches]:
+    def _discordant(self, tables: Concordant) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
-        n = margins.n
+        n, excess = tables.n, tables.excess
         top = (n - abs(excess)) // 2
-        pairs = margins.pairs(excess)
-        if pairs is not None:
+        if tables.pairs is not None:
             # The patients found by both tests and by neither are not fewer than none.
-            top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in pairs), default=-1))
-        places: Sequence[int] = self._odds_range(excess, top)
+            top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in tables.pairs), default=-1))
+        places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, top))
         if self._odds and not self._splits:
             places = [k for k in sorted(self._odds.fitting(excess)) if k in places]
         if self._by_split:
             places = [k for k in places if self._fits_all(self._by_split, _table(n, excess, k))]
-        found: dict[int, Matches] = dict.fromkeys(places, _NOTHING)
+        found: Mapping[int, Matches] = Untouched(places)
         if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
             found = {k: {"p": fitting[k]} for k in places if k in fitting}
@@ -200,6 +173,32 @@ class Search:
             odds = self._odds.fitting(excess)
             found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
         return found
+
+    def _split_range(self, n: int, excess: int, places: range) -> range:
+        """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""
+        start, stop = places.start, places.stop
+        for key in self._by_split:
+            if key in self.facts.shares:
+                low, high = self._ends(key, n)
+                if key == "agreement":
+                    first, last = (n - high - abs(excess) + 1) // 2, (n - low - abs(excess)) // 2
+                else:
+                    moved = max(0, excess if key == "index_only" else -excess)
+                    first, last = low - moved, high - moved
+                start, stop = max(start, first), min(stop, last + 1)
+        return range(start, stop)
+
+    def _ends(self, key: str, n: int) -> tuple[int, int]:
+        """Return the smallest and the largest count that a printed share of n patients allows; none is (0, -1)."""
+        allowed = self._allowed(key, n)
+        return (min(allowed), max(allowed)) if allowed else (0, -1)
+
+    def _bounds(self, n: int) -> Bounds:
+        """Return what else is printed of the whole table."""
+        ratio, shown = self._contrasts.ratios(), self._windows.get("ratio", ANYWHERE)
+        cells = {key: Window(*self._ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
+        ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
+        return Bounds(Window(*self._windows.get("kappa", ANYWHERE)), ratio, **cells)
 
     def _odds_range(self, excess: int, top: int) -> range:
         """Return the smaller discordant counts up to ``top`` that a printed odds ratio can allow."""
@@ -221,40 +220,18 @@ class Search:
         names = ("index_only", "comparator_only", "agreement", "odds_ratio")
         return tuple(name for name in names if name in self.facts.shares or name in self.facts.numbers)
 
-    def _concordant(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> Iterator[Fit]:
+    def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
-        contrasted = self._contrasted if self._contrasts else self._any_both
-        for k, both, matches in contrasted(margins, excess, splits):
-            table = _table(margins.n, excess, k, both)
+        contrasted = self._contrasts.fitting if self._contrasts else _any_both
+        for k, both, matches in contrasted(tables, splits):
+            if not self._effort.affords():
+                return
+            table = _table(tables.n, tables.excess, k, both)
             if self._fits_all(self._by_table, table):
                 found = self._always | matches
                 found |= (margins.index or {}).get(table.index_positive, {})
                 found |= (margins.comparator or {}).get(table.comparator_positive, {})
                 yield Fit(table, {key: found[key] for key in KEYS if key in found})
-
-    def _any_both(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> Iterator[_Split]:
-        """Return every number of patients found by both tests that the rates allow."""
-        pairs = margins.pairs(excess)
-        for k, matches in splits.items():
-            concordant, c = margins.n - abs(excess) - 2 * k, k + max(0, -excess)
-            every = range(concordant + 1) if pairs is None else sorted(x2 - c for _, x2 in pairs)
-            for both in every:
-                if 0 <= both <= concordant:
-                    yield k, both, matches
-
-    def _contrasted(self, margins: Margins, excess: int, splits: Mapping[int, Matches]) -> list[_Split]:
-        """Return those of them that the printed intervals of the difference and the ratio allow."""
-        n, counts = margins.n, range(min(splits), max(splits) + 1)
-        alike = self._contrasts.alike(n, excess, counts)
-        found = []
-        pairs = margins.pairs(excess)
-        for index, comparator in margins.every_pair(excess) if pairs is None else pairs:
-            if self._contrasts.excluded(n, index, comparator, alike):
-                continue
-            for k, matches in self._contrasts.fitting(n, index, comparator, counts, alike).items():
-                if k in splits:
-                    found.append((k, comparator - k - max(0, -excess), splits[k] | matches))
-        return sorted(found, key=lambda one: one[:2])
 
     @cached_property
     def _by_table(self) -> tuple[str, ...]:
@@ -274,7 +251,7 @@ class Search:
         near = value is None or low <= value <= high
         return near and self.facts.numbers[key].fits(value, truncation=self.rules.truncation)
 
-    def _allowed(self, key: str, n: int) -> Container[int]:
+    def _allowed(self, key: str, n: int) -> Collection[int]:
         """Return the counts that a printed share of n patients allows."""
         if (key, n) not in self._shares:
             found = counts(self.facts.shares[key], n, truncation=self.rules.truncation)
@@ -286,6 +263,13 @@ class Search:
         """The numbers between which each printed number must lie."""
         truncation = self.rules.truncation
         return {key: printed.window(truncation=truncation) for key, printed in self.facts.numbers.items()}
+
+
+def _any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
+    """Return every number of patients found by both tests that the rates allow."""
+    for k, matches in splits.items():
+        for both in tables.both(k):
+            yield k, both, matches
 
 
 def _table(n: int, excess: int, smaller: int, both: int = 0) -> PairedTable:

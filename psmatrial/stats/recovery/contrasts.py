@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from math import inf
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import ceil, floor, inf
 
-from psmatrial.model import PairedTable
+from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
+from psmatrial.stats.recovery.closed import Line
+from psmatrial.stats.recovery.concordant import Concordant
+from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.sides import UNCONDITIONAL
 
+DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
 _MOST_ERROR = 0.15
+_ROUNDING = 1e-6
+# Smaller discordant count, patients found by both tests, and the methods that fit.
+Split = tuple[int, int, Matches]
+_Found = dict[tuple[int, int], Matches]
 
 
 class Contrasts:
@@ -27,7 +35,10 @@ class Contrasts:
     costly
         Whether the costly methods of a difference are tried.
     afforded
-        For how many patients together, summed over lines of tables, the exact unconditional ones are.
+        For how many patients, squared and summed over lines of tables, the exact unconditional ones are; ``ANY`` where
+        everything is to be tried.
+    pairs
+        How many pairs of rates methods that see both are tried for.
     """
 
     def __init__(
@@ -37,106 +48,135 @@ class Contrasts:
         *,
         costly: bool,
         afforded: int,
+        pairs: Effort,
     ) -> None:
         """Keep what is asked."""
         self.not_tried: set[str] = set()
-        self._afforded = afforded
+        self.exhausted = False
+        self._afforded, self._pairs = afforded, pairs
+        self._searches = inf if afforded >= ANY else MOST_SEARCHES
         self._lines: dict[str, Lines] = {}
         self._names: dict[str, tuple[str, ...]] = {}
-        for key in ("difference_ci", "ratio_ci"):
+        for key in (DIFFERENCE, RATIO):
             if one := asked.get(key):
                 self._lines[key] = Lines(key, one.printed, one.windows, one.level, truncation=one.truncation)
                 self._names[key] = kept(key, one.names)
-        self._order = self._names.get("difference_ci", ())
-        self._by_rates = tuple(name for name in self._order if name in BY_RATES)
-        self._alike = tuple(name for name in self._order if name not in BY_RATES and (costly or name not in COSTLY))
+        names = self._names.get(DIFFERENCE, ())
+        self._by_rates = tuple(name for name in names if name in BY_RATES)
+        self._alike = tuple(name for name in names if name not in BY_RATES and (costly or name not in COSTLY))
         self._enclosing = all(one.error < _MOST_ERROR for one in asked.values())
 
     def __bool__(self) -> bool:
         """Whether any of the two is printed."""
         return bool(self._lines)
 
-    def alike(self, n: int, excess: int, counts: range) -> Methods:
-        """Return the methods of the difference that see nothing of the rates but their difference.
+    def excesses(self, n: int) -> range:
+        """Return the differences of the discordant counts whose tables can have limits as far off as printed."""
+        if DIFFERENCE not in self._lines or not self._enclosing:
+            return range(-n, n + 1)
+        ends = self._lines[DIFFERENCE].estimates((*self._alike, *self._by_rates), n)
+        if ends.low > ends.high:
+            return range(0)
+        return range(ceil(max(-n, n * ends.low - _ROUNDING)), floor(min(n, n * ends.high + _ROUNDING)) + 1)
+
+    def ratios(self) -> Window:
+        """Return between which numbers the ratio of the rates lies, which no printed interval of it leaves out."""
+        if RATIO not in self._lines or not self._enclosing:
+            return ANYWHERE
+        low, high = self._lines[RATIO].windows
+        return Window(low.low, high.high)
+
+    def fitting(self, tables: Concordant, splits: Mapping[int, Matches]) -> list[Split]:
+        """Return the tables with one difference of the discordant counts that fit both intervals, in rising order.
 
         Parameters
         ----------
-        n
-            Patients.
-        excess
-            Difference of the two discordant counts.
-        counts
-            Smaller discordant counts to be tried, without gaps.
+        tables
+            What is possible.
+        splits
+            Smaller discordant counts to be tried, with what they match.
         """
-        if "difference_ci" not in self._lines:
-            return {}
+        counts = range(min(splits), max(splits) + 1)
+        if DIFFERENCE in self._lines:
+            found = self._differences(tables, splits, counts)
+            if RATIO in self._lines:
+                found = self._both_fitting(tables, found)
+        else:
+            found = {
+                place: splits[place[0]] | {RATIO: names}
+                for place, names in self._by_lines(RATIO, self._names[RATIO], tables, counts)
+                if place[0] in splits
+            }
+        return sorted(((k, both, matches) for (k, both), matches in found.items()), key=lambda one: one[:2])
 
-        def tables(k: int) -> PairedTable:
-            b, c = k + max(0, excess), k + max(0, -excess)
-            return PairedTable(0, b, c, n - b - c)
-
-        lines, names = self._lines["difference_ci"], self._alike
-        costly = [name for name in names if name in UNCONDITIONAL]
-        tried = lines.reaching(costly, tables(counts[0])) if costly and counts else []
-        if tried:
-            self._afforded -= n
-            if self._afforded < 0:
-                self.not_tried.update(tried)
-                names = tuple(name for name in names if name not in UNCONDITIONAL)
-        return lines.fitting(names, tables, counts)
-
-    def beyond(self, n: int, excess: int) -> bool:
-        """Return whether no interval of the difference reaches as far from the estimate as the printed limits."""
-        if "difference_ci" not in self._lines:
-            return False
-        table = PairedTable(0, max(0, excess), max(0, -excess), n - abs(excess))
-        return not self._lines["difference_ci"].reaching(self._order, table)
-
-    def excluded(self, n: int, index: int, comparator: int, alike: Methods) -> bool:
-        """Return whether the printed intervals leave out the estimates that two rates give, which none really does."""
-        if not self._enclosing or index + comparator == 0:
-            return False
-        if "ratio_ci" in self._lines:
-            low, high = self._lines["ratio_ci"].windows
-            if not low.low <= (index / comparator if comparator else inf) <= high.high:
-                return True
-        if "difference_ci" in self._lines and not alike:
-            low, high = self._lines["difference_ci"].windows
-            return not low.low <= (index - comparator) / n <= high.high
-        return False
-
-    def fitting(self, n: int, index: int, comparator: int, counts: range, alike: Methods) -> dict[int, Matches]:
-        """Return the methods of both intervals, by smaller discordant count.
-
-        Parameters
-        ----------
-        n, index, comparator
-            Patients, and those found by each test.
-        counts
-            Smaller discordant counts to be tried, without gaps.
-        alike
-            What ``alike`` found for the difference of the rates.
-        """
-        excess = index - comparator
-        top = min(index, comparator, n - index, n - comparator)
-        counts = range(counts.start, min(counts.stop, top + 1))
-
-        def tables(k: int) -> PairedTable:
-            b, c = k + max(0, excess), k + max(0, -excess)
-            return PairedTable(index - b, b, c, n - index - c)
-
-        if "difference_ci" not in self._lines:
-            ratios = self._lines["ratio_ci"].fitting(self._names["ratio_ci"], tables, counts)
-            return {k: {"ratio_ci": names} for k, names in ratios.items()}
-        found: dict[int, Matches] = {}
-        if alike or self._by_rates:
-            by_rates = self._lines["difference_ci"].fitting(self._by_rates, tables, counts)
-            for k in alike.keys() | by_rates.keys():
-                if k in counts:
-                    names = (*alike.get(k, ()), *by_rates.get(k, ()))
-                    found[k] = {"difference_ci": tuple(sorted(names, key=self._order.index))}
-        if "ratio_ci" in self._lines and found:
-            inside = range(min(found), max(found) + 1)
-            ratios = self._lines["ratio_ci"].fitting(self._names["ratio_ci"], tables, inside)
-            found = {k: found[k] | {"ratio_ci": ratios[k]} for k in ratios if k in found}
+    def _differences(self, tables: Concordant, splits: Mapping[int, Matches], counts: range) -> _Found:
+        """Return the tables that fit the interval of the difference."""
+        alike = self._alike_fitting(Line(tables.n, tables.excess), counts)
+        found = {
+            (k, both): splits[k] | {DIFFERENCE: names}
+            for k, names in alike.items()
+            if k in splits
+            for both in tables.both(k)
+        }
+        order = self._names[DIFFERENCE].index
+        for place, names in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
+            if place[0] in splits:
+                others = found[place][DIFFERENCE] if place in found else ()
+                found[place] = splits[place[0]] | {DIFFERENCE: tuple(sorted((*others, *names), key=order))}
         return found
+
+    def _both_fitting(self, tables: Concordant, found: _Found) -> _Found:
+        """Return those of some tables that fit the interval of the ratio too."""
+        by_rate: dict[int, list[tuple[int, int]]] = {}
+        for k, both in found:
+            by_rate.setdefault(both + k + max(0, tables.excess), []).append((k, both))
+        kept: _Found = {}
+        for index, places in by_rate.items():
+            if not self._afford(RATIO, self._names[RATIO]):
+                break
+            ks = [k for k, _ in places]
+            line = Line(tables.n, tables.excess, index)
+            names = self._lines[RATIO].fitting(self._names[RATIO], line, range(min(ks), max(ks) + 1))
+            kept |= {place: found[place] | {RATIO: names[place[0]]} for place in places if place[0] in names}
+        return kept
+
+    def _alike_fitting(self, line: Line, counts: range) -> Methods:
+        """Return the methods of the difference that see nothing of the rates but their difference."""
+        lines = self._lines[DIFFERENCE]
+        costly = tuple(name for name in self._alike if name in UNCONDITIONAL)
+        if costly and lines.reaching(costly, line):
+            self._afforded -= line.n * line.n
+            if self._afforded < 0:
+                self._leave_out(costly)
+        if lines.searched > self._searches:
+            self._leave_out(tuple(name for name in self._alike if name in COSTLY))
+        return lines.fitting(self._alike, line, counts)
+
+    def _leave_out(self, names: tuple[str, ...]) -> None:
+        """Try methods of the difference no more."""
+        self.not_tried.update(names)
+        self._alike = tuple(name for name in self._alike if name not in names)
+
+    def _by_lines(
+        self, key: str, names: tuple[str, ...], tables: Concordant, counts: range
+    ) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
+        """Return the methods that see both rates, by the smaller discordant count and the number found by both."""
+        for line in tables.lines() if names else ():
+            if not self._afford(key, names):
+                break
+            x1, x2, n = line.index_positive, line.comparator_positive, line.n
+            top = min(x1, x2, n - x1, n - x2)
+            inside = range(counts.start, min(counts.stop, top + 1))
+            for k, fitting in self._lines[key].fitting(names, line, inside).items():
+                yield (k, min(x1, x2) - k), fitting
+
+    def _afford(self, key: str, names: tuple[str, ...]) -> bool:
+        """Return whether methods that see both rates are tried on one more pair of them; if not, never again."""
+        if self._pairs.affords():
+            return True
+        if key == RATIO:
+            self.exhausted = True
+        else:
+            self.not_tried.update(names)
+            self._by_rates = ()
+        return False

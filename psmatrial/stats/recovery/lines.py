@@ -1,38 +1,40 @@
 """Which methods of a difference or of a ratio give printed limits, line by line instead of table by table.
 
-See ``nested`` for what a line is and why the tables that fit follow one another on it.
+See ``nested`` for what a line is and why the tables that fit follow one another on it, and ``closed`` for the counts
+between which they lie. The counts at the ends alone are tried by their limits. Three methods have no closed form: the
+tables between which their limits pass a number are searched for, from where a method like them has it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from math import inf
+from functools import cache
+from math import ceil, floor, inf
 
 from psmatrial.model import Estimate, PairedTable
-from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
-from psmatrial.stats.mover import mover_difference, mover_ratio
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
-from psmatrial.stats.recovery.nested import Place, between, trimmed
+from psmatrial.stats.recovery.nested import Holds, between, trimmed
 from psmatrial.stats.recovery.reach import ratio_ends, reach
-from psmatrial.stats.recovery.sides import DIFFERENCE_SIDES, RATIO_SIDES, UNCONDITIONAL, unconditional_low
+from psmatrial.stats.recovery.sides import FAY_LUMBARD, SIDES, UNCONDITIONAL, fay_lumbard_short, unconditional_low
 
 Methods = dict[int, tuple[str, ...]]
-Limits = tuple[float, float]
+# For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
+Edges = tuple[Window, Window]
 # Methods of a difference that see both rates; all others see their difference alone.
 BY_RATES = ("newcombe", "mover-jeffreys")
-COSTLY = ("fay-lumbard", *UNCONDITIONAL)
+COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
 # Unconditional limits are known to a millionth: nearer than this to a window they are computed.
 _BLUR = 1e-5
-# Nearer than this to a window, relatively, the limits themselves are rounded.
+# Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
 _ROUNDING = 1e-8
+_DOUBT = 1e-6
 # With a larger error an inequality of ``reach`` could point the other way.
 _MOST_ERROR = 0.15
-_RATES = {"newcombe": "wilson", "mover-wilson": "wilson", "mover-jeffreys": "jeffreys"}
 
 
 class Lines:
@@ -57,52 +59,95 @@ class Lines:
     ) -> None:
         """Keep what is asked."""
         self.ratio = key == "ratio_ci"
+        # How many lines were searched without a closed form.
+        self.searched = 0
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
-        self._error, self._z = (1.0 - level) / 2.0, z_of(level)
-        self._known: dict[tuple[str, PairedTable], Limits] = {}
+        self._closed, self._near = CLOSED[key], NEAR[key]
+        self._error = Error((1.0 - level) / 2.0, z_of(level))
+        self._lowest = 0.0 if self.ratio else -1.0
+        self._wide, self._plain, self._sure = (self._edges(margin) for margin in (_ROUNDING, 0.0, -_ROUNDING))
+        self._blurred, self._clear = self._edges(_BLUR), self._edges(-2.0 * _BLUR - _ROUNDING)
 
-    def fitting(self, names: Iterable[str], tables: Callable[[int], PairedTable], counts: range) -> Methods:
+    def fitting(self, names: Iterable[str], line: Line, counts: range) -> Methods:
         """Return the methods that fit, by smaller discordant count of a line.
 
         Parameters
         ----------
         names
             Methods that count.
-        tables
-            The table at each count: all have the same number of patients and the same rates, or the same difference.
+        line
+            The tables: all have the same number of patients and the same rates, or the same difference of them.
         counts
             Smaller discordant counts to be tried, without gaps.
         """
         found: Methods = {}
-        if not counts:
-            return found
-        # The widest interval first: with many patients it is mostly too narrow already.
-        start, first = counts[-1], tables(counts.start)
-        self._known.clear()
-        for name in self.reaching(names, first):
-            fits = self._fits(name, tables)
-            margin = _BLUR if name in UNCONDITIONAL else 0.0
-            inside, last = between(counts, self._place(name, tables, margin), start if name in COSTLY else counts[-1])
-            start = last if name == "tango" else start
-            certain = self._place(name, tables, -2.0 * margin - _ROUNDING)
-            for count in trimmed(inside, fits, certain):
+        for name in self.reaching(names, line) if counts else ():
+            for count in self._run(name, line, counts):
                 found[count] = (*found.get(count, ()), name)
         return found
 
-    def reaching(self, names: Iterable[str], table: PairedTable) -> list[str]:
+    def _run(self, name: str, line: Line, counts: range) -> Iterable[int]:
+        """Return the counts of a line that fit a method."""
+        if name not in self._closed:
+            return self._searched(name, line, counts)
+        run = self._solved(self._closed[name], line, counts)
+        if not run:
+            return self._searched(name, line, counts) if run is None else run
+        ends = self._ends(self._closed[name], line, self._sure)
+        sure = _inside(run, max(ends[::2]), min(ends[1::2]), -_DOUBT)
+        return trimmed(run, self._fits(name, line), lambda count: count in sure)
+
+    def _solved(self, at: At, line: Line, counts: range) -> range | None:
+        """Return the counts at which both limits are in their windows, not to be told by a closed form if None."""
+        run: range | None = counts
+        for seen, window in zip((line, line.swapped()), self._wide, strict=True):
+            most = self._at(at, seen, window.low)
+            # Most lines end here.
+            if run and most is not None:
+                run = _inside(run, -inf, most, _DOUBT)
+            least = self._at(at, seen, window.high) if run and most is not None else None
+            if run and least is not None:
+                run = _inside(run, least, inf, _DOUBT)
+            elif run:
+                return None
+        return run
+
+    def _ends(self, at: At, line: Line, edges: Edges) -> list[float]:
+        """Return at which counts the limits pass their windows: the least and the largest for each of the two."""
+        found = []
+        for seen, window in zip((line, line.swapped()), edges, strict=True):
+            found += [self._at(at, seen, window.high) or 0.0, self._at(at, seen, window.low) or 0.0]
+        return found
+
+    def _at(self, at: At, line: Line, x: float) -> float | None:
+        """Return the count at which the lower limit of a line passes a number; limits do not leave their range."""
+        if x <= self._lowest:
+            return inf
+        return at(line, x, self._error) if x < inf else -inf
+
+    def _searched(self, name: str, line: Line, counts: range) -> Iterable[int]:
+        """Return the counts that fit a method without a closed form."""
+        if name == FAY_LUMBARD and fay_lumbard_short(line, counts[-1], self._wide, self._error.share):
+            return ()
+        self.searched += 1
+        near = self._ends(self._near[name], line, self._wide)
+        narrow, wide = self._sides(name, line, self._blurred if name in UNCONDITIONAL else self._plain, near)
+        run = between(counts, narrow, wide, (max(near[0], near[2]), min(near[1], near[3])))
+        narrow, wide = self._sides(name, line, self._clear if name in UNCONDITIONAL else self._sure, near)
+        return trimmed(run, self._fits(name, line), lambda count: not narrow(count) and not wide(count))
+
+    def reaching(self, names: Iterable[str], line: Line) -> Iterable[str]:
         """Return the methods whose limits, in tables of a line, can be as far from the estimate as the printed ones."""
-        if self._error >= _MOST_ERROR:
-            return list(names)
         low, high = self.windows
-        n, error, z = table.n, self._error, self._z
+        n, (error, z) = line.n, self._error
+        if error >= _MOST_ERROR or (self.ratio and line.index_positive * line.comparator_positive == 0):
+            return names
         if self.ratio:
-            found = (n, table.index_positive, table.comparator_positive)
-            if found[1] * found[2] == 0:
-                return list(names)
-            ends = {name: ratio_ends(name, found, error, z) for name in names}
+            counts = (n, line.index_positive, line.comparator_positive)
+            ends = {name: ratio_ends(name, counts, error, z) for name in names}
             return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
-        estimate = (table.index_only - table.comparator_only) / n
+        estimate = line.excess / n
         # The estimate itself is never rejected.
         inside = low.low <= estimate <= high.high
         needed = max(estimate - low.high, high.low - estimate) - _ROUNDING
@@ -112,24 +157,29 @@ class Lines:
             if (inside if name in UNCONDITIONAL else reach(name, n, error, z, ratio=False) >= needed)
         ]
 
-    def _place(self, name: str, tables: Callable[[int], PairedTable], margin: float) -> Place:
-        """Return how the intervals of a line are placed against the printed one, its windows widened by a margin."""
+    def estimates(self, names: Iterable[str], n: int) -> Window:
+        """Return between which numbers a difference of n patients lies, where some method reaches as far as printed."""
+        low, high = self.windows
+        first, last = inf, -inf
+        for name in names:
+            if name in UNCONDITIONAL:
+                left, right = low.low, high.high
+            else:
+                far = reach(name, n, self._error.share, self._error.z, ratio=False) + _ROUNDING
+                left, right = high.low - far, low.high + far
+            if left <= right:
+                first, last = min(first, left), max(last, right)
+        return Window(first, last)
+
+    def _edges(self, margin: float) -> Edges:
+        """Return the windows of both lower limits, moved out by a margin, or in where it is below 0."""
         low, high = (_widened(window, margin) for window in self.windows)
-        sides = RATIO_SIDES if self.ratio else DIFFERENCE_SIDES
-        if name not in sides:
-            return lambda count: _placed(self._limits(name, tables(count)), low, high)
-        side, level = sides[name], self.level
-        mirrored = Window(*(self._mirror(edge) for edge in reversed(high)))
+        return self._met(low, margin), self._met(Window(self._mirror(high.high), self._mirror(high.low)), margin)
 
-        def place(count: int) -> tuple[bool, bool]:
-            table = tables(count)
-            other = table.swapped()
-            # What an acceptance decides first: a rejection costs more.
-            wide = side(table, low.low, level) < 0.0 or side(other, mirrored.low, level) < 0.0
-            narrow = side(table, low.high, level) > 0.0 or side(other, mirrored.high, level) > 0.0
-            return narrow, wide
-
-        return place
+    def _met(self, window: Window, margin: float) -> Window:
+        """Return a window of a lower limit; one that ends where the range begins holds that end for certain."""
+        least = self._lowest + margin
+        return window._replace(high=least) if self._lowest <= window.high < least else window
 
     def _mirror(self, x: float) -> float:
         """Return what a limit is for the exchanged tests."""
@@ -137,23 +187,35 @@ class Lines:
             return -x
         return inf if x <= 0.0 else 1.0 / x
 
-    def _fits(self, name: str, tables: Callable[[int], PairedTable]) -> Callable[[int], bool]:
+    def _sides(self, name: str, line: Line, edges: Edges, near: list[float]) -> tuple[Holds, Holds]:
+        """Return what tells whether the intervals of a line are too narrow, and too wide, for the edges."""
+        side, level = SIDES.get(name), self.level
+        if side is None or self.ratio:
+            (low, high), (lowest, highest) = edges
+            limits = cache(lambda count: self._limits(name, line.table(count)))
+            mirrored = self._mirror
+            return (
+                lambda count: limits(count)[0] > high or mirrored(limits(count)[1]) > highest,
+                lambda count: limits(count)[0] < low or mirrored(limits(count)[1]) < lowest,
+            )
+        ends = ((line, *edges[0]), (line.swapped(), *edges[1]))
+        # What probably decides is asked first.
+        first, second = (ends if near[0] >= near[2] else ends[::-1]), (ends if near[1] <= near[3] else ends[::-1])
+        return (
+            lambda count: any(side(seen.table(count), high, level) > 0.0 for seen, _, high in first),
+            lambda count: any(side(seen.table(count), low, level) < 0.0 for seen, low, _ in second),
+        )
+
+    def _fits(self, name: str, line: Line) -> Callable[[int], bool]:
         """Return whether the limits at a count are printed like this."""
 
         def fits(count: int) -> bool:
-            pairs = zip((self.printed.low, self.printed.high), self._limits(name, tables(count)), strict=True)
+            pairs = zip((self.printed.low, self.printed.high), self._limits(name, line.table(count)), strict=True)
             return all(limit is None or limit.fits(end, truncation=self.truncation) for limit, end in pairs)
 
         return fits
 
-    def _limits(self, name: str, table: PairedTable) -> Limits:
-        """Return the limits by a method, remembered along a line."""
-        key = (name, table)
-        if key not in self._known:
-            self._known[key] = self._computed(name, table)
-        return self._known[key]
-
-    def _computed(self, name: str, table: PairedTable) -> Limits:
+    def _limits(self, name: str, table: PairedTable) -> tuple[float, float]:
         """Return the limits by a method."""
         if name in UNCONDITIONAL:
             two_sided = UNCONDITIONAL[name]
@@ -161,14 +223,19 @@ class Lines:
             b, c, n = table.index_only, table.comparator_only, table.n
             low = unconditional_low(n, b, c, alpha, two_sided=two_sided)
             return low, -unconditional_low(n, c, b, alpha, two_sided=two_sided)
-        if name in _RATES and not (self.ratio and table.neither == table.n):
-            found = (mover_ratio if self.ratio else mover_difference)(table, self.level, _RATES[name], _rate_limit)
-            lowest, highest = (0.0, inf) if self.ratio else (-1.0, 1.0)
-            return min(max(found.low, lowest), highest), min(max(found.high, lowest), highest)
         estimate = self._compute[name](table, self.level, "two-sided")
         if not isinstance(estimate, Estimate) or estimate.low is None or estimate.high is None:
             return -inf, inf
         return estimate.low, estimate.high
+
+
+def _inside(counts: range, least: float, most: float, doubt: float) -> range:
+    """Return the counts between two that were solved for, with a doubt that grows with them."""
+    if least == inf or most == -inf:
+        return range(0)
+    start = ceil(least - doubt * (1.0 + abs(least))) if least > -inf else counts.start
+    stop = floor(most + doubt * (1.0 + abs(most))) + 1 if most < inf else counts.stop
+    return range(max(counts.start, start), min(counts.stop, stop))
 
 
 def _widened(window: Window, margin: float) -> Window:
@@ -179,12 +246,3 @@ def _widened(window: Window, margin: float) -> Window:
             for sign, edge in zip((-1, 1), window, strict=True)
         )
     )
-
-
-def _placed(limits: Limits, low: Window, high: Window) -> tuple[bool, bool]:
-    """Return whether limits are too narrow, and whether they are too wide."""
-    narrow = limits[0] > low.high or limits[1] < high.low
-    return narrow, limits[0] < low.low or limits[1] > high.high
-
-
-_rate_limit = lru_cache(maxsize=8192)(lower_limit)

@@ -29,7 +29,3 @@ class Margins:
         if self.comparator is not None:
             return [(x + excess, x) for x in self.comparator if 0 <= x + excess <= self.n]
         return None
-
-    def every_pair(self, excess: int) -> list[tuple[int, int]]:
-        """Return the pairs of counts with this difference, no rate being printed."""
-        return [(x + excess, x) for x in range(max(0, -excess), self.n + 1 - max(0, excess))]

@@ -12,11 +12,14 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Number, Printed
 from psmatrial.stats.recovery.also import LEVELS
 from psmatrial.stats.recovery.candidates import Fit, Rules, Search
+from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import Facts, counted, observed
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
 from psmatrial.stats.recovery.p_values import TESTS
 
 _MOST_TABLES = 300
+# What a table counts for whose values are put in the place of misprints.
+_TRIED = 20
 _MOST_PAIRS = 45
 _LISTED = 3
 _QUICK_P = TESTS[:4]
@@ -90,9 +93,8 @@ def nearest(facts: Facts, rules: Rules) -> list[Nearest]:
     facts
         What is printed, and fits no table.
     rules
-        What counts as a fit.
+        What counts as a fit, and how much is tried.
     """
-    rules = replace(rules, one_each=True, costly=False)
     pieces = facts.pieces()
     if len(pieces) < 2:
         return []
@@ -121,7 +123,8 @@ def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest |
         others = _near_size(facts, others)
     if not others.pieces():
         return None
-    fits = list(islice(Search(others, rules), _MOST_TABLES))
+    effort = rules.effort or Effort()
+    fits = [fit for fit in islice(Search(others, rules), _MOST_TABLES) if effort.affords(_TRIED)]
     options = [(table, found) for table, found in (_misprinted(facts, pieces, fit, rules) for fit in fits) if found]
     if not options:
         return None

@@ -25,67 +25,64 @@ Why the intervals are nested, by method:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from math import ceil, isnan
 
-# At a count: whether only wider intervals, further on, could fit; and whether only narrower ones, before it, could.
-Place = Callable[[int], tuple[bool, bool]]
+Holds = Callable[[int], bool]
 
 
-def between(counts: range, place: Place, start: int | None = None) -> tuple[range, int]:
-    """Return the counts that are neither too narrow nor too wide, and the last one that was looked at.
+def between(counts: range, narrow: Holds, wide: Holds, near: tuple[float, float] = (0.0, 0.0)) -> range:
+    """Return the counts that are neither too narrow nor too wide.
 
     Parameters
     ----------
     counts
         Smaller discordant counts of a line, rising.
-    place
-        Whether the interval at a count is too narrow, and whether it is too wide; both where a limit lies off on each
-        side, and then no count of the line fits.
-    start
-        Where to look first.
+    narrow
+        Whether the interval at a count is too narrow, so that only counts further on could fit.
+    wide
+        Whether it is too wide, so that only counts before it could.
+    near
+        About the first and the last count that fits; the first above the last where probably none does.
 
     Examples
     --------
-    >>> between(range(10), lambda k: (k < 3, k > 5))[0]
+    >>> between(range(10), lambda k: k < 3, lambda k: k > 5, (2.6, 5.4))
     range(3, 6)
-    >>> between(range(10), lambda k: (k < 6, k > 3))[0]
+    >>> between(range(10), lambda k: k < 6, lambda k: k > 3, (5.5, 3.5))
     range(0, 0)
     """
-    known: dict[int, tuple[bool, bool]] = {}
+    if not counts:
+        return counts
+    if near[0] > near[1]:
+        # Two counts that follow one another, or one at an end, can show that none fits.
+        at = _clamped(sum(near) / 2.0, counts.start, counts.stop) - 1
+        if (at < counts.start or narrow(at)) and (at + 1 == counts.stop or wide(at + 1)):
+            return range(0)
+    start = _first(counts.start, counts.stop, lambda count: not narrow(count), near[0])
+    return range(start, _first(start, counts.stop, wide, near[1] + 1.0))
 
-    def seen(count: int) -> tuple[bool, bool]:
-        if count not in known:
-            known[count] = place(count)
-        return known[count]
 
-    first, stop = counts.start, counts.stop
-    at = min(max(start, first), stop - 1) if start is not None and counts else (first + stop) // 2
-    step = 1
+def _first(first: int, stop: int, holds: Holds, near: float) -> int:
+    """Return the first count from which on something holds, ``stop`` where nowhere before it; tried near a guess."""
+    at, step = _clamped(near, first, stop - 1), 1
     while first < stop:
-        narrow, wide = seen(at)
-        if narrow and wide:
-            break
-        if not narrow and not wide:
-            return _around(at, first, stop, seen), at
-        first, stop = (at + 1, stop) if narrow else (first, at)
-        # Near the first guess in growing steps, without one by halves.
-        if start is None or step > (stop - first) // 2:
+        there = holds(at)
+        first, stop = (first, at) if there else (at + 1, stop)
+        # In growing steps, and by halves where they lead too far.
+        at = stop - step if there else first + step - 1
+        if step > (stop - first) // 2:
             at = (first + stop) // 2
-        else:
-            at = first + step - 1 if narrow else stop - step
         step *= 4
-    return range(0), at
+    return first
 
 
-def _around(inside: int, first: int, stop: int, seen: Place) -> range:
-    """Return the counts that fit on both sides of one that does."""
-    low = first + bisect_left(range(first, inside), 1, key=lambda count: not seen(count)[0])
-    high = bisect_left(range(stop), 1, lo=inside + 1, hi=stop, key=lambda count: seen(count)[1])
-    return range(low, high)
+def _clamped(x: float, first: int, last: int) -> int:
+    """Return the whole number next above a number, within two others; the smaller one where there is no number."""
+    return ceil(min(max(x, first), last)) if not isnan(x) else first
 
 
-def trimmed(counts: range, fits: Callable[[int], bool], certain: Place) -> Iterable[int]:
+def trimmed(counts: range, fits: Callable[[int], bool], certain: Holds) -> Iterable[int]:
     """Return the counts that are printed exactly like this: from the ends on each is tried until one is certain.
 
     Parameters
@@ -95,17 +92,17 @@ def trimmed(counts: range, fits: Callable[[int], bool], certain: Place) -> Itera
     fits
         Whether a count fits: costly.
     certain
-        How a count is placed against windows so narrow that it fits for certain where it is on neither side.
+        Whether it fits for certain: cheap.
 
     Examples
     --------
-    >>> list(trimmed(range(3, 8), lambda k: k != 3, lambda k: (k < 5, k > 6)))
+    >>> list(trimmed(range(3, 8), lambda k: k != 3, lambda k: 5 <= k <= 6))
     [4, 5, 6, 7]
     """
     found = set(counts)
     for order in (counts, reversed(counts)):
         for count in order:
-            if certain(count) == (False, False):
+            if certain(count):
                 break
             if not fits(count):
                 found.discard(count)

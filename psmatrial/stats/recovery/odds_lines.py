@@ -152,7 +152,7 @@ class OddsLines:
         """Return the counts of a run that are printed exactly like this."""
         fits = partial(self._fits, name, excess)
         if name != BLAKER and self._asked.error <= _MOST_ERROR:
-            return trimmed(run, fits, lambda k: (self._place(name, excess, k) != IN, False))
+            return trimmed(run, fits, lambda k: self._place(name, excess, k) == IN)
         return [k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))]
 
     def _place(self, name: str, excess: int, k: int) -> int:

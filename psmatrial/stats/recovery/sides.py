@@ -1,4 +1,4 @@
-"""On which side of a number a lower limit of a difference or a ratio lies, told without solving for the limit.
+"""On which side of a number a costly lower limit of a difference lies, told without solving for the limit.
 
 A limit is where a statistic or a probability passes a bound, so that one value of it at the number is enough. Each
 function takes a table and a number and returns something above 0 where the lower limit is above the number, below 0
@@ -9,75 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from math import inf, sqrt
+from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_pmf, binomial_tail, z_of
+from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_pmf, binomial_tail
 from psmatrial.stats.quadrature import integral
-from psmatrial.stats.scas import _INSIDE, corrected_score
-from psmatrial.stats.score import difference_moments, ratio_moments
-from psmatrial.stats.score_limits import tang_limits, tango_limits
+from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.closed import Line
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Side = Callable[[PairedTable, float], float]
 # Points of the rule for an integral, and the share of the error that may be lost beyond its ends.
 _POINTS = 40
 _LOST = 1e-13
+# The factor T is let stray as far as it does with so small a part of the error.
+_PARTS = 8.0
 # Integrals of Fay and Lumbard's that are worked out before scipy is loaded for them.
 _FEW = 150
+FAY_LUMBARD = "fay-lumbard"
 UNCONDITIONAL = {"exact-unconditional": True, "exact-unconditional-tails": False}
-
-
-def tango_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare Tango's statistic at x with z; it falls as x rises and is 0 at the estimate."""
-    b, c, n = table.index_only, table.comparator_only, table.n
-    if n in (b, c) or b + c == 0:
-        return tango_limits(table, level).low - x
-    if not -1.0 < x < (b - c) / n:
-        return 1.0 if x <= -1.0 else -1.0
-    moments = difference_moments(table, x)
-    return moments.deviation - z_of(level) * sqrt(moments.variance)
-
-
-def tang_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare the score statistic of the ratio at x with z, on the scale of the tilt."""
-    index, comparator = table.index_positive, table.comparator_positive
-    if index * comparator * table.discordant == 0:
-        return (tang_limits(table, level).low if index else 0.0) - x
-    if not 0.0 < x < index / comparator:
-        return 1.0 if x <= 0.0 else -1.0
-    moments = ratio_moments(table, (x - 1.0) / (x + 1.0))
-    return moments.deviation - z_of(level) * sqrt(moments.variance)
-
-
-def scas_difference_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare the corrected score of the difference at x with z."""
-    if table.n == 1 or x >= 1.0:
-        return -1.0 - x
-    return _bent(table, x, difference_moments, level, -1.0 - x)
-
-
-def scas_ratio_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare the corrected score of the ratio at x with z, on the scale of the tilt."""
-    if table.n == 1 or table.index_positive == 0 or x == inf:
-        return -x
-    return _bent(table, (x - 1.0) / (x + 1.0) if x > 0.0 else -1.0, ratio_moments, level, -x)
-
-
-def _bent(table: PairedTable, x: float, moments: Callable[..., object], level: float, lowest: float) -> float:
-    """Return the corrected score at x less z; ``lowest`` where it does not reach z even at the end of the range."""
-    z = z_of(level)
-
-    def excess(at: float) -> float:
-        return corrected_score(moments(table, at), table.n) - z  # type: ignore[arg-type]
-
-    if x <= -_INSIDE:
-        return lowest if excess(-_INSIDE) <= 0.0 else 1.0
-    return excess(x) if x < (_INSIDE if table.discordant else 0.0) else -1.0
 
 
 def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
@@ -87,8 +40,9 @@ def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
     if not -1.0 < x < 1.0:
         return -1.0 - x if x <= -1.0 and c == n else -x
     if b == 0:
-        return -beta_quantile(1.0 - error, m + 1, n - m) - x
-    below_zero = binomial_tail(b, m, 0.5)
+        return beta_cdf(max(-x, 0.0), m + 1, n - m) - (1.0 - error)
+    # Hoeffding's inequality spares a tail.
+    below_zero = 0.0 if b > c and (b - c) ** 2 > 2.0 * m * log(1.1 / error) else binomial_tail(b, m, 0.5)
     positive = below_zero < error
     if x == 0.0 or (x > 0.0) != positive:
         return error - below_zero if x == 0.0 else 1.0 if positive else -1.0
@@ -100,6 +54,38 @@ def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
         if at_most < error or at_least > error:
             return 1.0 if at_most < error else -1.0
     return error - _product(x, (b, c + 1), share, error)
+
+
+def fay_lumbard_short(line: Line, k: int, edges: tuple[Window, Window], error: float) -> bool:
+    """Return whether both limits at a count are certainly not as far apart as printed, by Chernoff's inequality."""
+    return any(_above(seen, k, window.high, error) for seen, window in zip((line, line.swapped()), edges, strict=True))
+
+
+def _above(line: Line, k: int, x: float, error: float) -> bool:
+    """Return whether the lower limit is certainly above x, as P(T (2B - 1) <= x) is so small by the same split.
+
+    For x above 0 one of T <= t and 2B - 1 <= x/t is needed, for x below 0 one of T >= t and 2B - 1 <= x/t.
+    """
+    n, m = line.n, abs(line.excess) + 2 * k
+    b = k + max(0, line.excess)
+    if b in (0, m) or not -1.0 < x < 1.0 or x == 0.0:
+        return False
+    share, room = m / n, log(_PARTS / error) / n
+    off = sqrt(2.0 * share * (1.0 - share) * room) + room
+    t = share - off if x > 0.0 else min(share + off, 1.0)
+    if t <= x or (s := (1.0 + x / t) / 2.0) >= b / m:
+        return False
+    return _tail(m, b / m, max(s, 0.0)) + _tail(n, share, t) < error
+
+
+def _tail(n: int, share: float, p: float) -> float:
+    """Return Chernoff's bound of the probability that n patients at p are as far on the side of a share."""
+    if p in (0.0, 1.0):
+        # Nothing lies beyond the ends of the range.
+        return 0.0
+    distance = share * log(share / p) if share > 0.0 else 0.0
+    distance += (1.0 - share) * log((1.0 - share) / (1.0 - p)) if share < 1.0 else 0.0
+    return exp(-n * distance)
 
 
 def _product_bounds(x: float, split: tuple[int, int], share: tuple[int, int]) -> tuple[float, float]:
@@ -196,10 +182,7 @@ def _accepted(n: int, b: int, c: int, alpha: float, two_sided: bool, x: float) -
     return Inversion(n, b, c, alpha, two_sided).largest(x, x).low > alpha
 
 
-DIFFERENCE_SIDES: dict[str, Callable[[PairedTable, float, float], float]] = {
-    "tango": tango_side,
-    "scas": scas_difference_side,
-    "fay-lumbard": fay_lumbard_side,
+SIDES: dict[str, Callable[[PairedTable, float, float], float]] = {
+    FAY_LUMBARD: fay_lumbard_side,
     **{name: partial(unconditional_side, two_sided=two_sided) for name, two_sided in UNCONDITIONAL.items()},
 }
-RATIO_SIDES: dict[str, Callable[[PairedTable, float, float], float]] = {"tang": tang_side, "scas": scas_ratio_side}

@@ -1,0 +1,136 @@
+"""Which numbers of patients found by both tests, or by neither, go with given discordant counts.
+
+Printed rates leave a few. Without them whatever else depends on the whole table bounds the number found by both:
+a ratio of the rates x1/x2 = 1 + d/x2 bounds x2, d being the difference of the discordant counts; and kappa is
+2 (u - bc) / (2 u + (b + c) s + b^2 + c^2) with u = a (s - a) and s the concordant patients, which rises with u. Bounds
+are a trifle wide: what they leave is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil, floor, inf, sqrt
+from typing import NamedTuple
+
+from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
+from psmatrial.stats.recovery.closed import Line
+
+_ROUNDING = 1e-6
+
+
+class Bounds(NamedTuple):
+    """What is printed of the whole table: numbers between which it must lie.
+
+    Parameters
+    ----------
+    kappa, ratio
+        Kappa, and the ratio of the rates.
+    both, neither
+        Patients found by both tests, and by none.
+    """
+
+    kappa: Window = ANYWHERE
+    ratio: Window = ANYWHERE
+    both: Window = ANYWHERE
+    neither: Window = ANYWHERE
+
+
+class Concordant(NamedTuple):
+    """The tables of n patients with one difference of the discordant counts.
+
+    Parameters
+    ----------
+    n
+        Patients.
+    excess
+        Difference of the two discordant counts.
+    pairs
+        The counts of both rates that are possible; None where no rate is printed.
+    bounds
+        What else is printed.
+    """
+
+    n: int
+    excess: int
+    pairs: list[tuple[int, int]] | None
+    bounds: Bounds
+
+    def both(self, k: int) -> Iterable[int]:
+        """Return the numbers found by both tests that are possible with a smaller discordant count.
+
+        Examples
+        --------
+        >>> list(Concordant(50, 15, None, Bounds(kappa=Window(0.125, 0.135))).both(4))
+        [9, 18]
+        """
+        concordant, c = self.n - abs(self.excess) - 2 * k, k + max(0, -self.excess)
+        if self.pairs is not None:
+            return [x2 - c for _, x2 in reversed(self.pairs) if c <= x2 <= concordant + c]
+        first, last = comparators(self.excess, self.bounds.ratio)
+        low = max(0.0, first - c, self.bounds.both.low, concordant - self.bounds.neither.high)
+        high = min(concordant, last - c, self.bounds.both.high, concordant - self.bounds.neither.low)
+        if low > high + 1.0:
+            return ()
+        every = range(ceil(low - _ROUNDING), floor(high + _ROUNDING) + 1)
+        return every if self.bounds.kappa == ANYWHERE else self._by_kappa(k, concordant, every)
+
+    def _by_kappa(self, k: int, concordant: int, every: range) -> Iterable[int]:
+        """Return those of some numbers that kappa allows: near the middle, or as far from it on either side."""
+        # Kappa is never below -1.
+        b, c, (low, high) = k + abs(self.excess), k, (max(end, -2.0) for end in self.bounds.kappa)
+        if b == 0 or not every:
+            return every
+        rest, square = (b + c) * concordant + b * b + c * c, concordant * concordant / 4.0
+
+        def away(kappa: float) -> float:
+            """Return the squared distance from the middle at which kappa is a number."""
+            return square - (kappa * rest + 2.0 * b * c) / (2.0 - 2.0 * kappa) if kappa < 1.0 else -inf
+
+        farthest, nearest = min(away(low), square), away(high)
+        if farthest < -_ROUNDING * (1.0 + square):
+            return ()
+        middle, most = concordant / 2.0, sqrt(max(farthest, 0.0)) + _ROUNDING * (1.0 + concordant)
+        least = sqrt(nearest) - _ROUNDING * (1.0 + concordant) if nearest > 0.0 else 0.0
+        start, stop = ceil(middle - most), floor(middle + most) + 1
+        left, right = floor(middle - least) + 1, ceil(middle + least)
+        if left >= right:
+            return range(max(every.start, start), min(every.stop, stop))
+        return [
+            a
+            for begin, end in ((start, left), (right, stop))
+            for a in range(max(every.start, begin), min(every.stop, end))
+        ]
+
+    def lines(self) -> Iterator[Line]:
+        """Return the lines of all tables, the number found by the comparator rising."""
+        if self.pairs is not None:
+            for x1, _ in self.pairs:
+                yield Line(self.n, self.excess, x1)
+            return
+        first, last = comparators(self.excess, self.bounds.ratio)
+        start, stop = max(0, -self.excess), self.n - max(0, self.excess)
+        for x2 in range(max(start, ceil(max(first, 0.0))), floor(min(last, stop)) + 1):
+            yield Line(self.n, self.excess, x2 + self.excess)
+
+
+def comparators(excess: int, ratio: Window) -> tuple[float, float]:
+    """Return between which numbers the comparator finds, where the ratio of the rates is to lie in a window.
+
+    Where nobody is found the ratio is not defined, and not left out.
+
+    Examples
+    --------
+    >>> [round(end) for end in comparators(15, Window(2.145, 2.155))]
+    [13, 13]
+    """
+    low, high = ratio
+    if excess == 0:
+        return (0.0, inf) if low <= 1.0 <= high else (0.0, 0.0)
+    # The ratio less 1, away from it on the side of the difference.
+    near, far = (low - 1.0, high - 1.0) if excess > 0 else (1.0 - high, 1.0 - low)
+    if far <= 0.0:
+        return 2.0, 0.0
+    first = abs(excess) / far if far < inf else 0.0
+    last = abs(excess) / near if near > 0.0 else inf
+    slack = 1.0 + _ROUNDING
+    return first / slack - _ROUNDING, last * slack + _ROUNDING

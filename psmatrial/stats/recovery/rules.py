@@ -1,0 +1,74 @@
+"""What counts as a fit, what a fit is, and counts of which nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.recovery.effort import Effort
+from psmatrial.stats.recovery.margins import Matches
+
+_NOTHING: Matches = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What counts as a fit.
+
+    Parameters
+    ----------
+    truncation
+        Whether a value that was cut off counts, not only a rounded one.
+    methods
+        By printed value, the only methods that count.
+    one_each
+        Where nothing but one rate is printed: give one table for each count instead of all.
+    costly
+        Whether the costly intervals of the difference are tried.
+    thorough
+        Whether they, and everything else, are tried however long it takes.
+    effort
+        How much is tried, shared with other searches; None for the usual bounds of one search.
+    """
+
+    truncation: bool = False
+    methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    one_each: bool = False
+    costly: bool = True
+    thorough: bool = False
+    effort: Effort | None = None
+
+    def kept(self, key: str, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some methods that count for a printed value."""
+        return tuple(name for name in names if key not in self.methods or name in self.methods[key])
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A table, and for each printed value the methods under which it fits."""
+
+    table: PairedTable
+    matches: Matches
+
+
+class Untouched(Mapping[int, Matches]):
+    """Smaller discordant counts of which nothing is printed, with no matches."""
+
+    def __init__(self, counts: Sequence[int]) -> None:
+        """Keep the counts, rising."""
+        self._counts = counts
+
+    def __getitem__(self, k: int) -> Matches:
+        """Return no matches."""
+        if k not in self._counts:
+            raise KeyError(k)
+        return _NOTHING
+
+    def __iter__(self) -> Iterator[int]:
+        """Go through the counts."""
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._counts)
