@@ -133,7 +133,8 @@ def _as_option(problem: Any) -> Any:
     """Return a problem with the option in the place of the column."""
     from dataclasses import replace
 
-    return replace(problem, column=f"--{problem.column.replace('_', '-')}")
+    # What has no column is wrong with the level, the only one of these options that is no printed value.
+    return replace(problem, column=f"--{problem.column.replace('_', '-') or 'level'}")
 
 
 def _document(found: Recovery, most: int) -> dict[str, Any]:

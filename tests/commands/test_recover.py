@@ -219,3 +219,24 @@ def test_no_heavy_library_is_imported():
 
 def test_help_has_an_example():
     assert "psmatrial recover --n 50 --index 56% --comparator 26% --p 0.0026" in run("--help").output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--kappa", "2", "a kappa is from -1 to 1"),
+        ("--odds-ratio", "-4", "a ratio is not below 0"),
+        ("--ratio", "-0.5", "a ratio is not below 0"),
+        ("--level", "95", "level 95.0 is not between 0 and 1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_by_its_option(option, value, message):
+    with pytest.raises(UsageError, match=f"^{option}: .*{message}"):
+        run(*COUNTS, option, value)
+
+
+def test_a_search_that_stopped_does_not_say_that_nothing_fits():
+    found = document("--ratio-ci", "1.2,1.9", "--kappa", "0.3")
+    assert found["stopped_at"] is not None
+    assert not found["complete"]
+    assert "part of the tables of" in found["not_tried"][-1]

@@ -19,9 +19,10 @@ from psmatrial.stats.printed_text import (
     Share,
     printed_difference,
     printed_interval,
-    printed_number,
+    printed_kappa,
     printed_p,
     printed_patients,
+    printed_ratio,
     printed_share,
 )
 
@@ -46,7 +47,8 @@ KEYS: tuple[str, ...] = (
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "n": printed_patients,
     **dict.fromkeys(SHARES, printed_share),
-    **dict.fromkeys(NUMBERS, printed_number),
+    **dict.fromkeys(("ratio", "odds_ratio"), printed_ratio),
+    "kappa": printed_kappa,
     "difference": printed_difference,
     "p": printed_p,
     **dict.fromkeys(("index_ci", "comparator_ci"), partial(printed_interval, kind="rate")),
