@@ -11,7 +11,9 @@ from psmatrial.data.problems import Problems
 from psmatrial.data.rules import RESULTS
 from psmatrial.data.values import folded, told
 
-MOST_CELLS = 32_000_000
+FEW_CELLS, MOST_CELLS = 8_000_000, 64_000_000
+# Of more places than few, so many must have a reading.
+_LEAST_FILLED = 0.1
 _FIRST = 64
 _MOST_DIGITS = 40
 # Two lesions in one place, whatever the plan lets equivocal count as; equivocal with non-evaluable has no such answer.
@@ -156,7 +158,11 @@ class Ledger:
 
     def _check_size(self, patients: int, slots: int) -> None:
         """Refuse a file of which most would be empty places."""
-        if patients * slots <= MOST_CELLS:
+        places = patients * slots
+        if places <= FEW_CELLS:
+            return
+        filled = sum(len(codes) - codes.count(0) for codes in self.codes)
+        if places <= MOST_CELLS and filled >= places * _LEAST_FILLED:
             return
         text = f"more than {len(self.patients)} patients with {slots} combinations of modality, reader and region."
         self.problems.add(text, "Does one of these columns hold something else, such as a lesion or a scan number?")

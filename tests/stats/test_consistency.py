@@ -115,7 +115,7 @@ def test_two_readers_have_one_agreement():
 def test_what_has_no_answer_is_refused():
     with pytest.raises(InputError, match="kappa 1"):
         chance_agreement(1.0, 1.0)
-    with pytest.raises(InputError, match="1 readers"):
+    with pytest.raises(InputError, match="1 reader"):
         pairwise_of_unanimous(0.5, 1)
     with pytest.raises(InputError, match="is not a ratio with limits"):
         ratio_p(2.0, 3.0, 1.0)
