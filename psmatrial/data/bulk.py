@@ -181,11 +181,12 @@ def _kept(cells: Cells, answer: Mapping[str, Any], numbers: Mapping[int, int], w
         return None
     if (sum((column > 0).astype(np.int64) for column in digits.values()) != answer["n"]).any():
         return None
+    ledger.promised = int(answer["n"].sum())
     if not (_all_plain(cells, answer) or _people_pass(cells, answer)):
         return None
     for number, slot in numbers.items():
         ledger.codes[slot][:n] = digits[number].tobytes()
-    return int(answer["n"].sum())
+    return ledger.promised
 
 
 def _all_plain(cells: Cells, answer: Mapping[str, Any]) -> bool:

@@ -45,6 +45,8 @@ class Ledger:
         self.codes: list[bytearray] = []
         self.lines: list[array[int]] = []
         self.capacity = _FIRST
+        # Readings that are known to come, where all patients are there before them.
+        self.promised = 0
 
     def patient(self, name: str, line: int) -> int:
         """Return the number of a patient seen for the first time."""
@@ -161,7 +163,7 @@ class Ledger:
         places = patients * slots
         if places <= FEW_CELLS:
             return
-        filled = sum(len(codes) - codes.count(0) for codes in self.codes)
+        filled = self.promised or sum(len(codes) - codes.count(0) for codes in self.codes)
         if places <= MOST_CELLS and filled >= places * _LEAST_FILLED:
             return
         text = f"more than {len(self.patients)} patients with {slots} combinations of modality, reader and region."

@@ -83,44 +83,6 @@ def printed_number(text: str) -> Printed:
     return _typed(text, cleaned)
 
 
-def printed_ratio(text: str) -> Printed:
-    """Return a ratio, of rates or of odds.
-
-    Raises
-    ------
-    InputError
-        If it is no number, or below 0.
-
-    Examples
-    --------
-    >>> printed_ratio("4.8").value
-    Decimal('4.8')
-    """
-    found = printed_number(text)
-    if found.value < 0:
-        raise InputError(f"{text!r}: a ratio is not below 0.", "Give it as it is printed, such as 4.8.")
-    return found
-
-
-def printed_kappa(text: str) -> Printed:
-    """Return a kappa.
-
-    Raises
-    ------
-    InputError
-        If it is no number, or not from -1 to 1.
-
-    Examples
-    --------
-    >>> printed_kappa("-.05").value
-    Decimal('-0.05')
-    """
-    found = printed_number(text)
-    if abs(found.value) > 1:
-        raise InputError(f"{text!r}: a kappa is from -1 to 1.", "Give it as it is printed, such as 0.62.")
-    return found
-
-
 def printed_p(text: str) -> Printed:
     """Return a p-value, with its relation where a bound was printed.
 

@@ -19,10 +19,9 @@ from psmatrial.stats.printed_text import (
     Share,
     printed_difference,
     printed_interval,
-    printed_kappa,
+    printed_number,
     printed_p,
     printed_patients,
-    printed_ratio,
     printed_share,
 )
 
@@ -44,11 +43,20 @@ KEYS: tuple[str, ...] = (
     *("odds_ratio", "odds_ratio_ci", "p", "kappa", "agreement", "both", "index_only", "comparator_only", "neither"),
 )
 
+
+def _within(text: str, least: int, most: float, what: str) -> Printed:
+    """Return a number without a unit, checked to be one that can be."""
+    found = printed_number(text)
+    if not least <= found.value <= most:
+        raise InputError(f"{text!r}: {what}.", "Give it as it is printed, such as 0.62 or 4.8.")
+    return found
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "n": printed_patients,
     **dict.fromkeys(SHARES, printed_share),
-    **dict.fromkeys(("ratio", "odds_ratio"), printed_ratio),
-    "kappa": printed_kappa,
+    **dict.fromkeys(("ratio", "odds_ratio"), partial(_within, least=0, most=inf, what="a ratio is not below 0")),
+    "kappa": partial(_within, least=-1, most=1, what="a kappa is from -1 to 1"),
     "difference": printed_difference,
     "p": printed_p,
     **dict.fromkeys(("index_ci", "comparator_ci"), partial(printed_interval, kind="rate")),

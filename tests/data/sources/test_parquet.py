@@ -135,6 +135,13 @@ def test_a_reader_that_comes_after_the_sample_is_read_at_once(tmp_path, taken, m
     assert taken == [len(FINE)]
 
 
+def test_many_patients_whose_readings_follow_are_no_empty_places(tmp_path, taken, monkeypatch):
+    monkeypatch.setattr("psmatrial.data.ledger.FEW_CELLS", 300)
+    one, other = both(written(tmp_path, [(f"{row[0]}{at}", *row[1:]) for at in range(9) for row in FINE]))
+    assert one == other
+    assert taken == [9 * len(FINE)]
+
+
 def test_further_columns_are_looked_at(tmp_path, taken):
     one, other = both(written(tmp_path, [(*row, str(at % 3)) for at, row in enumerate(FINE)], f"{HEADER},site"))
     assert one == other
