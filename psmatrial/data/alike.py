@@ -20,15 +20,7 @@ _BETWEEN = re.compile(r"[ _\-\u2010-\u2015\u2212]+")
 
 def check_alike(ledger: Ledger) -> None:
     """Add the names of patients, tests, readers and regions that look like an earlier one."""
-    columns: list[tuple[str, Sequence[str], Sequence[int]]] = [
-        ("patient_id", ledger.patients, ledger.patient_lines),
-    ]
-    for part, role in enumerate(("modality", "reader", "region")):
-        first: dict[str, int] = {}
-        for place, slot in ledger.slots.items():
-            first.setdefault(place[part], ledger.slot_lines[slot])
-        columns.append((role, list(first), list(first.values())))
-    for role, names, lines in columns:
+    for role, names, lines in ledger.named():
         for one, other in alike(names):
             before = f"{told(names[other])} on {ledger.problems.unit} {lines[other]}"
             text = f"{told(names[one])} looks like {before}: other signs between the words, or letters of two scripts."

@@ -20,7 +20,7 @@ from psmatrial.data.strata import parsed_bins
 from psmatrial.data.values import folded, invisible, psa_flaw, result_codes, told
 from psmatrial.errors import Problem, choices
 
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "mean", "median", "average"})
 
 
@@ -192,8 +192,8 @@ class Cells:
             return True
         elif kind := identifying_text(name):
             self.problems.identified(role, kind, line)
-        elif len(name) > _LONGEST_NAME:
-            text = f"the cell has {len(name)} characters, more than the {_LONGEST_NAME} of a name."
+        elif len(name) > LONGEST_NAME:
+            text = f"the cell has {len(name)} characters, more than the {LONGEST_NAME} of a name."
             self.problems.add(text, "Write a shorter one.", line=line, column=role)
         else:
             return True

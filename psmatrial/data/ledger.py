@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.limits import psa_order
@@ -126,14 +126,19 @@ class Ledger:
 
     def check_names(self) -> None:
         """Add the names that differ only by case or Unicode form: they are meant to be one."""
-        self._check_alike("patient_id", self.patients, self.patient_lines)
+        for role, names, lines in self.named():
+            self._check_folded(role, names, lines)
+
+    def named(self) -> Iterator[tuple[str, Sequence[str], Sequence[int]]]:
+        """Yield role, names and the line of each name's first row: patients, then tests, readers and regions."""
+        yield "patient_id", self.patients, self.patient_lines
         for part, role in enumerate(("modality", "reader", "region")):
             first: dict[str, int] = {}
             for place, slot in self.slots.items():
                 first.setdefault(place[part], self.slot_lines[slot])
-            self._check_alike(role, list(first), array("I", first.values()))
+            yield role, list(first), list(first.values())
 
-    def _check_alike(self, role: str, names: list[str], lines: array[int]) -> None:
+    def _check_folded(self, role: str, names: Sequence[str], lines: Sequence[int]) -> None:
         """Add the names of one role that are equal once folded."""
         joined = "\n".join(names)
         # All names differ as they are written, so they differ folded where folding leaves them as they are.

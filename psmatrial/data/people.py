@@ -6,11 +6,10 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import count
 
-from psmatrial.data.cells import TOTALS, Cells
+from psmatrial.data.cells import LONGEST_NAME, TOTALS, Cells
 from psmatrial.data.forms import identifying_text, nothing_identifying
 from psmatrial.data.values import psa_flaw
 
-_LONGEST_NAME = 200
 _MOST_PSA = 50_000
 
 
@@ -94,7 +93,7 @@ class People:
             return False
         if not self.names.isdisjoint(fresh) or not TOTALS.isdisjoint(map(str.lower, fresh)):
             return False
-        return max(map(len, fresh)) <= _LONGEST_NAME and nothing_identifying(fresh)
+        return max(map(len, fresh)) <= LONGEST_NAME and nothing_identifying(fresh)
 
     def psa_values(self, texts: list[str]) -> list[str] | None:
         """Return PSA values without surrounding spaces, or None where something is wrong with one."""

@@ -23,6 +23,12 @@ def test_every_key_of_the_section_reaches_the_reader():
     assert plan_of(text).layout().opening == expected
 
 
+def test_a_plan_that_asks_for_reading_in_bulk_is_still_accepted():
+    plan = plan_of("[input]\nbulk = true\n")
+    assert plan.input.bulk
+    assert plan.layout().opening == Opening()
+
+
 def test_a_plan_without_the_section_leaves_everything_to_the_file():
     assert Plan().layout().opening == Opening()
 

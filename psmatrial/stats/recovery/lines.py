@@ -100,17 +100,16 @@ class Lines:
 
     def _solved(self, at: At, line: Line, counts: range) -> range | None:
         """Return the counts at which both limits are in their windows, not to be told by a closed form if None."""
-        run: range | None = counts
+        run = counts
         for seen, window in zip((line, line.swapped()), self._wide, strict=True):
-            most = self._at(at, seen, window.low)
-            # Most lines end here.
-            if run and most is not None:
-                run = _inside(run, -inf, most, _DOUBT)
-            least = self._at(at, seen, window.high) if run and most is not None else None
-            if run and least is not None:
-                run = _inside(run, least, inf, _DOUBT)
-            elif run:
-                return None
+            # A lower limit falls along the line: the counts end where it passes the lower end of its window.
+            for x, is_last in ((window.low, True), (window.high, False)):
+                if not run:
+                    return run
+                found = self._at(at, seen, x)
+                if found is None:
+                    return None
+                run = _inside(run, -inf, found, _DOUBT) if is_last else _inside(run, found, inf, _DOUBT)
         return run
 
     def _ends(self, at: At, line: Line, edges: Edges) -> list[float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas import DataFrame
 
 from psmatrial.data import bulk
@@ -178,6 +180,21 @@ def test_further_columns_are_looked_at(tmp_path, taken):
 )
 def test_a_row_that_is_not_plain_gives_the_same_messages_or_the_same_cohort(tmp_path, row):
     one, other = both(written(tmp_path, [*FINE[:30], row.split(","), *FINE[30:]]))
+    assert one == other
+
+
+TEXTS = {
+    "patient": st.sampled_from(["P1", "P2", "P3", "P4", " P1", "", None]),
+    "test": st.sampled_from(["A", "B", "B "]),
+    "result": st.sampled_from(["positive", "negative", "NEGATIVE", "equivocal", "non-evaluable", "x"]),
+    "psa": st.sampled_from(["0.5", "0.5", "0.5", "0.50", "", " ", None]),
+}
+
+
+@given(st.lists(st.tuples(*TEXTS.values()), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_whatever_the_rows_both_ways_agree(tmp_path_factory, rows):
+    one, other = both(written(tmp_path_factory.getbasetemp(), rows, "patient_id,modality,result,psa"))
     assert one == other
 
 
