@@ -1,15 +1,15 @@
 """Which splits of discordant patients give a printed unconditional p-value.
 
 The unconditional p-value of n patients depends on a table through z^2 = (b - c)^2/(b + c) alone, and falls as it
-rises. Bounds of it at a few values of z^2 therefore decide most tables, and the rest are bounded where they stand:
-first to about 1e-6, and only where that leaves a doubt about the last printed digit, by the test itself.
+rises. Where it lies at one z^2 therefore decides all beyond, and only the few tables between two decided ones are
+bounded where they stand: first to about 1e-6, and only where that leaves a doubt about the last printed digit, by the
+test itself. A z^2 is a float: two of up to a million patients that differ do so by more than it rounds.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from fractions import Fraction
-from math import exp, inf, isqrt, sqrt
+from math import inf, isqrt, log, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_tail, normal_quantile
@@ -18,6 +18,7 @@ from psmatrial.stats.printed import Printed
 
 BELOW, FITS, ABOVE = -1, 0, 1
 _DOUBT = 1e-8
+_LEAST = 1e-300
 
 
 class UnconditionalP:
@@ -39,9 +40,14 @@ class UnconditionalP:
         self.n = n
         self.truncation = truncation
         self.low, self.high = printed.window(truncation=truncation)
-        # Per z^2, in rising order: bounds of the p-value there.
-        self._squares: list[Fraction] = []
-        self._bounds: dict[Fraction, tuple[float, float]] = {}
+        # From the one z^2 on the p-value is below the printed one, up to the other it is not; likewise above.
+        # No tail is above exp(-z^2 / 2) (Hoeffding).
+        self._below_from = 2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf
+        self._not_below_to = 0.0 if self.low > 0.0 else inf
+        self._not_above_from, self._above_to = inf, 0.0
+        self._exact: dict[float, int] = {}
+        # Where the p-value probably passes each end of its window.
+        self._aims = {edge: _normal(edge) ** 2 for edge in (self.low, self.high)}
 
     def fitting(self, excess: int, counts: range) -> range:
         """Return the smaller discordant counts of a range that fit: they follow one another.
@@ -53,66 +59,65 @@ class UnconditionalP:
         counts
             Smaller discordant counts to be tried, without gaps.
         """
-        start, stop = counts.start, counts.stop
+        start = counts.start
         if excess == 0:
             return counts if self.printed.fits(1.0, truncation=self.truncation) else range(start, start)
-        if not counts or self.place(excess, counts[-1]) == BELOW:
-            return range(start, start)
-        for edge in (self.low, self.high):
-            self._look_near(excess, edge, counts)
-        first = bisect_left(counts, FITS, key=lambda c: self.place(excess, c))
-        last = bisect_left(counts, ABOVE, lo=first, key=lambda c: self.place(excess, c))
-        return range(start + first, min(start + last, stop))
+        first = self._first(excess, counts, FITS, self.low)
+        return range(first, self._first(excess, range(first, counts.stop), ABOVE, self.high))
 
-    def _look_near(self, excess: int, edge: float, counts: range) -> None:
-        """Bound the p-value where it probably crosses an edge of the printed one: where the asymptotic one does."""
-        if not 0.0 < edge < 1.0:
-            return
-        z = -normal_quantile(edge / 2.0)
-        target = excess * excess / (z * z)
-        for _ in range(2):
-            c = min(max(round((target - excess) / 2.0), counts[0]), counts[-1])
-            self.place(excess, c)
-            square = Fraction(excess * excess, excess + 2 * c)
-            if square not in self._bounds:
-                return
-            found = -normal_quantile(min(max(self._bounds[square][1] / 2.0, 1e-300), 0.5))
-            # The p-value is nearly that of z plus a shift that changes little from one count to the next.
-            aim = sqrt(square) + z - found
-            target = excess * excess / (aim * aim) if aim > 0 else target
+    def _first(self, excess: int, counts: range, side: int, edge: float) -> int:
+        """Return the first count whose p-value lies on a side or beyond; tried where it probably is, and halfway."""
+        first, stop = counts.start, counts.stop
+        guessed = False
+        while first < stop:
+            c = (first + stop) // 2
+            if not guessed:
+                aim = self._aims[edge]
+                c = min(max(int((excess * excess / aim - excess) / 2.0) if aim else first, first), stop - 1)
+            guessed = not guessed
+            if self.place(excess, c) >= side:
+                stop = c
+            else:
+                first = c + 1
+        return first
 
     def place(self, excess: int, c: int) -> int:
         """Return whether the p-value of a split lies below the printed one, fits it, or lies above it."""
-        square = Fraction(excess * excess, excess + 2 * c)
-        # Hoeffding: at any number of discordant patients.
-        if 2.0 * exp(-square / 2) < self.low:
-            return BELOW
-        side = self._side(*self._known(square))
-        if side is None and square not in self._bounds:
-            if self._when_all_disagree(square) > self.high:
-                return ABOVE
-            self._bounds[square] = self._bounded(square)
-            insort(self._squares, square)
-            side = self._side(*self._bounds[square])
-        return self._exactly(excess, c) if side is None else side
-
-    def _side(self, at_least: float, at_most: float) -> int | None:
-        """Return what bounds of a p-value decide, None where they decide nothing."""
-        if at_most < self.low:
-            return BELOW
-        if at_least > self.high:
+        square = excess * excess / (excess + 2 * c) if excess else 0.0
+        known = self._known(square)
+        if known is None and self._when_all_disagree(Fraction(excess * excess, excess + 2 * c)) > self.high:
+            self._above_to = max(self._above_to, square)
             return ABOVE
-        fits = at_least > self.low * (1.0 + _DOUBT) and at_most < self.high * (1.0 - _DOUBT)
-        return FITS if fits else None
+        if known is None and square not in self._exact:
+            self._learn(square, *self._bounded(Fraction(excess * excess, excess + 2 * c)))
+            known = self._known(square)
+            if known is None:
+                self._exact[square] = self._exactly(excess, c)
+        return self._exact[square] if known is None else known
 
-    def _known(self, square: Fraction) -> tuple[float, float]:
-        """Return what is known of the p-value at a z^2 from itself and its neighbours."""
-        if square in self._bounds:
-            return self._bounds[square]
-        place = bisect_left(self._squares, square)
-        at_most = self._bounds[self._squares[place - 1]][1] if place else inf
-        at_least = self._bounds[self._squares[place]][0] if place < len(self._squares) else -inf
-        return at_least, at_most
+    def _known(self, square: float) -> int | None:
+        """Return what is known of the p-value at a z^2 from itself and others, None where nothing is."""
+        if square >= self._below_from:
+            return BELOW
+        if square <= self._above_to:
+            return ABOVE
+        return FITS if self._not_above_from <= square <= self._not_below_to else None
+
+    def _learn(self, square: float, at_least: float, at_most: float) -> None:
+        """Keep what bounds of the p-value at a z^2 say of it and of all on either side."""
+        if at_most < self.low:
+            self._below_from = min(self._below_from, square)
+        if at_least > self.low * (1.0 + _DOUBT):
+            self._not_below_to = max(self._not_below_to, square)
+        if at_least > self.high:
+            self._above_to = max(self._above_to, square)
+        if at_most < self.high * (1.0 - _DOUBT):
+            self._not_above_from = min(self._not_above_from, square)
+        found = _normal((at_least + at_most) / 2.0)
+        # The p-value is nearly that of z plus a shift that changes little from one z to the next.
+        for edge in self._aims:
+            aim = sqrt(square) + _normal(edge) - found
+            self._aims[edge] = max(aim, 0.0) ** 2
 
     def _when_all_disagree(self, square: Fraction) -> float:
         """Return the probability of a z^2 at least as large when all patients are discordant: a quick lower bound."""
@@ -136,3 +141,8 @@ class UnconditionalP:
         tails = both_tails(self.n, square)
         found = supremum(lambda _: mixed(self.n, tails), self.n, COARSE, ceiling=2.0)
         return found.low, found.high
+
+
+def _normal(p: float) -> float:
+    """Return the z whose two-sided p-value is a number, 0 for numbers that none has."""
+    return -normal_quantile(min(max(p, _LEAST), 1.0) / 2.0)
