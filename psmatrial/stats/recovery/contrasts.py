@@ -74,10 +74,7 @@ class Contrasts:
         """Return the differences of the discordant counts whose tables can have limits as far off as printed."""
         if DIFFERENCE not in self._lines or not self._enclosing:
             return range(-n, n + 1)
-        ends = self._lines[DIFFERENCE].estimates((*self._alike, *self._by_rates), n)
-        if ends.low > ends.high:
-            return range(0)
-        return range(ceil(max(-n, n * ends.low - _ROUNDING)), floor(min(n, n * ends.high + _ROUNDING)) + 1)
+        return self._lines[DIFFERENCE].excesses((*self._alike, *self._by_rates), n)
 
     def ratios(self) -> Window:
         """Return between which numbers the ratio of the rates lies, which no printed interval of it leaves out."""

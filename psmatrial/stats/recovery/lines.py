@@ -19,7 +19,7 @@ from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.nested import Holds, between, trimmed
-from psmatrial.stats.recovery.reach import ratio_ends, reach
+from psmatrial.stats.recovery.reach import off_centre, ratio_ends, reach
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, SIDES, UNCONDITIONAL, fay_lumbard_short, unconditional_low
 
 Methods = dict[int, tuple[str, ...]]
@@ -33,6 +33,7 @@ _BLUR = 1e-5
 # Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
 _ROUNDING = 1e-8
 _DOUBT = 1e-6
+_COUNT = 1e-6
 # With a larger error an inequality of ``reach`` could point the other way.
 _MOST_ERROR = 0.15
 
@@ -61,6 +62,7 @@ class Lines:
         self.ratio = key == "ratio_ci"
         # How many lines were searched without a closed form.
         self.searched = 0
+        self._spanned: tuple[int, dict[str, range]] = (0, {})
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
         self._closed, self._near = CLOSED[key], NEAR[key]
@@ -146,29 +148,34 @@ class Lines:
             counts = (n, line.index_positive, line.comparator_positive)
             ends = {name: ratio_ends(name, counts, error, z) for name in names}
             return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
-        estimate = line.excess / n
-        # The estimate itself is never rejected.
-        inside = low.low <= estimate <= high.high
-        needed = max(estimate - low.high, high.low - estimate) - _ROUNDING
-        return [
-            name
-            for name in names
-            if (inside if name in UNCONDITIONAL else reach(name, n, error, z, ratio=False) >= needed)
-        ]
+        spans = self._spans(n)
+        return [name for name in names if line.excess in spans[name]]
 
-    def estimates(self, names: Iterable[str], n: int) -> Window:
-        """Return between which numbers a difference of n patients lies, where some method reaches as far as printed."""
+    def excesses(self, names: Iterable[str], n: int) -> range:
+        """Return which differences of the discordant counts some method can have: as far from the limits as printed."""
+        spans = [span for name, span in self._spans(n).items() if name in names and span]
+        return range(min(span.start for span in spans), max(span.stop for span in spans)) if spans else range(0)
+
+    def _spans(self, n: int) -> dict[str, range]:
+        """Return for each method the differences of n patients that are as far from both limits as printed."""
+        if self._spanned[0] != n:
+            self._spanned = n, {name: self._span(name, n) for name in self._compute}
+        return self._spanned[1]
+
+    def _span(self, name: str, n: int) -> range:
+        """Return the differences of the discordant counts, times n, that a method can have; see ``reach``."""
         low, high = self.windows
-        first, last = inf, -inf
-        for name in names:
-            if name in UNCONDITIONAL:
-                left, right = low.low, high.high
-            else:
-                far = reach(name, n, self._error.share, self._error.z, ratio=False) + _ROUNDING
-                left, right = high.low - far, low.high + far
-            if left <= right:
-                first, last = min(first, left), max(last, right)
-        return Window(first, last)
+        # The estimate itself is never rejected.
+        first, last = low.low, high.high
+        if name not in UNCONDITIONAL:
+            far = reach(name, n, self._error.share, self._error.z, ratio=False)
+            first, last = high.low - far, low.high + far
+        if -1.0 < low.low and high.high < 1.0:
+            most = max(abs(low.low), abs(high.high))
+            off = off_centre(name, n, self._error.z, most, high.low - low.high)
+            first, last = max(first, (low.low + high.low) / 2.0 - off), min(last, (low.high + high.high) / 2.0 + off)
+        start, stop = ceil(max(-n, n * first - _COUNT)), floor(min(n, n * last + _COUNT)) + 1
+        return range(start, max(start, stop))
 
     def _edges(self, margin: float) -> Edges:
         """Return the windows of both lower limits, moved out by a margin, or in where it is below 0."""
