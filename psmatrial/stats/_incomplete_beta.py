@@ -20,8 +20,8 @@ _LARGE = 150
 # What is left out of that integral is below exp(-37), less than rounding leaves out.
 _NEGLIGIBLE = 37.0
 _POINTS = 24
-# Newton's steps double their digits: after one of this size the next would be below rounding.
-_SMALL_STEP = 1e-10
+# The size of a step, its bend and its spread below which its second order counts.
+_NEAR = 0.05
 # Stirling's series: B(2j) / (2j (2j - 1)) for j = 1 to 6.
 _STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
 
@@ -38,24 +38,26 @@ def incomplete_beta(x: float, y: float, a: float, b: float) -> float:
 def beta_logit(log_p: float, a: float, b: float) -> float:
     """Return the logit of a beta quantile that is not above the mean.
 
-    The logarithm of the distribution function is concave in the logit: the first step from the mean
-    lands left of the root, and all others climb towards it until rounding stops them.
+    The logarithm of the distribution function is concave in the logit: Newton's first step lands left of the root,
+    and all others climb towards it. Near the root the second derivative, which is in closed form, is taken into the
+    step, so that each has three times the digits of the one before, and the last needs no other to confirm it.
     """
-    logit, step = _first_logit(log_p, a, b), -inf
+    logit = _first_logit(log_p, a, b)
     while True:
-        log_x = log_logistic(logit)
-        slope = _slope(exp(log_x), a, b)
-        error = _log_kernel(log_x, log_logistic(-logit), a, b) - log(slope) - log_p
-        first, step = step == -inf, -error / slope
-        logit += step
-        done = abs(step) <= _SMALL_STEP if min(a, b) >= _LARGE else step <= _CLOSE * (1.0 + abs(logit))
-        if done and not first:
+        log_x, log_y = log_logistic(logit), log_logistic(-logit)
+        x = exp(log_x)
+        slope = _slope(x, a, b)
+        step = -(_log_kernel(log_x, log_y, a, b) - log(slope) - log_p) / slope
+        bend, spread = step * (a - (a + b) * x - slope) / 2.0, step * step * (a + b) * x * exp(log_y)
+        near = max(abs(step), abs(bend), spread) < _NEAR
+        logit += step / (1.0 + bend) if near else step
+        if near and (bend * bend + spread) * abs(step) <= _CLOSE:
             return logit
 
 
 def _first_logit(log_p: float, a: float, b: float) -> float:
-    """Return where to begin: the mean, or with large counts the quantile by Cornish and Fisher's expansion."""
-    if min(a, b) < _LARGE or log_p < -600.0:
+    """Return where to begin: the mean, or the quantile by Cornish and Fisher's expansion where that is lower."""
+    if min(a, b) < 1.0 or log_p < -600.0:
         return log(a / b)
     z, skew = _NORMAL.inv_cdf(exp(log_p)), 1.0 / b - 1.0 / a
     return log(a / b) + min(0.0, z * sqrt(1.0 / a + 1.0 / b) + skew * (z * z + 2.0) / 6.0)
@@ -131,14 +133,17 @@ def _area_below(x: float, a: float, b: float) -> float:
 def _fraction(x: float, a: float, b: float) -> float:
     """Return (x^a y^b / B(a, b)) / I_x(a, b), by Lentz's evaluation of the continued fraction (DLMF 8.17.22)."""
     value = upper = 1.0
-    lower, m = 0.0, 0
+    lower, m, n = 0.0, 0, a + b
     while True:
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        at = a + 2 * m
+        term = -(a + m) * (n + m) * x / (at * (at + 1.0))
+        lower = 1.0 / ((1.0 + term * lower) or _TINY)
+        upper = (1.0 + term / upper) or _TINY
+        value *= upper * lower
         m += 1
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        for term in (odd, even):
-            lower = 1.0 / ((1.0 + term * lower) or _TINY)
-            upper = (1.0 + term / upper) or _TINY
-            value *= upper * lower
+        term = m * (b - m) * x / ((at + 1.0) * (at + 2.0))
+        lower = 1.0 / ((1.0 + term * lower) or _TINY)
+        upper = (1.0 + term / upper) or _TINY
+        value *= upper * lower
         if abs(upper * lower - 1.0) < _CLOSE:
             return a * value
