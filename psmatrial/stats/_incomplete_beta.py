@@ -7,10 +7,10 @@ relative precision of a tail.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, expm1, inf, lgamma, log, log1p, pi, sqrt
+from math import exp, expm1, fsum, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
-from psmatrial.stats.quadrature import integral
+from psmatrial.stats.quadrature import rule
 
 _NORMAL = NormalDist()
 _TINY = 1e-300
@@ -115,19 +115,17 @@ def _slope(x: float, a: float, b: float) -> float:
 def _area_below(x: float, a: float, b: float) -> float:
     """Return I_x(a, b) over its slope in the logit of x: the area under the density below x, its height at x being 1.
 
-    At a distance s below, on the logit scale, the density has fallen by the factor exp(-fall(s)). What falls is
-    nearly a normal curve when a and b are large, and few points of Gauss and Legendre give all digits.
+    At a distance s below, on the logit scale, the logarithm of the density has fallen by as + n log(1 - x + x exp(-s)).
+    That is nearly a normal curve when a and b are large, and few points of Gauss and Legendre give all digits.
     """
     n = a + b
-
-    def fall(s: float) -> float:
-        return a * s + n * log1p(x * expm1(-s))
-
     steep = a - n * x
     reach = 2.0 * _NEGLIGIBLE / (steep + sqrt(steep * steep + 2.0 * _NEGLIGIBLE * n * x * (1.0 - x)))
-    while fall(reach) < _NEGLIGIBLE:
+    while a * reach + n * log1p(x * expm1(-reach)) < _NEGLIGIBLE:
         reach *= 1.15
-    return integral(lambda s: exp(-fall(s)), 0.0, reach, _POINTS)
+    half = reach / 2.0
+    points = [(half + half * node, weight) for node, weight in rule(_POINTS)]
+    return half * fsum([weight * exp(-a * s - n * log1p(x * expm1(-s))) for s, weight in points])
 
 
 def _fraction(x: float, a: float, b: float) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NORMAL = NormalDist()
 _CLOSE = 1e-15
+_SIDE = 0.36
 
 
 def normal_quantile(p: float) -> float:
@@ -153,8 +154,10 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     if b == 0.0 or p >= 1.0:
         return 1.0
     mean = a / (a + b)
-    # Searched from the mean outwards, so that the fraction converges and no tail is a difference.
-    if p <= incomplete_beta(mean, b / (a + b), a, b):
+    # Searched from the mean outwards, so that the fraction converges and no tail is a difference. Where the logarithm
+    # of the density is concave, at least 1/e lies on either side of the mean (Grünbaum).
+    sure = min(a, b) >= 1.0 and min(p, 1.0 - p) < _SIDE
+    if p < _SIDE if sure else p <= incomplete_beta(mean, b / (a + b), a, b):
         return exp(log_logistic(beta_logit(log(p), a, b)))
     return exp(log_logistic(-beta_logit(log1p(-p), b, a)))
 

@@ -34,12 +34,18 @@ def integral(f: Callable[[float], float], low: float, high: float, points: int) 
     10.666666666667
     """
     middle, half = (low + high) / 2.0, (high - low) / 2.0
-    return half * fsum(weight * f(middle + half * node) for node, weight in _rule(points))
+    return half * fsum(weight * f(middle + half * node) for node, weight in rule(points))
 
 
 @cache
-def _rule(points: int) -> tuple[tuple[float, float], ...]:
-    """Return nodes and weights on [-1, 1]: the zeros of a Legendre polynomial, by Newton's iteration."""
+def rule(points: int) -> tuple[tuple[float, float], ...]:
+    """Return nodes and weights on [-1, 1]: the zeros of a Legendre polynomial, by Newton's iteration.
+
+    Examples
+    --------
+    >>> [(round(node, 6), round(weight, 6)) for node, weight in rule(2)]
+    [(0.57735, 1.0), (-0.57735, 1.0)]
+    """
     rule = []
     for j in range(points):
         node, step = cos(pi * (j + 0.75) / (points + 0.5)), 1.0

@@ -263,6 +263,16 @@ def _mover_ratio(line: Line, x: float, error: Error, *, rate: str) -> float | No
 
 
 rate_limit = lru_cache(maxsize=8192)(lower_limit)
+
+
+@lru_cache(maxsize=8192)
+def lopsided(count: int, n: int, rate: str, error: float) -> float:
+    """Return how much farther one limit of a rate is from it than the other."""
+    return abs(1.0 - rate_limit(n - count, n, rate, error) + rate_limit(count, n, rate, error) - 2.0 * count / n)
+
+
+# The limits of rates from which methods of a difference are made.
+RATES: Mapping[str, str] = {"newcombe": "wilson", "mover-jeffreys": "jeffreys"}
 At = Callable[[Line, float, Error], float | None]
 _DIFFERENCE: Mapping[str, At] = {
     "wald": _by_variance,

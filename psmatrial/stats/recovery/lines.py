@@ -16,7 +16,7 @@ from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
-from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
+from psmatrial.stats.recovery.closed import CLOSED, NEAR, RATES, At, Error, Line, lopsided
 from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.nested import Holds, between, trimmed
 from psmatrial.stats.recovery.reach import off_centre, ratio_ends, reach
@@ -26,7 +26,7 @@ Methods = dict[int, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
 Edges = tuple[Window, Window]
 # Methods of a difference that see both rates; all others see their difference alone.
-BY_RATES = ("newcombe", "mover-jeffreys")
+BY_RATES = tuple(RATES)
 COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
 # Unconditional limits are known to a millionth: nearer than this to a window they are computed.
 _BLUR = 1e-5
@@ -149,7 +149,20 @@ class Lines:
             ends = {name: ratio_ends(name, counts, error, z) for name in names}
             return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
         spans = self._spans(n)
-        return [name for name in names if line.excess in spans[name]]
+        return [
+            name
+            for name in names
+            if line.excess in spans[name] and (name not in RATES or self._is_central(line, RATES[name]))
+        ]
+
+    def _is_central(self, line: Line, rate: str) -> bool:
+        """Return whether the middle of an interval made of those of the rates can be as far from the estimate."""
+        low, high = self.windows
+        if low.low <= -1.0 or high.high >= 1.0:
+            return True
+        n, error = line.n, self._error.share
+        off = sum(lopsided(x, n, rate, error) for x in (line.index_positive, line.comparator_positive))
+        return low.low + high.low - off - _ROUNDING <= 2.0 * line.excess / n <= low.high + high.high + off + _ROUNDING
 
     def excesses(self, names: Iterable[str], n: int) -> range:
         """Return which differences of the discordant counts some method can have: as far from the limits as printed."""

@@ -24,8 +24,9 @@ few differences. With M the larger of |L| and |U|, and neither of them an end of
 - z^2 (1 + 2M)/(2n) by Tango. Under a hypothesis x the restricted share s of discordant patients solves
   b/(s + x) + c/(s - x) = (n - b - c)/(1 - s), so that |ds/dx| is at most 1 and the variances s - x^2 at L and U differ
   by (1 + 2M)(U - L) at most. z^2/n of that is (U - D)^2 - (D - L)^2 = (U - L)(U + L - 2D);
-- z^2/(n + z^2) by Newcombe: what Wilson's limits leave above and below a rate p differs by |1 - 2p| z^2/(n + z^2), and
-  both half widths are lengths of such pairs in one norm, that of the correlation, in which the axes keep their units;
+- half of what the limits of both rates are lopsided by Newcombe and MOVER, for both half widths are lengths of pairs
+  of what limits leave above and below a rate, in one norm, that of the correlation, in which the axes keep their
+  units. Wilson's limits are lopsided by |1 - 2p| z^2/(n + z^2), so that it is at most z^2/(n + z^2) by Newcombe;
 - as by Tango with n - 1, times (U - L)/(U - L - 2t), and t more by SCAS, whose deviations hold a term of skewness of
   at most t = |z^2 - 1| max(1, 2M)/(6n).
 """
