@@ -62,7 +62,8 @@ class PairedTable:
     def __post_init__(self) -> None:
         """Refuse what is not a count."""
         # Recovery makes tables by the hundred thousand: good ones are told in one look.
-        if set(map(type, self.cells)) == {int} and min(self.cells) >= 0:
+        a, b, c, d = self.both, self.index_only, self.comparator_only, self.neither
+        if type(a) is type(b) is type(c) is type(d) is int and a >= 0 and b >= 0 and c >= 0 and d >= 0:
             return
         for name, count in zip(CELLS, self.cells, strict=True):
             if isinstance(count, bool) or not isinstance(count, int):

@@ -22,7 +22,7 @@ from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
-from psmatrial.stats.recovery.rules import Fit, Rules, Untouched
+from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
 OBSERVED = ("observed",)
@@ -96,8 +96,9 @@ class Search:
             if self.rules.one_each and self.facts.one_rate:
                 yield from self._one_each(margins)
                 continue
+            bounds = self._bounds(n)
             for excess in self._excesses(margins):
-                tables = Concordant(n, excess, margins.pairs(excess), self._bounds(n))
+                tables = Concordant(n, excess, margins.pairs(excess), bounds)
                 if splits := self._discordant(tables):
                     yield from self._concordant(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
@@ -126,7 +127,7 @@ class Search:
             allowed = self._intervals[interval].rate_counts(n)
         found = allowed if share is None else counts(share, n, truncation=self.rules.truncation)
         if interval not in self._intervals:
-            return {x: {} for x in found}
+            return dict.fromkeys(found, NOTHING)
         kept = ((x, self._methods(interval, PairedTable(x, 0, 0, n - x))) for x in found if x in allowed)
         return {x: {interval: names} for x, names in kept if names}
 
@@ -223,15 +224,22 @@ class Search:
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
         contrasted = self._contrasts.fitting if self._contrasts else _any_both
+        index, comparator = margins.index or {}, margins.comparator or {}
+        before: tuple[Matches, ...] = ()
+        shown: Matches = {}
         for k, both, matches in contrasted(tables, splits):
             if not self._effort.affords():
                 return
             table = _table(tables.n, tables.excess, k, both)
-            if self._fits_all(self._by_table, table):
-                found = self._always | matches
-                found |= (margins.index or {}).get(table.index_positive, {})
-                found |= (margins.comparator or {}).get(table.comparator_positive, {})
-                yield Fit(table, {key: found[key] for key in KEYS if key in found})
+            if self._by_table and not self._fits_all(self._by_table, table):
+                continue
+            x1, x2 = both + table.index_only, both + table.comparator_only
+            parts = (self._always, matches, index.get(x1, NOTHING), comparator.get(x2, NOTHING))
+            # Most tables that follow one another fit by the same methods.
+            if not before or any(part is not other for part, other in zip(parts, before, strict=True)):
+                found = {key: names for part in parts for key, names in part.items()}
+                before, shown = parts, {key: found[key] for key in KEYS if key in found}
+            yield Fit(table, shown)
 
     @cached_property
     def _by_table(self) -> tuple[str, ...]:

@@ -104,17 +104,16 @@ class Contrasts:
                 for place, names in self._by_lines(RATIO, self._names[RATIO], tables, counts)
                 if place[0] in splits
             }
-        return sorted(((k, both, matches) for (k, both), matches in found.items()), key=lambda one: one[:2])
+        return [(*place, found[place]) for place in sorted(found)]
 
     def _differences(self, tables: Concordant, splits: Mapping[int, Matches], counts: range) -> _Found:
         """Return the tables that fit the interval of the difference."""
         alike = self._alike_fitting(Line(tables.n, tables.excess), counts)
-        found = {
-            (k, both): splits[k] | {DIFFERENCE: names}
-            for k, names in alike.items()
-            if k in splits
-            for both in tables.both(k)
-        }
+        found: _Found = {}
+        for k, names in alike.items():
+            if k in splits:
+                matches = splits[k] | {DIFFERENCE: names}
+                found.update(((k, both), matches) for both in tables.both(k))
         order = self._names[DIFFERENCE].index
         for place, names in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
             if place[0] in splits:

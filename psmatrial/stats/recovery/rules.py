@@ -9,7 +9,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.margins import Matches
 
-_NOTHING: Matches = {}
+NOTHING: Matches = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Untouched(Mapping[int, Matches]):
         """Return no matches."""
         if k not in self._counts:
             raise KeyError(k)
-        return _NOTHING
+        return NOTHING
 
     def __iter__(self) -> Iterator[int]:
         """Go through the counts."""
