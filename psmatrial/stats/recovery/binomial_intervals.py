@@ -1,24 +1,31 @@
 """Which interval methods give the printed limits of x of n, decided without computing limits that cannot fit.
 
 A lower limit lies between two numbers exactly when the tail that defines it does not exceed its error at the one and
-reaches it at the other. So most methods are ruled out by a tail or two, and most counts by a bound of the tail.
+reaches it at the other. So most methods are ruled out by a tail or two, and most counts by bounds of the tail: P(X <= k)
+lies between the normal probabilities of the signed roots of the deviance of k and of k + 1.
+
+References
+----------
+Zubkov and Serov, Theory Probab Appl 2013;57:539 (the bounds).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import exp, inf, log, sqrt
 from typing import NamedTuple
 
 from psmatrial.stats.binomial_limits import lower_limit
-from psmatrial.stats.distributions import beta_cdf, binomial_cdf, binomial_pmf, binomial_tail
+from psmatrial.stats.distributions import beta_cdf, binomial_cdf, binomial_pmf, binomial_tail, normal_quantile
 
 EXACT = ("clopper-pearson", "mid-p", "jeffreys", "blaker")
 CLOSED = ("wilson", "wilson-corrected", "agresti-coull", "wald")
 OUT, OPEN, IN = 0, 1, 2
 # A tail nearer than this to its error, relatively, decides nothing: windows are a trifle wide.
 _SLACK = 1e-5
+# A root nearer than this to a quantile decides nothing: more than the slack of a tail.
+_ROOT_SLACK = 1e-4
 
 
 class Window(NamedTuple):
@@ -67,18 +74,11 @@ class LowerLimit:
 
     @cached_property
     def _near(self) -> bool:
-        """Return whether the tails at the window are neither far too small nor far too large."""
-        return self._most(self.window.high) >= self.error * (1.0 - _SLACK)
-
-    def _most(self, p: float) -> float:
-        """Return a bound of P(X >= x) at a share (Chernoff); 1 where the share is not below x/n."""
-        share = self.x / self.n
-        if p >= share:
-            return 1.0
-        distance = self.x * log(share / p)
-        if self.x < self.n:
-            distance += (self.n - self.x) * log((1.0 - share) / (1.0 - p))
-        return exp(-distance)
+        """Return whether the tails at the window are neither far too small nor far too large, for Blaker's at twice."""
+        (low, high), error = self.window, self.error
+        if tails_reach(self.x, self.n, low, 2.0 * error) is True:
+            return False
+        return tails_reach(self.x, self.n, high, error) is not False
 
     @cached_property
     def tails(self) -> tuple[float, float]:
@@ -98,6 +98,37 @@ class LowerLimit:
         if at_low > factor * error * (1.0 + _SLACK) or at_high < error * (1.0 - _SLACK):
             return OUT
         return IN if at_low < factor * error * (1.0 - _SLACK) and at_high > error * (1.0 + _SLACK) else OPEN
+
+
+def tails_reach(x: int, n: int, p: float, bound: float) -> bool | None:
+    """Return whether P(X > x), P(X >= x) and all between them are above a bound, or all below it; None if not known.
+
+    The tails of mid-p and of Jeffreys lie between the two.
+
+    Examples
+    --------
+    >>> [tails_reach(28, 50, share, 0.025) for share in (0.35, 0.42, 0.5)]
+    [False, None, True]
+    """
+    if not (1 < x < n - 1 and 0.0 < p < 1.0 and 0.0 < bound < 1.0):
+        return None
+    z = _z(bound)
+    if _signed_root(x - 1, n, p) > z + _ROOT_SLACK:
+        return False
+    return True if _signed_root(x + 1, n, p) < z - _ROOT_SLACK else None
+
+
+@lru_cache(maxsize=16)
+def _z(bound: float) -> float:
+    """Return the number that a standard normal one exceeds with a probability."""
+    return -normal_quantile(bound)
+
+
+def _signed_root(k: int, n: int, p: float) -> float:
+    """Return the root of the deviance of k of n, strictly between 0 and n, from a share p; below 0 where k is."""
+    share = k / n
+    root = sqrt(max(0.0, 2.0 * (k * log(share / p) + (n - k) * log((1.0 - share) / (1.0 - p)))))
+    return root if share > p else -root
 
 
 def _clopper_pearson(limit: LowerLimit) -> int:

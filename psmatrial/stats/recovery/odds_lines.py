@@ -32,6 +32,7 @@ from psmatrial.stats.recovery.binomial_intervals import (
     Window,
     odds_windows,
     places,
+    tails_reach,
     wald_odds,
 )
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -213,7 +214,8 @@ def _reaches(tail: Tail, b: int, c: int, x: float, bound: float) -> bool:
     """Return whether a tail of b of b + c at a share is not below a bound; there is none at 0 and all at 1."""
     if not 0.0 < x < 1.0:
         return x >= 1.0
-    return tail(b, c, x) >= bound
+    sure = None if tail is _wilson else tails_reach(b, b + c, x, bound)
+    return tail(b, c, x) >= bound if sure is None else sure
 
 
 def _mirrored(window: Window) -> Window:
