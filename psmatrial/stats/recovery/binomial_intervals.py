@@ -19,7 +19,8 @@ from typing import NamedTuple
 from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.distributions import beta_cdf, binomial_cdf, binomial_pmf, binomial_tail, normal_quantile
 
-EXACT = ("clopper-pearson", "mid-p", "jeffreys", "blaker")
+BLAKER = "blaker"
+EXACT = ("clopper-pearson", "mid-p", "jeffreys", BLAKER)
 CLOSED = ("wilson", "wilson-corrected", "agresti-coull", "wald")
 OUT, OPEN, IN = 0, 1, 2
 # A tail nearer than this to its error, relatively, decides nothing: windows are a trifle wide.
@@ -70,7 +71,20 @@ class LowerLimit:
             return OPEN if self.window.high >= 0.0 and method in CLOSED else OUT
         if method in CLOSED:
             return OPEN if self.window.holds(lower_limit(self.x, self.n, method, self.error)) else OUT
-        return _EXACT_TESTS[method](self) if self._near else OUT
+        if not self._near:
+            return OUT
+        above_low, above_high, above_twice = self._sides
+        if above_high is False or (above_low is True and method != BLAKER):
+            return OUT
+        if above_low is False and (above_twice if method == BLAKER else above_high) is True:
+            return IN
+        return _EXACT_TESTS[method](self)
+
+    @cached_property
+    def _sides(self) -> tuple[bool | None, bool | None, bool | None]:
+        """Whether the tails are above the error at both ends of the window, and above its double at the upper one."""
+        (low, high), x, n, error = self.window, self.x, self.n, self.error
+        return tails_reach(x, n, low, error), tails_reach(x, n, high, error), tails_reach(x, n, high, 2.0 * error)
 
     @cached_property
     def _near(self) -> bool:
@@ -190,7 +204,7 @@ _EXACT_TESTS: dict[str, Callable[[LowerLimit], int]] = {
     "clopper-pearson": _clopper_pearson,
     "mid-p": _mid_p,
     "jeffreys": _jeffreys,
-    "blaker": _blaker,
+    BLAKER: _blaker,
 }
 
 
