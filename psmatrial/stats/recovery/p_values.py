@@ -40,6 +40,7 @@ class FittingSplits:
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
         self._walked: dict[int, tuple[float, dict[int, tuple[str, ...]]]] = {}
+        self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
 
     def fitting(self, n: int, excess: int, counts: range) -> dict[int, tuple[str, ...]]:
@@ -70,7 +71,12 @@ class FittingSplits:
 
     def _unconditional(self, n: int) -> UnconditionalP:
         """Return the searcher of the unconditional test for this number of patients."""
-        return _searcher(self.printed, n, self.truncation)
+        if self._last is None or self._last.n != n:
+            found = _searcher(self.printed, n, self.truncation)
+            if self._last is not None:
+                found.follow(self._last)
+            self._last = found
+        return self._last
 
     def _walk(self, excess: int, last: int) -> dict[int, tuple[str, ...]]:
         """Return the fitting conditional tests by smaller count, from 0 to ``last`` at least."""

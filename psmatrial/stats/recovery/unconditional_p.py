@@ -4,12 +4,17 @@ The unconditional p-value of n patients depends on a table through z^2 = (b - c)
 rises. Where it lies at one z^2 therefore decides all beyond, and only the few tables between two decided ones are
 bounded where they stand: first to about 1e-6, and only where that leaves a doubt about the last printed digit, by the
 test itself. A z^2 is a float: two of up to a million patients that differ do so by more than it rounds.
+
+From n - 1 to n patients the p-value at a z^2 does not rise above the larger of what it was and t, the probability of so
+large a z^2 when all n patients are discordant. For let f(s) be its probability when each patient is with probability s,
+and g(s) the same of one patient fewer: g(s) = f(s) - s f'(s)/n. Where f is largest between 0 and 1 its slope is 0, so
+that g is as large there; at 0 it is 0, and at 1 it is t.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, isqrt, log, sqrt
+from math import inf, log, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_tail, normal_quantile
@@ -19,6 +24,8 @@ from psmatrial.stats.printed import Printed
 BELOW, FITS, ABOVE = -1, 0, 1
 _DOUBT = 1e-8
 _LEAST = 1e-300
+# What lies beyond a z^2 is larger by more than this factor.
+_BEYOND = 1.0 + 1e-12
 
 
 class UnconditionalP:
@@ -44,8 +51,12 @@ class UnconditionalP:
         # No tail is above exp(-z^2 / 2) (Hoeffding).
         self._below_from = 2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf
         self._not_below_to = 0.0 if self.low > 0.0 else inf
-        self._not_above_from, self._above_to = inf, 0.0
+        self._not_above_from = inf
         self._exact: dict[float, int] = {}
+        # The z^2 up to which the p-value reaches each end of its window when all patients disagree.
+        self._all_low, self._all_high = self._when_all_disagree(self.low), self._when_all_disagree(self.high)
+        self._not_below_to = max(self._not_below_to, self._all_low or 0.0)
+        self._above_to = self._all_high or 0.0
         # Where the p-value probably passes each end of its window.
         self._aims = {edge: _normal(edge) ** 2 for edge in (self.low, self.high)}
 
@@ -64,6 +75,37 @@ class UnconditionalP:
             return counts if self.printed.fits(1.0, truncation=self.truncation) else range(start, start)
         first = self._first(excess, counts, FITS, self.low)
         return range(first, self._first(excess, range(first, counts.stop), ABOVE, self.high))
+
+    def follow(self, before: UnconditionalP) -> None:
+        """Take over what is known of one patient fewer."""
+        if before.n != self.n - 1:
+            return
+        self._aims = dict(before._aims)
+        if self._all_low is not None:
+            self._below_from = min(self._below_from, max(before._below_from, self._all_low * _BEYOND))
+        if self._all_high is not None:
+            self._not_above_from = min(self._not_above_from, max(before._not_above_from, self._all_high * _BEYOND))
+
+    def _when_all_disagree(self, p: float) -> float | None:
+        """Return the z^2 up to which its probability reaches p when all patients are discordant; None if not certain.
+
+        It is the square of a difference over n, and the probability that of such a difference or a larger one.
+        """
+        n = self.n
+        if not 0.0 < p < 1.0:
+            return None
+
+        def tail(k: int) -> float:
+            return 2.0 * binomial_tail(k, n, 0.5)
+
+        k = min(int((n + sqrt(n) * _normal(p)) / 2.0), n)
+        while tail(k) >= p:
+            k += 1
+        while 2 * k > n and (before := tail(k - 1)) < p:
+            k -= 1
+        if 2 * k <= n or tail(k) > p * (1.0 - _DOUBT) or before < p * (1.0 + _DOUBT):
+            return None
+        return max(0, 2 * k - n - 2) ** 2 / n
 
     def _first(self, excess: int, counts: range, side: int, edge: float) -> int:
         """Return the first count whose p-value lies on a side or beyond; tried where it probably is, and halfway."""
@@ -85,9 +127,6 @@ class UnconditionalP:
         """Return whether the p-value of a split lies below the printed one, fits it, or lies above it."""
         square = excess * excess / (excess + 2 * c) if excess else 0.0
         known = self._known(square)
-        if known is None and self._when_all_disagree(Fraction(excess * excess, excess + 2 * c)) > self.high:
-            self._above_to = max(self._above_to, square)
-            return ABOVE
         if known is None and square not in self._exact:
             self._learn(square, *self._bounded(Fraction(excess * excess, excess + 2 * c)))
             known = self._known(square)
@@ -118,12 +157,6 @@ class UnconditionalP:
         for edge in self._aims:
             aim = sqrt(square) + _normal(edge) - found
             self._aims[edge] = max(aim, 0.0) ** 2
-
-    def _when_all_disagree(self, square: Fraction) -> float:
-        """Return the probability of a z^2 at least as large when all patients are discordant: a quick lower bound."""
-        needed = -(-square.numerator * self.n // square.denominator)
-        root = isqrt(max(needed - 1, 0)) + (needed > 0)
-        return 2.0 * binomial_tail((self.n + root + 1) // 2, self.n, 0.5) * (1.0 - _DOUBT)
 
     def _exactly(self, excess: int, c: int) -> int:
         """Return the same from the test itself."""
