@@ -32,6 +32,8 @@ _DISCORDANT = ("index_only", "comparator_only")
 # the patients, squared, are so many together: a second.
 _FEW = 100
 _AFFORDED = 400_000
+# Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
+_ROUNDING = 1e-6
 
 
 class Search:
@@ -169,7 +171,8 @@ class Search:
         found: Mapping[int, Matches] = Untouched(places)
         if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
-            found = {k: {"p": fitting[k]} for k in places if k in fitting}
+            allowed = places if isinstance(places, range) else frozenset(places)
+            found = {k: {"p": names} for k, names in fitting.items() if k in allowed}
         if self._odds and found:
             odds = self._odds.fitting(excess)
             found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
@@ -255,9 +258,14 @@ class Search:
         """Return whether a printed share or number other than p fits a table."""
         if key in self.facts.shares:
             return counted(key, table) in self._allowed(key, table.n)
-        value, (low, high) = observed(key, table), self._windows[key]
-        near = value is None or low <= value <= high
-        return near and self.facts.numbers[key].fits(value, truncation=self.rules.truncation)
+        value, (low, high), printed = observed(key, table), self._windows[key], self.facts.numbers[key]
+        if value is not None and high < inf:
+            near, slack = float(value), _ROUNDING * float(printed.unit)
+            if not low <= near <= high:
+                return False
+            if printed.relation == "=" and low + slack < near < high - slack:
+                return True
+        return printed.fits(value, truncation=self.rules.truncation)
 
     def _allowed(self, key: str, n: int) -> Collection[int]:
         """Return the counts that a printed share of n patients allows."""

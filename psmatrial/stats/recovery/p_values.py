@@ -63,7 +63,7 @@ class FittingSplits:
         if not counts:
             return {}
         walked = self._walk(excess, counts[-1])
-        found = {c: walked[c] for c in counts if c in walked}
+        found = {c: names for c, names in walked.items() if c in counts}
         if UNCONDITIONAL in self.tests:
             for c in self._unconditional(n).fitting(excess, counts):
                 found[c] = (*found.get(c, ()), UNCONDITIONAL)
