@@ -1,8 +1,8 @@
 """Which interval methods give the printed limits of x of n, decided without computing limits that cannot fit.
 
 A lower limit lies between two numbers exactly when the tail that defines it does not exceed its error at the one and
-reaches it at the other. So most methods are ruled out by a tail or two, and most counts by bounds of the tail: P(X <= k)
-lies between the normal probabilities of the signed roots of the deviance of k and of k + 1.
+reaches it at the other. So most methods are ruled out by a tail or two, and most counts by bounds of the tail:
+P(X <= k) lies between the normal probabilities of the signed roots of the deviance of k and of k + 1.
 
 References
 ----------
@@ -71,8 +71,10 @@ class LowerLimit:
             return OPEN if self.window.high >= 0.0 and method in CLOSED else OUT
         if method in CLOSED:
             return OPEN if self.window.holds(lower_limit(self.x, self.n, method, self.error)) else OUT
-        if not self._near:
-            return OUT
+        return self._exact_place(method) if self._near else OUT
+
+    def _exact_place(self, method: str) -> int:
+        """Return the same for a method that is defined by a tail."""
         above_low, above_high, above_twice = self._sides
         if above_high is False or (above_low is True and method != BLAKER):
             return OUT

@@ -20,12 +20,12 @@ Upper limits are lower limits of the exchanged tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from math import cbrt, inf, log, sqrt
 from typing import NamedTuple
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.binomial_limits import lower_limit
+from psmatrial.stats.recovery.reach import RATES, rate_limit
 
 _STEPS = 100
 _CLOSE = 1e-14
@@ -262,25 +262,13 @@ def _mover_ratio(line: Line, x: float, error: Error, *, rate: str) -> float | No
     return _at_numerator(line, least / (2.0 * product) * margins) if product > 0.0 else None
 
 
-rate_limit = lru_cache(maxsize=8192)(lower_limit)
-
-
-@lru_cache(maxsize=8192)
-def lopsided(count: int, n: int, rate: str, error: float) -> float:
-    """Return how much farther one limit of a rate is from it than the other."""
-    return abs(1.0 - rate_limit(n - count, n, rate, error) + rate_limit(count, n, rate, error) - 2.0 * count / n)
-
-
-# The limits of rates from which methods of a difference are made.
-RATES: Mapping[str, str] = {"newcombe": "wilson", "mover-jeffreys": "jeffreys"}
 At = Callable[[Line, float, Error], float | None]
 _DIFFERENCE: Mapping[str, At] = {
     "wald": _by_variance,
     "wald-corrected": partial(_by_variance, off=1),
     "agresti-min": partial(_by_variance, added=2, extra=1),
     "bonett-price": partial(_by_variance, added=2, extra=2),
-    "newcombe": partial(_mover_difference, rate="wilson"),
-    "mover-jeffreys": partial(_mover_difference, rate="jeffreys"),
+    **{name: partial(_mover_difference, rate=rate) for name, rate in RATES.items()},
     "tango": _tango,
     "scas": _scas_difference,
 }

@@ -16,10 +16,10 @@ from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
-from psmatrial.stats.recovery.closed import CLOSED, NEAR, RATES, At, Error, Line, lopsided
+from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.nested import Holds, between, trimmed
-from psmatrial.stats.recovery.reach import off_centre, ratio_ends, reach
+from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, SIDES, UNCONDITIONAL, fay_lumbard_short, unconditional_low
 
 Methods = dict[int, tuple[str, ...]]
@@ -183,7 +183,7 @@ class Lines:
         if name not in UNCONDITIONAL:
             far = reach(name, n, self._error.share, self._error.z, ratio=False)
             first, last = high.low - far, low.high + far
-        if -1.0 < low.low and high.high < 1.0:
+        if low.low > -1.0 and high.high < 1.0:
             most = max(abs(low.low), abs(high.high))
             off = off_centre(name, n, self._error.z, most, high.low - low.high)
             first, last = max(first, (low.low + high.low) / 2.0 - off), min(last, (low.high + high.high) / 2.0 + off)

@@ -33,10 +33,17 @@ few differences. With M the larger of |L| and |U|, and neither of them an end of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from math import exp, inf, log, sqrt
 
+from psmatrial.stats.binomial_limits import lower_limit
+
+# The limits of rates from which methods of a difference are made.
+RATES: Mapping[str, str] = {"newcombe": "wilson", "mover-jeffreys": "jeffreys"}
 _EXACT = ("exact-unconditional", "exact-unconditional-tails")
+
+rate_limit = lru_cache(maxsize=8192)(lower_limit)
 
 
 @lru_cache(maxsize=1024)
@@ -107,3 +114,15 @@ def off_centre(name: str, n: int, z: float, most: float, width: float) -> float:
     if n > 1 and width > 2.0 * skewness:
         off["scas"] = skewness + off["tango"] * n / (n - 1) * width / (width - 2.0 * skewness)
     return off.get(name, inf)
+
+
+@lru_cache(maxsize=8192)
+def lopsided(count: int, n: int, rate: str, error: float) -> float:
+    """Return how much farther one limit of a rate is from it than the other.
+
+    Examples
+    --------
+    >>> round(lopsided(28, 50, "wilson", 0.025), 4)
+    0.0086
+    """
+    return abs(1.0 - rate_limit(n - count, n, rate, error) + rate_limit(count, n, rate, error) - 2.0 * count / n)

@@ -12,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import z_of
+from psmatrial.stats.distributions import binomial_tail, z_of
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method, methods
 from psmatrial.stats.printed_text import printed_interval, printed_number, printed_p, printed_share
 from psmatrial.stats.recover import recover
+from psmatrial.stats.recovery.binomial_intervals import tails_reach
 from psmatrial.stats.recovery.facts import counts, facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
 from psmatrial.stats.recovery.nearest import strokes
 from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
-from psmatrial.stats.recovery.reach import ratio_ends, reach
+from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
 from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
 
@@ -58,6 +59,20 @@ def test_splits_of_many_patients_keep_their_tests(n):
             assert found.get(c, ()) == fitting
 
 
+@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.001", "<0.05", ">0.05", "0.99", "0.4"])
+def test_unconditional_p_values_are_found_with_what_one_patient_fewer_decided(text):
+    splits = FittingSplits(printed_p(text), ("exact-unconditional",))
+    for n in range(1, 16):
+        for excess in range(n, 0, -1):
+            smaller = range((n - excess) // 2 + 1)
+            p_values = (
+                mcnemar(PairedTable(0, c + excess, c, n - excess - 2 * c), "exact-unconditional").p_value
+                for c in smaller
+            )
+            expected = [c for c, p in zip(smaller, p_values, strict=True) if printed_p(text).fits(p)]
+            assert list(splits.fitting(n, excess, smaller)) == expected, (n, excess)
+
+
 def test_a_difference_too_large_for_the_first_step_has_a_p_value_of_nearly_nothing():
     assert 0 in FittingSplits(printed_p("<0.001")).fitting(2000, 1500, range(5))
 
@@ -78,6 +93,38 @@ def test_no_limit_of_a_difference_is_as_far_from_that_of_wald_as_the_short_cut_a
             assert FittingIntervals("difference_ci", printed, level).near(table), (table.cells, entry.name)
             far = reach(entry.name, table.n, error, z, ratio=False) + 1e-12
             assert max(found.value - found.low, found.high - found.value) <= far, (table.cells, entry.name)
+
+
+@pytest.mark.parametrize("level", [0.75, 0.9, 0.95, 0.99])
+@pytest.mark.parametrize("n", [1, 2, 3, 6, 11, 40])
+def test_no_interval_of_a_difference_is_farther_from_its_middle_than_is_proved(n, level):
+    rng, z, error = random.Random(n), z_of(level), (1.0 - level) / 2.0  # noqa: S311 - cases, not secrets
+    cells = list(tables(n)) if n < 12 else [sorted_cells(n, rng) for _ in range(60)]
+    named = [entry for entry in methods("rate-difference") if entry.name not in (*NESTED, "fay-lumbard")]
+    for table in (PairedTable(*one) for one in cells):
+        for entry in named:
+            found = entry.compute(table, level, "two-sided")
+            if found.low <= -1.0 or found.high >= 1.0:
+                continue
+            most, away = max(abs(found.low), abs(found.high)), abs((found.low + found.high) / 2.0 - found.value)
+            assert away <= off_centre(entry.name, n, z, most, found.high - found.low) + 1e-9, (table, entry.name)
+            if entry.name in RATES:
+                rates = (table.index_positive, table.comparator_positive)
+                off = sum(lopsided(x, n, RATES[entry.name], error) for x in rates) / 2.0
+                assert away <= off + 1e-9, (table, entry.name)
+
+
+@pytest.mark.parametrize("n", [3, 4, 9, 40, 700])
+def test_what_bounds_of_a_tail_tell_is_so(n):
+    rng = random.Random(n)  # noqa: S311 - cases, not secrets
+    told = 0
+    for _ in range(400):
+        x, p, bound = rng.randint(0, n), rng.random(), rng.choice((0.005, 0.025, 0.05, 0.1))
+        reached = tails_reach(x, n, p, bound)
+        told += reached is not None
+        assert reached is not True or binomial_tail(x + 1, n, p) > bound
+        assert reached is not False or binomial_tail(x, n, p) < bound
+    assert told > 40 or n < 9
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
