@@ -207,13 +207,13 @@ def _scas_ratio(line: Line, x: float, error: Error) -> float | None:
     return _at_tilted(line, at, v)
 
 
-def _wald_ratio(line: Line, x: float, error: Error) -> float:
-    """Return the count at Wald's limit of the ratio."""
-    product = line.index_positive * line.comparator_positive
-    if product == 0:
+def _wald_ratio(line: Line, x: float, error: Error, *, added: int = 0) -> float:
+    """Return the count at Wald's limit of the ratio, with patients added to each rate and each discordant count."""
+    x1, x2 = line.index_positive, line.comparator_positive
+    if x1 * x2 == 0:
         return -inf
-    half = log(line.index_positive / line.comparator_positive / x)
-    return (half * half * product / error.z**2 - abs(line.excess)) / 2.0 if half >= 0.0 else -inf
+    half, product = log(x1 / x2 / x), (x1 + added) * (x2 + added)
+    return (half * half * product / error.z**2 - abs(line.excess)) / 2.0 - added if half >= 0.0 else -inf
 
 
 def _at_numerator(line: Line, agreement: float) -> float:
@@ -285,5 +285,5 @@ NEAR: Mapping[str, Mapping[str, At]] = {
     "difference_ci": dict.fromkeys(("scas", "exact-unconditional", "exact-unconditional-tails"), _tango)
     | dict.fromkeys(("newcombe", "mover-jeffreys"), _DIFFERENCE["wald"])
     | {"fay-lumbard": _fay_lumbard},
-    "ratio_ci": dict.fromkeys(_RATIO, _wald_ratio) | {"bonett-price": _wald_ratio},
+    "ratio_ci": dict.fromkeys(_RATIO, _wald_ratio) | {"bonett-price": partial(_wald_ratio, added=1)},
 }

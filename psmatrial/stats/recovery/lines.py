@@ -21,6 +21,7 @@ from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.nested import Holds, between, trimmed
 from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, SIDES, UNCONDITIONAL, fay_lumbard_short, unconditional_low
+from psmatrial.stats.wald import bonett_price_ratio
 
 Methods = dict[int, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
@@ -28,6 +29,8 @@ Edges = tuple[Window, Window]
 # Methods of a difference that see both rates; all others see their difference alone.
 BY_RATES = tuple(RATES)
 COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
+# Limits of a ratio that are asked for often, of rates above 0.
+_WITHOUT_ESTIMATE = {"bonett-price": bonett_price_ratio}
 # Unconditional limits are known to a millionth: nearer than this to a window they are computed.
 _BLUR = 1e-5
 # Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
@@ -242,6 +245,9 @@ class Lines:
             b, c, n = table.index_only, table.comparator_only, table.n
             low = unconditional_low(n, b, c, alpha, two_sided=two_sided)
             return low, -unconditional_low(n, c, b, alpha, two_sided=two_sided)
+        if self.ratio and name in _WITHOUT_ESTIMATE and table.index_positive and table.comparator_positive:
+            found = _WITHOUT_ESTIMATE[name](table, self.level)
+            return found.low, found.high
         estimate = self._compute[name](table, self.level, "two-sided")
         if not isinstance(estimate, Estimate) or estimate.low is None or estimate.high is None:
             return -inf, inf
