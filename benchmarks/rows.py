@@ -41,6 +41,7 @@ def comparisons() -> Iterator[Comparison]:
         for name, regions, rows in (
             ("a million rows with regions", REGIONS, MILLION),
             ("a million rows without regions", ("",), MILLION),
+            ("ten million rows with regions", REGIONS, 10 * MILLION),
             ("ten million rows without regions", ("",), 10 * MILLION),
         ):
             path = written(Path(folder, "reads.csv"), regions, rows)

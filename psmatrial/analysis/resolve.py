@@ -12,8 +12,8 @@ from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.cohort import Cohort
-from psmatrial.data.decided import joined
 from psmatrial.data.strata import PRESETS
+from psmatrial.data.tallies import joined
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.model import Contrast, tests_of
 
@@ -141,7 +141,7 @@ def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
 def _read(cohort: Cohort, modality: str) -> bytes:
     """Return a byte per patient that is 0 where the patient has no row under a test."""
     columns = [column for (name, _, _), column in cohort.codes.items() if name == modality]
-    return joined(columns) if len(columns) > 1 else columns[0]
+    return joined(columns)
 
 
 def _looks_planned(name: str, cohort: Cohort) -> bool:

@@ -11,8 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from psmatrial.data.cells import Cells
-from psmatrial.data.fields import Fields, Numbers, fields
+from psmatrial.data.engine import ARRAYS, Engine
+from psmatrial.data.fields import Fields
 from psmatrial.data.identifiers import Extras
+from psmatrial.data.keys import Numbers
 from psmatrial.data.meanings import Meanings
 from psmatrial.data.people import People
 from psmatrial.data.sheet import InBlocks
@@ -22,8 +24,9 @@ from psmatrial.data.sources.csv import CELL_LIMIT
 class Blocks:
     """What is known of the texts of a file in long form, to take blocks of rows of which nothing is new or wrong."""
 
-    def __init__(self, rows: InBlocks, cells: Cells, extras: Extras) -> None:
+    def __init__(self, rows: InBlocks, cells: Cells, extras: Extras, engine: Engine = ARRAYS) -> None:
         """Begin with what the cells know."""
+        self.engine = engine
         roles = cells.columns.roles
         self.cells = cells
         self.extras = extras
@@ -43,7 +46,7 @@ class Blocks:
         block
             Lines that each end with a line feed, without a quotation mark.
         """
-        found = fields(block, self.encoding, self.sign, self.width)
+        found = self.engine.fields(block, self.encoding, self.sign, self.width)
         if found and len(block) > CELL_LIMIT and (found.ends - found.starts).max() > CELL_LIMIT:
             found = None
         meant = found and self.meanings.of(found)
@@ -83,27 +86,7 @@ class Blocks:
         ends = np.cumsum(np.bincount(slots)).tolist()
         again: list[int] = []
         for slot, (start, end) in enumerate(pairwise([0, *ends])):
-            rows = order[start:end]
             kept, lines = np.frombuffer(ledger.codes[slot], np.uint8), np.frombuffer(ledger.lines[slot], np.uint32)
-            at = patients[rows]
-            plain = not kept[at].any()
-            if plain:
-                lines[at] = rows + first
-                # Of two rows for one place only one stays.
-                plain = bool((lines[at] == rows + first).all())
-            if not plain:
-                rows = _firsts(kept, at, rows)
-                again += np.setdiff1d(order[start:end], rows, assume_unique=True).tolist()
-                at = patients[rows]
-                lines[at] = rows + first
-            kept[at] = codes[rows]
+            again += self.engine.keep(kept, lines, order[start:end], patients, codes, first).tolist()
         for row in sorted(again):
             ledger.again(int(patients[row]), int(slots[row]), int(codes[row]), first + row)
-
-
-def _firsts(kept: Numbers, patients: Numbers, rows: Numbers) -> Numbers:
-    """Return the rows of patients of whom nothing is kept yet, of several of one patient the first."""
-    free = kept[patients] == 0
-    _, places = np.unique(patients[free], return_index=True)
-    firsts: Numbers = rows[free][np.sort(places)]
-    return firsts

@@ -21,6 +21,7 @@ from psmatrial.data.rules import DOUBLING_TIME, RESULTS, Layout, Opening
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.sources._bytes import file_name, opened
+from psmatrial.data.tallies import joined, tallied
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.menu import Menu
 
@@ -137,14 +138,13 @@ class Cohort:
     def _results(self, modality: str) -> dict[str, int]:
         """Count patients and results of one modality."""
         counts = Counter[int]()
-        read = 0
-        for (name, _, _), column in self.codes.items():
-            if name == modality:
-                counts.update({code: column.count(code) for code in range(1, len(RESULTS) + 1)})
-                read |= int.from_bytes(column)
+        columns = [column for (name, _, _), column in self.codes.items() if name == modality]
+        for column in columns:
+            counts.update({code: n for (code,), n in tallied(column).items()})
+        read = joined([bytes(self.n), *columns])
         allowed = self.n * len(self.readers) * len(self.regions)
         found = {word: counts[code] for code, word in enumerate(RESULTS, start=1)}
-        return {"patients": self.n - read.to_bytes(self.n).count(0), **found, "no row": allowed - sum(found.values())}
+        return {"patients": self.n - read.count(0), **found, "no row": allowed - sum(found.values())}
 
     def _psa(self) -> dict[str, str | int | None]:
         """Return lowest, median and highest PSA as decimal text, and how many are missing."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from psmatrial.data.cohort import Cohort
-from psmatrial.data.decided import Decision, Decisions, joined, together
+from psmatrial.data.decided import Decision, Decisions, together
 from psmatrial.data.panel import NO_SCAN, NOT_READ, VOTES, Panel, over_regions
 from psmatrial.data.rules import ReadingRules
+from psmatrial.data.tallies import joined
 from psmatrial.errors import UsageError, choices
 
 __all__ = ["Decision", "Decisions", "absent_regions_counted", "decisions", "order_dependent"]

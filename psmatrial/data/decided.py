@@ -9,10 +9,7 @@ from typing import overload
 
 from psmatrial.data.tallies import tallied
 
-_NOBODY = 255
-_LEFT_OUT = bytes.maketrans(bytes([0, 1]), bytes([_NOBODY, 0]))
-_HALF = 4
-_LOW = (1 << _HALF) - 1
+_LEFT_OUT = bytes([1]).ljust(256, b"\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +87,10 @@ def together(
     if not len(first) == len(second) == len(first if members is None else members):
         text = "the decisions are not of the same patients"
         raise ValueError(text)
-    joint = int.from_bytes(first.numbers) << _HALF | int.from_bytes(second.numbers)
+    columns = [first.numbers, second.numbers]
     if members is not None:
-        joint |= int.from_bytes(bytes(members).translate(_LEFT_OUT))
-    counts = tallied(joint.to_bytes(len(first)))
+        columns.append(bytes(members).translate(_LEFT_OUT))
+    counts = tallied(*columns)
     return {
-        (first.meanings[pair >> _HALF], second.meanings[pair & _LOW]): n
-        for (pair,), n in counts.items()
-        if pair != _NOBODY
+        (first.meanings[one], second.meanings[other]): n for (one, other, *out), n in counts.items() if not any(out)
     }
-
-
-def joined(columns: Sequence[bytes]) -> bytes:
-    """Return, patient by patient, the bits that any of several columns has.
-
-    Examples
-    --------
-    >>> list(joined([bytes([1, 0]), bytes([2, 0])]))
-    [3, 0]
-    """
-    if len(columns) == 1:
-        return bytes(columns[0])
-    bits = 0
-    for column in columns:
-        bits |= int.from_bytes(column)
-    return bits.to_bytes(len(columns[0]))

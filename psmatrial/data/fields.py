@@ -6,16 +6,14 @@ Two cells are the same text where they have the same numbers, for no text holds 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-_FEED = 10
-EIGHT = 8
-_LONGEST = 128
-_MASKS = np.array([(1 << 8 * kept) - 1 for kept in range(EIGHT + 1)], dtype=np.uint64)
+from psmatrial.data.keys import EIGHT, Keys, Numbers, mixed
 
-Numbers = np.ndarray[Any, np.dtype[Any]]
+FEED = 10
+_LONGEST = 128
+MASKS = np.array([(1 << 8 * kept) - 1 for kept in range(EIGHT + 1)], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Fields:
         after = np.cumsum(ends - starts + 1)
         bytes_of = np.arange(after[-1]) + np.repeat(ends + 1 - after, ends - starts + 1)
         joined = self.data[bytes_of]
-        joined[after - 1] = _FEED
+        joined[after - 1] = FEED
         text: str = joined.tobytes().decode(self.encoding)
         return text.split("\n")[:-1]
 
@@ -65,10 +63,10 @@ class Fields:
         """Return the first so many times eight bytes of the cells of a column as numbers; what is beyond is 0."""
         start = self.starts[:, place]
         length = self.ends[:, place] - start
-        found = [self.words[start] & _MASKS[np.minimum(length, EIGHT)]]
+        found = [self.words[start] & MASKS[np.minimum(length, EIGHT)]]
         for at in range(EIGHT, EIGHT * count, EIGHT):
             left = np.clip(length - at, 0, EIGHT)
-            found.append(self.words[start + np.minimum(length, at)] & _MASKS[left])
+            found.append(self.words[start + np.minimum(length, at)] & MASKS[left])
         return found
 
     def changes(self, place: int) -> Numbers:
@@ -80,6 +78,21 @@ class Fields:
             for numbers in self.numbers(place, -(-longest // EIGHT)):
                 found[1:] |= numbers[1:] != numbers[:-1]
         return found
+
+    def known(self, keys: Keys) -> Numbers:
+        """Return which of some keys each row has, -1 for none."""
+        pairs = list(zip(keys.places.tolist(), keys.counts.tolist(), strict=True))
+        words = [one for place, count in pairs for one in self.numbers(place, count)]
+        one_each = mixed(words)
+        where = np.searchsorted(keys.mixed, one_each)
+        same = keys.mixed[where] == one_each
+        for place, count in pairs:
+            if self.longest(place) > EIGHT * count:
+                same &= self.ends[:, place] - self.starts[:, place] <= EIGHT * count
+        for one, expected in zip(words, keys.words, strict=True):
+            same &= expected[where] == one
+        where[~same] = -1
+        return where
 
 
 def fields(block: bytes, encoding: str, sign: str, width: int) -> Fields | None:
@@ -103,7 +116,7 @@ def fields(block: bytes, encoding: str, sign: str, width: int) -> Fields | None:
     (['0.5', '12'], [True, True])
     """
     data = np.frombuffer(block + bytes(EIGHT), np.uint8)
-    feeds = data == _FEED
+    feeds = data == FEED
     ends = np.flatnonzero(feeds | (data == ord(sign)))
     rows, ragged = divmod(len(ends), width)
     if ragged or np.count_nonzero(feeds) != rows or not feeds[ends[width - 1 :: width]].all():

@@ -60,10 +60,11 @@ class Ledger:
 
     def people(self, names: Sequence[str], lines: Sequence[int], psa: Sequence[str]) -> None:
         """Add patients seen for the first time on these lines, each with a PSA value or an empty text."""
+        first = array("I", lines)
+        given = first if "" not in psa else [line if text else 0 for line, text in zip(first, psa, strict=True)]
         self.patients.extend(names)
-        self.patient_lines.extend(lines)
+        self.patient_lines.extend(first)
         self.psa.extend(psa)
-        given = lines if "" not in psa else [line if text else 0 for line, text in zip(lines, psa, strict=True)]
         self.psa_lines.extend(given)
         if len(self.patients) > self.capacity:
             self._grow()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, product
 
-from psmatrial.data.decided import joined
 from psmatrial.data.rules import RESULTS, ReadingRules
+from psmatrial.data.tallies import added, joined
 
 NOT_READ = "not read"
 NO_SCAN = "no scan"
@@ -67,7 +67,7 @@ class Panel:
             bits: _over_regions([self._vote(code, read=any(codes)) for code in codes])
             for bits, codes in codes_of.items()
         }
-        return joined([column.translate(_BITS) for column in columns]).translate(_table(votes))
+        return _held(tuple(columns)).translate(_table(votes))
 
     def of_region(self, codes: Sequence[Sequence[bytes]], place: int) -> bytes:
         """Return what the readers say together of one region, given codes by reader and region."""
@@ -83,12 +83,11 @@ class Panel:
 
     def over_readers(self, votes: Sequence[bytes]) -> bytes:
         """Return what the readers say together: of most patients it is settled by how many say yes and how many no."""
-        n, voting = len(votes[0]), votes[: self.voters]
+        voting = votes[: self.voters]
         # Numbers of votes from 1 on, and 0 as long as it is open.
-        decided = bytes(n)
+        decided = bytes(len(votes[0]))
         if self.voters < _HALF:
-            tally = sum(int.from_bytes(column.translate(_TALLY)) for column in voting)
-            decided = tally.to_bytes(n).translate(_by_tally(self))
+            decided = added([column.translate(_TALLY) for column in voting]).translate(_by_tally(self))
         if 0 in decided and self.rules.tie != "adjudicator":
             reasons = joined([column.translate(_REASONS) for column in voting])
             decided = joined([decided, reasons.translate(_by_reasons(self))])
@@ -142,6 +141,12 @@ class Panel:
         if given and self.rules.tie in {"positive", "negative"}:
             return self.rules.tie == "positive"
         return None
+
+
+@lru_cache(maxsize=32)
+def _held(columns: tuple[bytes, ...]) -> bytes:
+    """Return one bit for each code that any of several columns holds, patient by patient: the same for all rules."""
+    return joined([column.translate(_BITS) for column in columns])
 
 
 def over_regions(regions: Sequence[bytes]) -> bytes:

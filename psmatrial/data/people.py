@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, islice
+from operator import lt
 
 from psmatrial.data.cells import LONGEST_NAME, TOTALS, Cells
 from psmatrial.data.forms import identifying_text, nothing_identifying
@@ -21,8 +22,8 @@ class People:
         self.cells = cells
         self.names = frozenset(cells.sheet.header)
         self.good_psa: dict[str, str] = {}
-        self.grouped = True
-        self.numbered = 0
+        self.grouped = self.rising = True
+        self.numbered = self.seen = 0
 
     def numbers(self, ids: list[str], psa: list[str], lines: Sequence[int]) -> list[int] | None:
         """Return the numbers of patients, new ones if need be, or None where an id or a first PSA is not plain.
@@ -71,8 +72,14 @@ class People:
         values = self.psa_values(psa) if psa else [""] * len(ids)
         if values is None or not (ids and self.names_pass(ids)):
             return not ids
+        if self._rising(ids):
+            self.cells.ledger.people(ids, lines, values)
+            return True
         # A number is an object of its own, which nearly no patient needs: none is given before one does.
         known: dict[str, int | None] = self.cells.numbers  # type: ignore[assignment]
+        if self.rising:
+            self.rising = False
+            deque(map(known.setdefault, self.cells.ledger.patients), maxlen=0)
         before = len(known)
         deque(map(known.setdefault, ids), maxlen=0)
         if len(known) - before == len(ids):
@@ -82,6 +89,15 @@ class People:
         for name in set(ids):
             if known[name] is None:
                 del known[name]
+        return False
+
+    def _rising(self, ids: list[str]) -> bool:
+        """Return whether all patients so far and these stand in rising order, so that no two can be the same."""
+        if self.rising:
+            unseen = [*self.cells.ledger.patients[max(0, self.seen - 1) :], *ids]
+            if all(map(lt, unseen, islice(unseen, 1, None))):
+                self.seen = len(self.cells.ledger.patients) + len(ids)
+                return True
         return False
 
     def names_pass(self, fresh: list[str]) -> bool:

@@ -24,8 +24,9 @@ def read_long(sheet: Sheet, cells: Cells) -> int:
     if not isinstance(rows, InBlocks) or cells.looks_aside or sheet.size < LARGE:
         return _one_by_one(cells, extras, rows)
     from psmatrial.data.blocks import Blocks
+    from psmatrial.data.engine import engine
 
-    blocks, count, first = Blocks(rows, cells, extras), 0, sheet.header_line + 1
+    blocks, count, first = Blocks(rows, cells, extras, engine(sheet.size)), 0, sheet.header_line + 1
     for block in rows.blocks():
         taken = blocks.taken(first, block)
         count += _one_by_one(cells, extras, rows.of_block(first, block)) if taken is None else taken

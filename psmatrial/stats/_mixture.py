@@ -128,10 +128,13 @@ def _deviance(n: int, x: Array, s: float, other: float) -> Array:
 def stirling_error(z: Array) -> Array:
     """Return what Stirling's formula lacks of log z!, z above 0; exact tables below 16, the series from there on."""
     square = 1.0 / (z * z)
-    series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / z
-    small = z < len(_SMALL)
-    if small.any():
-        series = np.where(small, _SMALL[np.where(small, z, 0.0).astype(int)], series)
+    series = square / 1188
+    for coefficient in (1 / 1680, 1 / 1260, 1 / 360):
+        np.subtract(coefficient, series, out=series)
+        series *= square
+    series = (1 / 12 - series) / z
+    small = np.flatnonzero(z < len(_SMALL))
+    series[small] = _SMALL[z[small].astype(int)]
     return np.asarray(series)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Counts = NDArray[np.int64]
 
+# Counts that are gone through together: what is made of each takes ten numbers.
+_PIECE = 1 << 14
+
 
 def unconditional_p(n: int, discordant: int, excess: int, *, two_sided: bool, within: tuple[float, float]) -> float:
     """Return the largest P(Z >= z0), or P(|Z| >= |z0|), over a range of the probability of a discordant patient.
@@ -56,7 +59,9 @@ def upper_tails(n: int, discordant: int, excess: int, *, strict: bool) -> Array:
     m, j = m[inside[0] : n], counts[inside[0] :]
     # Losing, the term is the one at j itself; gaining, the one below.
     loses = np.diff(j) == 1
-    halves = np.exp(_log_coin(m, np.where(loses, j[:-1], j[:-1] - 1))) / 2.0
+    pieces = [slice(at, at + _PIECE) for at in range(0, max(1, len(m)), _PIECE)]
+    term = np.where(loses, j[:-1], j[:-1] - 1)
+    halves = np.concatenate([np.exp(_log_coin(m[piece], term[piece])) / 2.0 for piece in pieces])
     tails[inside[0]] = 0.5 ** float(inside[0])
     tails[inside[0] + 1 :] = np.where(loses, -halves, halves)
     return np.maximum(np.cumsum(tails), 0.0)

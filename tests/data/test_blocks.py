@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psmatrial.data.cohort import _cohort
+from psmatrial.data.engine import HUGE
 from psmatrial.data.rules import Layout
 from psmatrial.data.schema import checked
 from psmatrial.data.sources import csv
@@ -79,19 +80,21 @@ def files(draw):
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=files(), size=st.sampled_from([1, 150, 600, 1 << 16]))
-def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size):
+@given(content=files(), size=st.sampled_from([1, 150, 600, 1 << 16]), huge=st.sampled_from([0, HUGE]))
+def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size, huge):
     path = tmp_path / "reads.csv"
     path.write_bytes(content.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv, "_BLOCK", size)
         patch.setattr("psmatrial.data.rows.LARGE", 0)
+        patch.setattr("psmatrial.data.engine.HUGE", huge)
         assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize("shuffled", [False, True])
-def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, monkeypatch, order, shuffled):
+@pytest.mark.parametrize("huge", [0, HUGE], ids=["compiled", "arrays"])
+def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, monkeypatch, order, shuffled, huge):
     rows = lines_of(order, 90, ("0.4", "1.5"))
     rows = rows[::7] + [row for place, row in enumerate(rows) if place % 7] if shuffled else rows
     path = tmp_path / "reads.csv"
@@ -99,6 +102,7 @@ def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, mo
     one_by_one = []
     monkeypatch.setattr(csv, "_BLOCK", 1024)
     monkeypatch.setattr("psmatrial.data.rows.LARGE", 0)
+    monkeypatch.setattr("psmatrial.data.engine.HUGE", huge)
     rows_of_block = csv._PlainRows.of_block
     monkeypatch.setattr(csv._PlainRows, "of_block", lambda *given: one_by_one.append(given) or rows_of_block(*given))
     cohort = outcome(path, in_blocks=True)

@@ -16,6 +16,8 @@ from psmatrial.errors import InputError, Problem
 
 _PIECE = 1 << 20
 _LONGEST_LINE = 16 << 20
+# Encodings in which the byte of an ASCII character is that character wherever it stands.
+BYTEWISE = frozenset({"utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "iso-8859-15"})
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive or an Excel workbook",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -152,7 +154,7 @@ def _surveyed(path: Path, said: str) -> Surveyed:
         if said not in {"auto", "utf-8"} and encoding == "utf-8":
             encoding = said
         raw.seek(0)
-        text = _Text(name, encoding)
+        text = _Text(name, encoding, raw)
         while piece := raw.read(_PIECE):
             text.take(piece)
         text.take(b"", final=True)
@@ -174,14 +176,19 @@ def _encoding(start: bytes, name: str) -> str:
 
 
 class _Text:
-    """The check of a stream of bytes: each piece is hashed, decoded and looked at once."""
+    """The check of a file of bytes: each piece is hashed and looked at once, and decoded if it is not plain."""
 
-    def __init__(self, name: str, encoding: str) -> None:
+    def __init__(self, name: str, encoding: str, raw: BinaryIO) -> None:
         self.problems = Problems(name)
         self.encoding = encoding
+        self.raw = raw
+        self.bytewise = encoding in BYTEWISE
         self.hash = hashlib.sha256()
         self.size = 0
-        self.lines = self.quotes = self.returns = 0
+        # Lines up to the piece that is looked at, but for those of the plain pieces that begin at these bytes.
+        self.lines = 0
+        self.uncounted: list[tuple[int, int]] = []
+        self.quotes = self.returns = 0
         self.unbroken = 0
         self.decoder = codecs.getincrementaldecoder(encoding)()
         self.held = ""
@@ -196,6 +203,10 @@ class _Text:
         """
         self.hash.update(piece)
         self.size += len(piece)
+        if self._is_plain(piece):
+            self.uncounted.append((self.size - len(piece), len(piece)))
+            self._measure(len(piece) - 1 - piece.rfind(b"\n"), len(piece))
+            return
         try:
             text = self.held + self.decoder.decode(piece, final)
         except UnicodeDecodeError as error:
@@ -213,20 +224,35 @@ class _Text:
                 self._add(text.replace("\r\n", "\n"), "\r", "a carriage return without a line feed.", _SAVE_AGAIN)
         if '"' in text:
             self.quotes += text.count('"')
-        self._measure(text)
+        self.lines += text.count("\n")
+        self._measure(len(text) - 1 - text.rfind("\n"), len(text))
 
-    def _measure(self, text: str) -> None:
-        """Count the lines, and refuse one without end."""
-        lines = text.count("\n")
-        self.lines += lines
-        self.unbroken = self.unbroken + len(text) if not lines else len(text) - text.rindex("\n")
+    def _is_plain(self, piece: bytes) -> bool:
+        """Return whether a piece is ASCII text, its lines ended by line feeds alone, without quotation marks."""
+        if not (piece and self.bytewise and piece.isascii()) or self.held or self.decoder.getstate()[0]:
+            return False
+        return b"\0" not in piece and b"\r" not in piece and b'"' not in piece
+
+    def _measure(self, after: int, size: int) -> None:
+        """Refuse a line without end, given what stands after the last line feed of a piece of this size."""
+        self.unbroken = self.unbroken + size if after == size else after
         if self.unbroken > _LONGEST_LINE:
-            self.problems.add("the line is longer than 16 MiB.", "Is this a table?", line=self.lines + 1)
+            self.problems.add("the line is longer than 16 MiB.", "Is this a table?", line=self._before() + 1)
             self.problems.refuse()
+
+    def _before(self) -> int:
+        """Return how many lines there are before the piece that is looked at."""
+        at = self.raw.tell()
+        for start, size in self.uncounted:
+            self.raw.seek(start)
+            self.lines += self.raw.read(size).count(b"\n")
+        self.raw.seek(at)
+        self.uncounted.clear()
+        return self.lines
 
     def _add(self, text: str, sign: str, what: str, hint: str) -> None:
         """Add the lines on which a character stands."""
-        for number, line in enumerate(text.split("\n"), start=self.lines + 1):
+        for number, line in enumerate(text.split("\n"), start=self._before() + 1):
             if sign in line:
                 self.problems.add(f"the line holds {what}", hint, line=number)
 
@@ -236,12 +262,12 @@ class _Text:
             before = error.object[: error.start]
             read = before.decode(error.encoding, "replace") if self.encoding == "utf-16" else before.decode("latin-1")
             text = f"the line holds bytes that are not {self.encoding.upper()}."
-            self.problems.add(text, _SAVE_AGAIN, line=self.lines + read.count("\n") + 1)
+            self.problems.add(text, _SAVE_AGAIN, line=self._before() + read.count("\n") + 1)
             self.problems.refuse()
         lines = error.object.split(b"\n")
         # The last line may only be cut where this piece ends: it is judged if the bad byte stands in it.
         whole = lines if error.object.find(b"\n", error.start) < 0 else lines[:-1]
-        for number, line_bytes in enumerate(whole, start=self.lines + 1):
+        for number, line_bytes in enumerate(whole, start=self._before() + 1):
             self._check_line(number, line_bytes)
         if self.problems.found:
             raise _NotUtf8Error(self.problems.found)

@@ -12,14 +12,12 @@ from pathlib import Path
 
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet, checked_header
-from psmatrial.data.sources._bytes import Surveyed, changed, opened, stamp, surveyed
+from psmatrial.data.sources._bytes import BYTEWISE, Surveyed, changed, opened, stamp, surveyed
 from psmatrial.data.sources._separator import separator
 from psmatrial.errors import InputError, Problem
 
 CELL_LIMIT = 1 << 20
 _BLOCK, _LARGEST_BLOCK, _MOST_BLOCKS = 1 << 17, 1 << 19, 500
-# Encodings in which the byte of a line feed is one wherever it stands.
-_BYTEWISE = frozenset({"utf-8", "utf-8-sig", "cp1252", "iso-8859-1", "iso-8859-15"})
 _GUESSED = (
     "the file is not UTF-8; it is read as cp1252, the one usual encoding in which its words are words.",
     """To be sure, say it in the plan, under [input]: encoding = "cp1252".""",
@@ -59,7 +57,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         if not said:
             text.seek(0)
         sign = separator(io.StringIO(text.read(1 << 16), newline=""), path, said["sign"] if said else "")
-    plain = not file.quotes and file.encoding in _BYTEWISE
+    plain = not file.quotes and file.encoding in BYTEWISE
     rows = (_PlainRows if plain else _Rows)(path, file, sign, skipped=1 if said else 0)
     line, cells = rows.header()
     header = checked_header(cells, file.name, line)
@@ -148,7 +146,8 @@ class _PlainRows(_Rows):
             while block := raw.read(size):
                 block += raw.readline()
                 block = block.replace(b"\r\n", b"\n") if self.file.returns else block
-                self._decoded(block)
+                if not block.isascii():
+                    self._decoded(block)
                 yield block if block.endswith(b"\n") else block + b"\n"
         if stamp(self.path) != self.file.stamp:
             raise changed(self.file.name)

@@ -1,0 +1,69 @@
+"""The texts of several columns taken together, as numbers by which the rows that have them are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+EIGHT = 8
+SPREAD, MIX, SHIFT = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 29
+_WORD = (1 << 64) - 1
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+
+class Key(NamedTuple):
+    """The texts of one row: their bytes eight in a word, the words mixed to one number, and the words."""
+
+    mixed: int
+    words: tuple[int, ...]
+
+
+class Keys(NamedTuple):
+    """Keys in rising order, to be looked up.
+
+    Parameters
+    ----------
+    places, counts
+        The columns, and how many words the text of each has.
+    mixed
+        The words of each key mixed, and at the end a number above all.
+    words
+        The words themselves: one row a word, one column a key.
+    """
+
+    places: Numbers
+    counts: Numbers
+    mixed: Numbers
+    words: Numbers
+
+
+def keys(places: Sequence[int], counts: Sequence[int], known: Iterable[Key]) -> Keys:
+    """Return keys for rows to be compared with."""
+    all_of = [*sorted(known), Key(_WORD, (_WORD,) * sum(counts))]
+    words = np.array([key.words for key in all_of], np.uint64)
+    return Keys(np.array(places), np.array(counts), np.array([key.mixed for key in all_of], np.uint64), words.T)
+
+
+def key(texts: Iterable[str], counts: Iterable[int], encoding: str) -> Key:
+    """Return the key of the texts of one row.
+
+    Examples
+    --------
+    >>> key(["R1", "PSMA"], [1, 1], "utf-8").words == (int.from_bytes(b"R1", "little"), 0x414D5350)
+    True
+    """
+    coded = zip((text.encode(encoding) for text in texts), counts, strict=True)
+    words = [int.from_bytes(one[8 * at : 8 * at + 8], "little") for one, count in coded for at in range(count)]
+    return Key(int(mixed([np.array([word], np.uint64) for word in words])[0]), tuple(words))
+
+
+def mixed(words: Sequence[Numbers]) -> Numbers:
+    """Return one number a row, mixed from all of its words."""
+    found = np.zeros(len(words[0]), np.uint64)
+    for at, one in enumerate(words):
+        found += one * np.uint64(SPREAD * (2 * at + 1) & _WORD)
+    found ^= found >> np.uint64(SHIFT)
+    return found * np.uint64(MIX)
