@@ -10,11 +10,8 @@ from psmatrial.data.columns import PLACES
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import InBlocks, Sheet
+from psmatrial.data.sheet import LARGE, InBlocks, Sheet
 from psmatrial.errors import Problem, UsageError, choices
-
-# Smaller files are read before the library of arrays is.
-LARGE = 1 << 20
 
 
 def read_long(sheet: Sheet, cells: Cells) -> int:

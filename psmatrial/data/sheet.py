@@ -11,6 +11,8 @@ from psmatrial.data.values import invisible, shown
 from psmatrial.errors import InputError, Problem
 
 MOST_COLUMNS = 10_000
+# Smaller files are read before the library of arrays is.
+LARGE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

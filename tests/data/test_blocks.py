@@ -24,7 +24,7 @@ ORDERS = {
 ODD_CELLS = (
     *("", " ", "P01", "P02 ", "p01", "Total", "patient_id", "postive", "POSITIVE", "R9"),
     *("0.4", "0.40", "-1", "<0.1", "0,5"),
-    *("310-555-0199", "2018-02-26", "\u200b", "a,b", "a\nb", "x" * 300, "4471123"),
+    *("310-555-0199", "2018-02-26", "\u200b", "a,b", "a\nb", "x" * 300, "4471123", 'the "left" one'),
 )
 
 
@@ -50,7 +50,9 @@ def outcome(path, *, in_blocks):
     try:
         sheet = csv.read(path, layout)
         if not in_blocks:
-            sheet = replace(sheet, rows=list(sheet.rows))
+            sheet = replace(
+                sheet, rows=csv._Rows(sheet.rows.path, sheet.rows.file, sheet.rows.sign, sheet.rows.skipped)
+            )
         found = checked(sheet, layout)
     except InputError as error:
         return [str(problem) for problem in error.problems]
@@ -59,6 +61,17 @@ def outcome(path, *, in_blocks):
     places = {place: (ledger.codes[at][:n], ledger.lines[at][:n].tolist()) for place, at in ledger.slots.items()}
     known = (list(ledger.patient_lines), list(ledger.psa_lines), list(ledger.slot_lines))
     return astuple(_cohort(sheet, layout, found)), places, known
+
+
+def cell(row, place, quoted, draw):
+    """Return a cell as a program or a person writes it, with or without quotation marks."""
+    text = row[place]
+    if quoted == "raw":
+        return draw(
+            st.sampled_from([text, text, text, f'"{text}"', f'"{text}', f'{text}"', f'"{text}" ', ' "x"', '""'])
+        )
+    around = draw(st.booleans()) if quoted == "some" else place in quoted
+    return '"' + text.replace('"', '""') + '"' if around else text
 
 
 @st.composite
@@ -71,15 +84,19 @@ def files(draw):
     for _ in range(draw(st.integers(0, 3))):
         row = draw(st.sampled_from(rows))
         row[draw(st.integers(0, len(order) - 1))] = draw(st.sampled_from(ODD_CELLS))
-    lines = [",".join(row) for row in rows]
+    quoted = draw(st.sampled_from([(), (0,), range(len(order)), "some", "raw"]))
+    lines = [",".join(cell(row, place, quoted, draw) for place in range(len(order))) for row in rows]
     for _ in range(draw(st.integers(0, 2))):
         more = draw(st.sampled_from(["", "   ", ",".join(order), "P01", "," * (len(order) - 1), *lines]))
         lines.insert(draw(st.integers(0, len(lines))), more)
     end = draw(st.sampled_from(["\n", "\r\n"]))
-    return end.join([",".join(order), *lines]) + draw(st.sampled_from(["", end, end * 2]))
+    header = ",".join(f'"{name}"' for name in order) if draw(st.booleans()) else ",".join(order)
+    return (
+        draw(st.sampled_from(["", "\ufeff"])) + end.join([header, *lines]) + draw(st.sampled_from(["", end, end * 2]))
+    )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=files(), size=st.sampled_from([1, 150, 600, 1 << 16]), huge=st.sampled_from([0, HUGE]))
 def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size, huge):
     path = tmp_path / "reads.csv"
@@ -87,20 +104,22 @@ def test_a_file_is_the_same_in_blocks_and_row_by_row(tmp_path, content, size, hu
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv, "_BLOCK", size)
         patch.setattr("psmatrial.data.rows.LARGE", 0)
+        patch.setattr(csv, "LARGE", 0)
         patch.setattr("psmatrial.data.engine.HUGE", huge)
         assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize("shuffled", [False, True])
-@pytest.mark.parametrize("huge", [0, HUGE], ids=["compiled", "arrays"])
-def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, monkeypatch, order, shuffled, huge):
+@pytest.mark.parametrize(("huge", "mark"), [(0, ""), (HUGE, ""), (HUGE, '"')], ids=["compiled", "arrays", "quoted"])
+def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, monkeypatch, order, shuffled, huge, mark):
     rows = lines_of(order, 90, ("0.4", "1.5"))
     rows = rows[::7] + [row for place, row in enumerate(rows) if place % 7] if shuffled else rows
     path = tmp_path / "reads.csv"
-    path.write_text("\n".join(",".join(row) for row in [order, *rows]) + "\n")
+    path.write_text("\n".join(",".join(f"{mark}{one}{mark}" for one in row) for row in [order, *rows]) + "\n")
     one_by_one = []
     monkeypatch.setattr(csv, "_BLOCK", 1024)
+    monkeypatch.setattr(csv, "LARGE", 0)
     monkeypatch.setattr("psmatrial.data.rows.LARGE", 0)
     monkeypatch.setattr("psmatrial.data.engine.HUGE", huge)
     rows_of_block = csv._PlainRows.of_block

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import Sheet, checked_header
+from psmatrial.data.sheet import LARGE, Sheet, checked_header
 from psmatrial.data.sources._bytes import BYTEWISE, Surveyed, changed, opened, stamp, surveyed
 from psmatrial.data.sources._separator import separator
 from psmatrial.errors import InputError, Problem
@@ -57,8 +58,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         if not said:
             text.seek(0)
         sign = separator(io.StringIO(text.read(1 << 16), newline=""), path, said["sign"] if said else "")
-    plain = not file.quotes and file.encoding in BYTEWISE
-    rows = (_PlainRows if plain else _Rows)(path, file, sign, skipped=1 if said else 0)
+    rows = _rows(path, file, sign, skipped=1 if said else 0)
     line, cells = rows.header()
     header = checked_header(cells, file.name, line)
     return Sheet(
@@ -72,6 +72,19 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         header_line=line,
         warnings=(Problem(*_GUESSED, file.name),) if file.guessed else (),
     )
+
+
+def _rows(path: Path, file: Surveyed, sign: str, skipped: int) -> _Rows:
+    """Return the rows of a file, in blocks if no quotation mark of it says more than that a cell begins or ends."""
+    if file.encoding not in BYTEWISE or (file.quotes and file.size < LARGE):
+        return _Rows(path, file, sign, skipped)
+    plain = _PlainRows(path, file, sign, skipped)
+    if file.quotes:
+        from psmatrial.data.sources._quotes import around_cells_alone
+
+        if not all(around_cells_alone(block, sign) for block in plain.lines(after=plain.header()[0] - 1)):
+            return _Rows(path, file, sign, skipped)
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _PlainRows(_Rows):
-    """Rows without quotation marks: each line is one, and each separator ends a cell."""
+    """Rows that are lines, each separator the end of a cell: without quotation marks, or where these say no more."""
 
     @property
     def encoding(self) -> str:
@@ -137,12 +150,18 @@ class _PlainRows(_Rows):
         return self.file.encoding.removesuffix("-sig")
 
     def blocks(self) -> Iterator[bytes]:
-        """Go through the lines below the header in blocks, each line ended by a line feed alone."""
-        line, _ = self.header()
+        """Go through the lines below the header in blocks, without quotation marks."""
+        for block in self.lines(after=self.header()[0]):
+            yield block.replace(b'"', b"") if self.file.quotes else block
+
+    def lines(self, after: int) -> Iterator[bytes]:
+        """Go through the lines after so many in blocks, each line ended by a line feed alone."""
         size = max(_BLOCK, min(self.file.size // _MOST_BLOCKS, _LARGEST_BLOCK))
         with opened(self.path) as raw:
-            for _ in range(line):
+            for _ in range(after):
                 raw.readline()
+            if not after and self.file.encoding == "utf-8-sig":
+                raw.seek(len(BOM_UTF8))
             while block := raw.read(size):
                 block += raw.readline()
                 block = block.replace(b"\r\n", b"\n") if self.file.returns else block
