@@ -27,6 +27,8 @@ _FOREIGN = {
     b"\xff\xfe\x00\x00": "text in UTF-32",
     b"\x00\x00\xfe\xff": "text in UTF-32",
 }
+# Which of the first bytes are 0 in UTF-16, beginning with the lower or the upper byte of each character.
+_WITHOUT_MARK = ([False, True, False, True], [True, False, True, False])
 _SAVE_AGAIN = "Save it as CSV in UTF-8."
 _SAY = "Save it as CSV in UTF-8, or say its encoding in the plan, under [input]: "
 _SAY += """encoding = "cp1252" for Excel on Windows."""
@@ -150,9 +152,12 @@ def _surveyed(path: Path, said: str) -> Surveyed:
     with opened(path) as raw:
         state = os.fstat(raw.fileno())
         before = (state.st_ino, state.st_size, state.st_mtime_ns)
-        encoding = _encoding(raw.read(4), name)
+        start = raw.read(4)
+        encoding = _encoding(start, name)
         if said not in {"auto", "utf-8"} and encoding == "utf-8":
             encoding = said
+        if encoding == "utf-8" and [not byte for byte in start] in _WITHOUT_MARK:
+            raise InputError(Problem("this is text in UTF-16 without the mark that says so.", _SAVE_AGAIN, name))
         raw.seek(0)
         text = _Text(name, encoding, raw)
         while piece := raw.read(_PIECE):
