@@ -86,6 +86,8 @@ class Blocks:
         ends = np.cumsum(np.bincount(slots)).tolist()
         again: list[int] = []
         for slot, (start, end) in enumerate(pairwise([0, *ends])):
+            if start == end:
+                continue
             kept, lines = np.frombuffer(ledger.codes[slot], np.uint8), np.frombuffer(ledger.lines[slot], np.uint32)
             again += self.engine.keep(kept, lines, order[start:end], patients, codes, first).tolist()
         for row in sorted(again):

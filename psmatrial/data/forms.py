@@ -122,7 +122,9 @@ def nothing_identifying(texts: Sequence[str]) -> bool:
     (True, False)
     """
     joined = " ".join(texts)
-    if joined.replace(" ", "").isalnum() and (_plain(joined) or not _DIGITS.search(joined)):
+    # A space within a name can be one of a date or a number.
+    words_alone = joined.count(" ") < len(texts) and joined.replace(" ", "").isalnum()
+    if words_alone and (_plain(joined) or not _DIGITS.search(joined)):
         return True
     return not any(identifying_text(text) for text in texts if not text.isdecimal())
 

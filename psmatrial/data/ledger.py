@@ -12,7 +12,7 @@ from psmatrial.data.rules import RESULTS
 from psmatrial.data.values import folded, told
 
 FEW_CELLS, MOST_CELLS = 8_000_000, 64_000_000
-# Of more places than few, so many must have a reading.
+# Of more places than few, there must be readings for so many.
 _LEAST_FILLED = 0.1
 _FIRST = 64
 _MOST_DIGITS = 40
@@ -45,8 +45,9 @@ class Ledger:
         self.codes: list[bytearray] = []
         self.lines: list[array[int]] = []
         self.capacity = _FIRST
-        # Readings that are known to come, where all patients are there before them.
+        # Readings that are known to come, where all patients are there before them; else how many a line can have.
         self.promised = 0
+        self.a_line = 1
 
     def patient(self, name: str, line: int) -> int:
         """Return the number of a patient seen for the first time."""
@@ -72,7 +73,7 @@ class Ledger:
     def slot(self, place: tuple[str, str, str], line: int) -> int:
         """Return the number of a modality, reader and region, a new one if need be."""
         if place not in self.slots:
-            self._check_size(self.capacity, len(self.slots) + 1)
+            self._check_size(self.capacity, len(self.slots) + 1, len(self.patients), line)
             self.slots[place] = len(self.slots)
             self.slot_lines.append(line)
             self.codes.append(bytearray(self.capacity))
@@ -156,23 +157,25 @@ class Ledger:
                 self.problems.add(text, "Write it one way.", line=lines[number], column=role)
 
     def _grow(self) -> None:
-        """Make room for all patients and an eighth more."""
-        capacity = len(self.patients) + len(self.patients) // 8
-        self._check_size(capacity, len(self.slots))
+        """Make room for all patients, an eighth more whenever one has none: the same steps if many come at once."""
+        capacity = self.capacity
+        while capacity < len(self.patients):
+            patients, line = capacity + 1, self.patient_lines[capacity]
+            capacity = patients + patients // 8
+            self._check_size(capacity, len(self.slots), patients, line)
         for codes, lines in zip(self.codes, self.lines, strict=True):
             codes.extend(bytes(capacity - self.capacity))
             lines.frombytes(bytes(4 * (capacity - self.capacity)))
         self.capacity = capacity
 
-    def _check_size(self, patients: int, slots: int) -> None:
-        """Refuse a file of which most would be empty places."""
-        places = patients * slots
+    def _check_size(self, capacity: int, slots: int, patients: int, line: int) -> None:
+        """Refuse a file of which most would be empty places, given how many patients there are up to a line."""
+        places = capacity * slots
         if places <= FEW_CELLS:
             return
-        filled = self.promised or sum(len(codes) - codes.count(0) for codes in self.codes)
-        if places <= MOST_CELLS and filled >= places * _LEAST_FILLED:
+        if places <= MOST_CELLS and (self.promised or line * self.a_line) >= places * _LEAST_FILLED:
             return
-        text = f"more than {len(self.patients)} patients with {slots} combinations of modality, reader and region."
+        text = f"more than {patients} patients with {slots} combinations of modality, reader and region."
         self.problems.add(text, "Does one of these columns hold something else, such as a lesion or a scan number?")
         self.problems.refuse()
 

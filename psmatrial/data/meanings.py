@@ -36,7 +36,9 @@ class Meanings:
         """Take these kinds of rows, each with its slot and code, as those that are known."""
         self.kinds = dict(sorted(kinds.items()))
         self.keys = keys(self.at, self.counts, self.kinds)
-        self.slots = np.array([slot for slot, _ in self.kinds.values()], np.uint16)
+        slots = [slot for slot, _ in self.kinds.values()]
+        # Numbers of two bytes are sorted fastest.
+        self.slots = np.array(slots, np.uint16 if max(slots, default=0) < 1 << 16 else np.uint32)
         self.codes = np.array([code for _, code in self.kinds.values()], np.uint8)
 
     def _learn(self, fields: Fields, rows: Numbers) -> bool:

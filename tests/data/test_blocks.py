@@ -24,7 +24,8 @@ ORDERS = {
 ODD_CELLS = (
     *("", " ", "P01", "P02 ", "p01", "Total", "patient_id", "postive", "POSITIVE", "R9"),
     *("0.4", "0.40", "-1", "<0.1", "0,5"),
-    *("310-555-0199", "2018-02-26", "\u200b", "a,b", "a\nb", "x" * 300, "4471123", 'the "left" one'),
+    *("310-555-0199", "310 555 0199", "12 Jan 2018", "P 01", "2018-02-26", "4471123"),
+    *("\u200b", "a,b", "a\nb", "x" * 300, 'the "left" one'),
 )
 
 
@@ -127,6 +128,23 @@ def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, mo
     cohort = outcome(path, in_blocks=True)
     assert len(cohort[0][0]) == 90
     assert len(one_by_one) <= 2
+
+
+@pytest.mark.parametrize("regions", [150, 200])
+@pytest.mark.parametrize("patients", [36_500, 49_500, 60_000])
+def test_a_file_of_empty_places_is_judged_the_same(tmp_path, patients, regions):
+    path = tmp_path / "reads.csv"
+    rows = (f"A{place:05d},R1,PSMA,reg{place % regions:03d}x,positive\n" for place in range(patients))
+    path.write_text("patient_id,reader,modality,region,result\n" + "".join(rows))
+    assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
+
+
+def test_more_regions_than_two_bytes_can_number(tmp_path, monkeypatch):
+    path = tmp_path / "reads.csv"
+    rows = (f"A{patient},PSMA,reg{region}x,positive\n" for patient in range(2) for region in range(65_540))
+    path.write_text("patient_id,modality,region,result\n" + "".join(rows))
+    monkeypatch.setattr("psmatrial.data.rows.LARGE", 0)
+    assert outcome(path, in_blocks=True) == outcome(path, in_blocks=False)
 
 
 @pytest.mark.parametrize("order", ["patient_id,modality,result,note", "note,patient_id,modality,result"])

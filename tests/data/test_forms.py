@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psmatrial.data.forms import identifying_text, western
+from psmatrial.data.forms import identifying_text, nothing_identifying, western
 from psmatrial.data.identifiers import too_old
 
 
@@ -36,3 +36,11 @@ def test_a_number_is_known_in_other_digits():
 @pytest.mark.parametrize("column", ["AAGE", "edad", "leeftijd_jaar", "ageYr"])
 def test_an_age_is_known_in_other_columns_of_ages(column):
     assert too_old(column, "93")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["310 555 0199", "12 Jan 2018", "Jan 12 2018", "123 45 6789", "DE89 3704 0044 0532 0130 00", "P 01", "site 3"],
+)
+def test_a_name_with_spaces_is_seen_among_many(text):
+    assert nothing_identifying(["P01", text, "P02"]) == (not identifying_text(text))

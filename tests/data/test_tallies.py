@@ -34,3 +34,10 @@ def test_too_many_combinations_for_one_number_are_counted_in_a_loop(monkeypatch)
     monkeypatch.setattr(tallies, "_MANY", 0)
     columns = [bytes([at % 7, 3, at % 5 + 7]) for at in range(40)]
     assert tallied(*columns) == dict(sorted(Counter(zip(*columns, strict=True)).items()))
+
+
+@pytest.mark.parametrize("many", [0, 20_000])
+def test_columns_of_other_patients_are_refused(monkeypatch, many):
+    monkeypatch.setattr(tallies, "_MANY", many)
+    with pytest.raises(ValueError, match="zip"):
+        tallied(bytes(20), bytes(1))

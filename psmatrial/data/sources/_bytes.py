@@ -197,6 +197,8 @@ class _Text:
         self.unbroken = 0
         self.decoder = codecs.getincrementaldecoder(encoding)()
         self.held = ""
+        # The line on which each sign was last told, which may go on in the next piece.
+        self.told: dict[str, int] = {}
 
     def take(self, piece: bytes, *, final: bool = False) -> None:
         """Look at the next bytes.
@@ -258,7 +260,8 @@ class _Text:
     def _add(self, text: str, sign: str, what: str, hint: str) -> None:
         """Add the lines on which a character stands."""
         for number, line in enumerate(text.split("\n"), start=self._before() + 1):
-            if sign in line:
+            if sign in line and self.told.get(sign) != number:
+                self.told[sign] = number
                 self.problems.add(f"the line holds {what}", hint, line=number)
 
     def _refuse_byte(self, error: UnicodeDecodeError) -> None:

@@ -200,3 +200,13 @@ def test_a_first_line_that_names_a_sign_which_stands_nowhere_is_told(tmp_path):
     path.write_text("sep=;\npatient_id,modality,result\nP01,PSMA,positive\n")
     with pytest.raises(InputError, match=r"reads\.csv:1: the first line says sep=;, and no semicolon stands"):
         read(path)
+
+
+@pytest.mark.parametrize("sign", ["\0", "\r"])
+def test_a_line_that_goes_over_two_pieces_is_told_once(tmp_path, monkeypatch, sign):
+    monkeypatch.setattr("psmatrial.data.sources._bytes._PIECE", 16)
+    path = tmp_path / "reads.csv"
+    path.write_bytes(f"patient_id,modality\nP01,{sign}bed and {sign}more\nP02,bed{sign}x\n".encode())
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert [problem.line for problem in caught.value.problems] == [2, 3]
