@@ -34,7 +34,7 @@ class CompiledFields(Fields):
     def changes(self, place: int) -> Numbers:
         """Return for each row whether its cell of a column differs from that of the row before."""
         found = np.empty(len(self), bool)
-        _changes(self.data, self.starts, self.ends, place, found)
+        _changes(self.words, MASKS, self.starts[:, place], self.ends[:, place], found)
         return found
 
     def known(self, keys: Keys) -> Numbers:
@@ -90,17 +90,18 @@ def _split(words: Numbers, size: int, sign: int, starts: Numbers, ends: Numbers)
 
 
 @_compiled
-def _changes(data: Numbers, starts: Numbers, ends: Numbers, place: int, found: Numbers) -> None:
+def _changes(words: Numbers, masks: Numbers, starts: Numbers, ends: Numbers, found: Numbers) -> None:
     """Fill in for each row whether a cell differs from that above."""
     found[:1] = True
     for row in range(1, len(found)):
-        before, start = starts[row - 1, place], starts[row, place]
-        length = ends[row, place] - start
-        differs = ends[row - 1, place] - before != length
-        at = 0
-        while not differs and at < length:
-            differs = data[before + at] != data[start + at]
-            at += 1
+        before, start = starts[row - 1], starts[row]
+        left = ends[row] - start
+        differs = ends[row - 1] - before != left
+        while left > 0 and not differs:
+            differs = ((words[before] ^ words[start]) & masks[min(left, EIGHT)]) != 0
+            before += EIGHT
+            start += EIGHT
+            left -= EIGHT
         found[row] = differs
 
 
