@@ -78,10 +78,15 @@ def _log_coin(m: Counts, j: Counts) -> Array:
     return np.asarray(np.where(ends, m * -np.log(2.0), height - k * np.log1p(away) - rest * np.log1p(-away)))
 
 
-@lru_cache(maxsize=4)
 def log_factorials(n: int) -> Array:
     """Return log k! for k = 0 to n."""
-    return np.array([lgamma(k + 1.0) for k in range(n + 1)])
+    return _log_factorials(1 << n.bit_length())[: n + 1]
+
+
+@lru_cache(maxsize=4)
+def _log_factorials(count: int) -> Array:
+    """Return log k! for so many k from 0 on."""
+    return np.array([lgamma(k + 1.0) for k in range(count)])
 
 
 def _smallest(m: Counts, discordant: int, excess: int, *, strict: bool) -> Counts:

@@ -231,7 +231,11 @@ def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
         window = share.share.window(truncation=truncation)
         low = max(low, ceil(min(n * window[0], n + 1) - 1e-6))
         high = min(high, floor(max(n * window[1], -1) + 1e-6))
-        return [x for x in range(low, high + 1) if share.share.fits(Fraction(x, n), truncation=truncation)]
+        # Whatever lies between two counts that fit does too.
+        while low <= high and not share.share.fits(Fraction(low, n), truncation=truncation):
+            low += 1
+        while low <= high and not share.share.fits(Fraction(high, n), truncation=truncation):
+            high -= 1
     return range(low, high + 1)
 
 

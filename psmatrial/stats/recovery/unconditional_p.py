@@ -17,7 +17,7 @@ from fractions import Fraction
 from math import inf, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_tail, normal_quantile
+from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 
@@ -95,15 +95,17 @@ class UnconditionalP:
         if not 0.0 < p < 1.0:
             return None
 
-        def tail(k: int) -> float:
-            return 2.0 * binomial_tail(k, n, 0.5)
-
         k = min(int((n + sqrt(n) * _normal(p)) / 2.0), n)
-        while tail(k) >= p:
+        tail = 2.0 * binomial_tail(k, n, 0.5)
+        while tail >= p and k <= n:
+            tail -= 2.0 * binomial_pmf(k, n, 0.5)
             k += 1
-        while 2 * k > n and (before := tail(k - 1)) < p:
+        while 2 * k > n and (before := tail + 2.0 * binomial_pmf(k - 1, n, 0.5)) < p:
+            tail = before
             k -= 1
-        if 2 * k <= n or tail(k) > p * (1.0 - _DOUBT) or before < p * (1.0 + _DOUBT):
+        # Sums of many terms are no proof.
+        certain = 2 * k > n and 2.0 * binomial_tail(k, n, 0.5) <= p * (1.0 - _DOUBT)
+        if not certain or 2.0 * binomial_tail(k - 1, n, 0.5) < p * (1.0 + _DOUBT):
             return None
         return max(0, 2 * k - n - 2) ** 2 / n
 
@@ -128,7 +130,7 @@ class UnconditionalP:
         square = excess * excess / (excess + 2 * c) if excess else 0.0
         known = self._known(square)
         if known is None and square not in self._exact:
-            self._learn(square, *self._bounded(Fraction(excess * excess, excess + 2 * c)))
+            self._look(square, Fraction(excess * excess, excess + 2 * c))
             known = self._known(square)
             if known is None:
                 self._exact[square] = self._exactly(excess, c)
@@ -152,7 +154,7 @@ class UnconditionalP:
             self._above_to = max(self._above_to, square)
         if at_most < self.high * (1.0 - _DOUBT):
             self._not_above_from = min(self._not_above_from, square)
-        found = _normal((at_least + at_most) / 2.0)
+        found = _normal(at_least)
         # The p-value is nearly that of z plus a shift that changes little from one z to the next.
         for edge in self._aims:
             aim = sqrt(square) + _normal(edge) - found
@@ -166,14 +168,17 @@ class UnconditionalP:
             return FITS
         return BELOW if p is not None and p < (self.low + self.high) / 2.0 else ABOVE
 
-    def _bounded(self, square: Fraction) -> tuple[float, float]:
-        """Return bounds of the p-value at a z^2."""
+    def _look(self, square: float, exact: Fraction) -> None:
+        """Learn bounds of the p-value at a z^2: from below first, which is enough where it is too large."""
         from psmatrial.stats._supremum import COARSE, supremum
         from psmatrial.stats.recovery._mixtures import both_tails, mixed
 
-        tails = both_tails(self.n, square)
-        found = supremum(lambda _: mixed(self.n, tails), self.n, COARSE, ceiling=2.0)
-        return found.low, found.high
+        values = mixed(self.n, both_tails(self.n, exact))
+        reached = float(values.max()) * (1.0 - _DOUBT)
+        self._learn(square, reached, inf)
+        if self._known(square) is None:
+            found = supremum(lambda _: values, self.n, COARSE, ceiling=2.0)
+            self._learn(square, found.low, found.high)
 
 
 def _normal(p: float) -> float:
