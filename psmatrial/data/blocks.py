@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from psmatrial.data.cells import Cells
-from psmatrial.data.engine import ARRAYS, Engine
+from psmatrial.data.engine import Engine
 from psmatrial.data.fields import Fields
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.keys import Numbers
@@ -24,7 +24,7 @@ from psmatrial.data.sources.csv import CELL_LIMIT
 class Blocks:
     """What is known of the texts of a file in long form, to take blocks of rows of which nothing is new or wrong."""
 
-    def __init__(self, rows: InBlocks, cells: Cells, extras: Extras, engine: Engine = ARRAYS) -> None:
+    def __init__(self, rows: InBlocks, cells: Cells, extras: Extras, engine: Engine) -> None:
         """Begin with what the cells know."""
         self.engine = engine
         roles = cells.columns.roles

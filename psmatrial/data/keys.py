@@ -56,7 +56,9 @@ def key(texts: Iterable[str], counts: Iterable[int], encoding: str) -> Key:
     True
     """
     coded = zip((text.encode(encoding) for text in texts), counts, strict=True)
-    words = [int.from_bytes(one[8 * at : 8 * at + 8], "little") for one, count in coded for at in range(count)]
+    words = [
+        int.from_bytes(one[at : at + EIGHT], "little") for one, count in coded for at in range(0, EIGHT * count, EIGHT)
+    ]
     return Key(int(mixed([np.array([word], np.uint64) for word in words])[0]), tuple(words))
 
 

@@ -47,7 +47,7 @@ class Ledger:
         self.capacity = _FIRST
         # Readings that are known to come, where all patients are there before them; else how many a line can have.
         self.promised = 0
-        self.a_line = 1
+        self.readings_a_line = 1
 
     def patient(self, name: str, line: int) -> int:
         """Return the number of a patient seen for the first time."""
@@ -173,10 +173,12 @@ class Ledger:
         places = capacity * slots
         if places <= FEW_CELLS:
             return
-        if places <= MOST_CELLS and (self.promised or line * self.a_line) >= places * _LEAST_FILLED:
+        if places <= MOST_CELLS and (self.promised or line * self.readings_a_line) >= places * _LEAST_FILLED:
             return
         text = f"more than {patients} patients with {slots} combinations of modality, reader and region."
-        self.problems.add(text, "Does one of these columns hold something else, such as a lesion or a scan number?")
+        self.problems.add(
+            text, "Does one of these columns hold something else, such as a lesion or a scan number?", line=line
+        )
         self.problems.refuse()
 
 

@@ -79,7 +79,7 @@ def _first_seen(cells: Cells, extras: Extras, line: int, row: Sequence[str], key
 def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem]) -> int:
     """Read rows of one patient each, and return how many."""
     wide = {place: _planned_place(meaning, layout) for place, meaning in cells.columns.wide.items()}
-    cells.ledger.a_line = len(wide)
+    cells.ledger.readings_a_line = len(wide)
     naming = {"reader": layout.row_reader, "region": layout.row_region}
     named_at = {role: sheet.header.index(column) for role, column in naming.items() if column}
     slots = {} if named_at else {place: cells.ledger.slot(wide[place], 1) for place in wide}

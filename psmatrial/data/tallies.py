@@ -36,6 +36,7 @@ def tallied(*columns: bytes | array[int]) -> Tally:
     >>> tallied(bytes([1, 1, 0]), bytes([1, 1, 2]))
     {(0, 2): 1, (1, 1): 2}
     """
+    # The loop refuses columns of other lengths; arrays would stretch one of length 1.
     if len(columns[0]) < _MANY or len({*map(len, columns)}) > 1:
         return dict(sorted(Counter(zip(*columns, strict=True)).items()))
     return _by_arrays(columns) or dict(sorted(Counter(zip(*columns, strict=True)).items()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import lgamma
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +25,10 @@ def binomial(n: int, p: float) -> Array:
     """
     import numpy as np
 
+    from psmatrial.stats._splits import log_factorials
+
     x = np.arange(n + 1)
-    ways = _log_factorials(n)
+    ways = log_factorials(n)
     return np.asarray(np.exp(ways[n] - ways[x] - ways[n - x] + _powers(x, p) + _powers(n - x, 1.0 - p)))
 
 
@@ -78,8 +79,10 @@ def _pairs_of(n: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
     """Return the counts of every pair as two arrays, and the logarithm of how many ways lead to it."""
     import numpy as np
 
+    from psmatrial.stats._splits import log_factorials
+
     b, c = np.array(counts(n)).T
-    ways = _log_factorials(n)
+    ways = log_factorials(n)
     return b, c, np.asarray(ways[n] - ways[b] - ways[c] - ways[n - b - c])
 
 
@@ -90,14 +93,6 @@ def _splits(n: int, both: float) -> Array:
 
     by_size = [binomial(size, both) for size in range(n + 1)]
     return np.concatenate([by_size[n - b - c] for b, c in counts(n)])
-
-
-@lru_cache(maxsize=16)
-def _log_factorials(n: int) -> Array:
-    """Return log k! for k = 0 to n."""
-    import numpy as np
-
-    return np.array([lgamma(k + 1.0) for k in range(n + 1)])
 
 
 def _powers(count: NDArray[np.int64], p: float) -> Array:

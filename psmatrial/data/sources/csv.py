@@ -58,7 +58,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         if not said:
             text.seek(0)
         sign = separator(io.StringIO(text.read(1 << 16), newline=""), path, said["sign"] if said else "")
-    rows = _rows(path, file, sign, skipped=1 if said else 0)
+    rows = _rows_of(path, file, sign, skipped=1 if said else 0)
     line, cells = rows.header()
     header = checked_header(cells, file.name, line)
     return Sheet(
@@ -74,7 +74,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
     )
 
 
-def _rows(path: Path, file: Surveyed, sign: str, skipped: int) -> _Rows:
+def _rows_of(path: Path, file: Surveyed, sign: str, skipped: int) -> _Rows:
     """Return the rows of a file, in blocks if no quotation mark of it says more than that a cell begins or ends."""
     if file.encoding not in BYTEWISE or (file.quotes and file.size < LARGE):
         return _Rows(path, file, sign, skipped)
