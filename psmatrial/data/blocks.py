@@ -6,13 +6,10 @@ answers have one source. What is done here to every row is done by arrays, not b
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from psmatrial.data.cells import Cells
-from psmatrial.data.engine import Engine
-from psmatrial.data.fields import Fields
+from psmatrial.data.engine import Engine, Lines
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.keys import Numbers
 from psmatrial.data.meanings import Meanings
@@ -34,7 +31,7 @@ class Blocks:
         self.at_patient = roles["patient_id"]
         self.at_psa = roles.get("psa", -1)
         self.people = People(cells)
-        self.meanings = Meanings(cells)
+        self.meanings = Meanings(cells, rows.sign)
 
     def taken(self, first: int, block: bytes) -> int | None:
         """Take all rows of a block and return how many, or take none and return None.
@@ -47,22 +44,25 @@ class Blocks:
             Lines that each end with a line feed, without a quotation mark.
         """
         found = self.engine.fields(block, self.encoding, self.sign, self.width)
-        if found and len(block) > CELL_LIMIT and (found.ends - found.starts).max() > CELL_LIMIT:
+        if found and len(block) > CELL_LIMIT and found.longest(0, self.width - 1) > CELL_LIMIT:
             found = None
         meant = found and self.meanings.of(found)
         patients = self._patients(found, first) if found and meant and self._extras_pass(found) else None
         if not (found and meant and patients is not None):
             self.people.number_all()
             return None
-        self._keep(patients, *meant, first)
+        # Of several results for one place the first is kept, the others are told row by row.
+        slots, codes = meant
+        for row in self.engine.keep(self.cells.ledger, slots, codes, patients, first):
+            self.cells.ledger.again(int(patients[row]), int(slots[row]), int(codes[row]), first + row)
         return len(found)
 
-    def _extras_pass(self, found: Fields) -> bool:
+    def _extras_pass(self, found: Lines) -> bool:
         """Return whether nothing identifies in the columns that are not analysed."""
         places = [place for place, _, _ in self.extras.columns]
         return self.extras.pass_all([found.texts(place, np.flatnonzero(found.changes(place))) for place in places])
 
-    def _patients(self, found: Fields, first: int) -> Numbers | None:
+    def _patients(self, found: Lines, first: int) -> Numbers | None:
         """Return the patient of each row, or None where an id or a PSA must be looked at alone."""
         begins = found.changes(self.at_patient)
         heads = np.flatnonzero(begins)
@@ -78,17 +78,3 @@ class Blocks:
             if not (agree(numbers, psa) and agree(patients[others].tolist(), found.texts(self.at_psa, others))):
                 return None
         return patients
-
-    def _keep(self, patients: Numbers, slots: Numbers, codes: Numbers, first: int) -> None:
-        """Keep the results of all rows; of several for one place the first, the others are told row by row."""
-        ledger = self.cells.ledger
-        order = np.argsort(slots, kind="stable")
-        ends = np.cumsum(np.bincount(slots)).tolist()
-        again: list[int] = []
-        for slot, (start, end) in enumerate(pairwise([0, *ends])):
-            if start == end:
-                continue
-            kept, lines = np.frombuffer(ledger.codes[slot], np.uint8), np.frombuffer(ledger.lines[slot], np.uint32)
-            again += self.engine.keep(kept, lines, order[start:end], patients, codes, first).tolist()
-        for row in sorted(again):
-            ledger.again(int(patients[row]), int(slots[row]), int(codes[row]), first + row)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from psmatrial.data.keys import EIGHT, Keys, Numbers, mixed
+from psmatrial.data.keys import EIGHT, Keys, Numbers, Part, mixed
 
 FEED = 10
 _LONGEST = 128
@@ -55,16 +55,16 @@ class Fields:
         text: str = joined.tobytes().decode(self.encoding)
         return text.split("\n")[:-1]
 
-    def longest(self, place: int) -> int:
-        """Return how many bytes the longest cell of a column has."""
-        return int((self.ends[:, place] - self.starts[:, place]).max())
+    def longest(self, first: int, last: int) -> int:
+        """Return how many bytes the longest text of some columns side by side has."""
+        return int((self.ends[:, last] - self.starts[:, first]).max())
 
-    def numbers(self, place: int, count: int) -> list[Numbers]:
-        """Return the first so many times eight bytes of the cells of a column as numbers; what is beyond is 0."""
-        start = self.starts[:, place]
-        length = self.ends[:, place] - start
+    def numbers(self, part: Part) -> list[Numbers]:
+        """Return the text of some columns as numbers of eight bytes each; what is beyond their count is left out."""
+        start = self.starts[:, part.first]
+        length = self.ends[:, part.last] - start
         found = [self.words[start] & MASKS[np.minimum(length, EIGHT)]]
-        for at in range(EIGHT, EIGHT * count, EIGHT):
+        for at in range(EIGHT, EIGHT * part.words, EIGHT):
             left = np.clip(length - at, 0, EIGHT)
             found.append(self.words[start + np.minimum(length, at)] & MASKS[left])
         return found
@@ -72,24 +72,23 @@ class Fields:
     def changes(self, place: int) -> Numbers:
         """Return for each row whether its cell of a column differs from that of the row before; long cells may not."""
         found = np.ones(len(self), bool)
-        longest = self.longest(place)
+        longest = self.longest(place, place)
         if longest <= _LONGEST:
             found[1:] = False
-            for numbers in self.numbers(place, -(-longest // EIGHT)):
+            for numbers in self.numbers(Part(place, place, -(-longest // EIGHT))):
                 found[1:] |= numbers[1:] != numbers[:-1]
         return found
 
     def known(self, keys: Keys) -> Numbers:
         """Return which of some keys each row has, -1 for none."""
-        pairs = list(zip(keys.places.tolist(), keys.counts.tolist(), strict=True))
-        words = [one for place, count in pairs for one in self.numbers(place, count)]
+        words = [one for part in keys.parts for one in self.numbers(part)]
         one_each = mixed(words)
         where = np.searchsorted(keys.mixed, one_each)
         same = keys.mixed[where] == one_each
-        for place, count in pairs:
-            if self.longest(place) > EIGHT * count:
-                same &= self.ends[:, place] - self.starts[:, place] <= EIGHT * count
-        for one, expected in zip(words, keys.words, strict=True):
+        for part in keys.parts:
+            if self.longest(part.first, part.last) > EIGHT * part.words:
+                same &= self.ends[:, part.last] - self.starts[:, part.first] <= EIGHT * part.words
+        for one, expected in zip(words, keys.words.T, strict=True):
             same &= expected[where] == one
         where[~same] = -1
         return where

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 
 from psmatrial.data.keys import Numbers
+from psmatrial.data.ledger import Ledger
 
 
-def keep(kept: Numbers, lines: Numbers, rows: Numbers, patients: Numbers, codes: Numbers, first: int) -> Numbers:
+def keep(ledger: Ledger, slots: Numbers, codes: Numbers, patients: Numbers, first: int) -> Sequence[int]:
+    """Keep codes and lines where patients have none in a slot, and return the other rows in rising order.
+
+    Parameters
+    ----------
+    ledger
+        Has all of these patients and slots.
+    slots, codes, patients
+        Those of each row of a block.
+    first
+        The line of row 0.
+    """
+    order = np.argsort(slots, kind="stable")
+    ends = np.cumsum(np.bincount(slots)).tolist()
+    again: list[int] = []
+    for slot, (start, end) in enumerate(pairwise([0, *ends])):
+        if start < end:
+            kept, lines = np.frombuffer(ledger.codes[slot], np.uint8), np.frombuffer(ledger.lines[slot], np.uint32)
+            again += _keep(kept, lines, order[start:end], patients, codes, first).tolist()
+    return sorted(again)
+
+
+def _keep(kept: Numbers, lines: Numbers, rows: Numbers, patients: Numbers, codes: Numbers, first: int) -> Numbers:
     """Keep codes and lines of some rows where their patients have none, and return the other rows.
 
     Parameters
