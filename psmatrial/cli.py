@@ -115,6 +115,8 @@ class _Unfailing:
 def main() -> None:
     """Run the program."""
     signal.signal(signal.SIGTERM, _terminated)
+    # Our matrices are small: threads that would share their work only take time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

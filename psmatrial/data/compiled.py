@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ctypes import addressof, c_char
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,7 +80,7 @@ def fields(block: bytes, encoding: str, sign: str, width: int) -> CompiledFields
 def keep(ledger: Ledger, slots: Numbers, codes: Numbers, patients: Numbers, first: int) -> Sequence[int]:
     """Keep codes and lines where patients have none in a slot, and return the other rows: as ``kept.keep``."""
     readings = np.array([slots, codes, patients], np.int64)
-    columns = [np.frombuffer(column, np.uint8).ctypes.data for column in ledger.codes]
+    columns = [addressof(c_char.from_buffer(column)) for column in ledger.codes]
     lines = [column.buffer_info()[0] for column in ledger.lines]
     again = np.empty(len(slots), np.int64)
     others = loops()["keep"](np.array(columns), np.array(lines), readings, len(slots), first, again)

@@ -170,3 +170,19 @@ def test_the_package_can_be_run_in_a_terminal_of_ascii():
     assert done.returncode == 0
     assert "30.0" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("said", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_no_threads_are_started_for_small_matrices_unless_the_user_says_so(said, threads):
+    program = (
+        "import atexit, os, sys\n"
+        "atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS']))\n"
+        "sys.argv = ['psmatrial', '--version']\n"
+        "from psmatrial.cli import main\n"
+        "main()\n"
+    )
+    quiet = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**quiet, **said}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == threads
