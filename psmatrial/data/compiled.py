@@ -41,6 +41,8 @@ class CompiledFields:
 
     def texts(self, place: int, rows: Numbers) -> list[str]:
         """Return the cells of a column in some rows."""
+        if not len(rows):
+            return []
         cells = np.asarray(rows, np.int64) * self.shape[2] + place
         joined = np.empty(int((self.ends[cells + 1] - self.ends[cells]).sum()), np.uint8)
         loops()["join"](self.data, self.ends, cells, len(cells), joined)

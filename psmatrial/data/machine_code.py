@@ -64,7 +64,7 @@ def loops() -> Loops:
     OSError
         If what is compiled can neither be kept beside the loops nor in the user's folder for such files.
     RuntimeError
-        If the compiler makes something that needs more than the processor.
+        If the compiler does not take them, or makes something that needs more than the processor.
     """
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
@@ -94,8 +94,12 @@ def _read(path: Path) -> tuple[bytes, dict[str, int]] | None:
 
 def _compiled(machine: Any) -> tuple[bytes, dict[str, int]]:
     """Return the same, made by the compiler."""
-    from psmatrial.data.loops import ALL
+    from numba.core.errors import NumbaError
 
+    try:
+        from psmatrial.data.loops import ALL
+    except NumbaError as error:
+        raise RuntimeError("the compiler does not take the loops") from error
     texts = [loop.inspect_llvm().replace(loop.native_name, loop.__name__) for loop in ALL]
     module, *others = map(llvm.parse_assembly, texts)
     for other in others:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba.core.errors import TypingError
 
 from psmatrial.data import compiled, fields, kept, machine_code
 from psmatrial.data.engine import ARRAYS, HUGE, engine
@@ -144,6 +145,16 @@ def test_what_is_kept_is_loaded_without_the_compiler_and_made_again_where_damage
         machine_code.loops.cache_clear()
         machine_code.loops()
         assert path.read_bytes() == whole
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_compiler_that_does_not_take_the_loops_leaves_the_work_to_arrays(monkeypatch):
+    def cfunc(_):
+        raise TypingError("not a type")
+
+    monkeypatch.delitem(sys.modules, "psmatrial.data.loops", raising=False)
+    monkeypatch.setattr("numba.cfunc", cfunc)
+    assert engine(HUGE) is ARRAYS
 
 
 def test_loops_that_call_anything_are_not_kept(monkeypatch, nothing_kept):
