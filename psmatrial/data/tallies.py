@@ -12,6 +12,7 @@ from typing import Any
 
 _MANY = 20_000
 _MOST_COUNTED = 1 << 20
+_FEW = 16
 _MOST_CODED = 1 << 62
 
 Tally = dict[tuple[int, ...], int]
@@ -62,7 +63,9 @@ def _by_arrays(columns: Sequence[bytes | array[int]]) -> Tally:
         joint *= kind.type(len(present))
         joint += numbers.astype(kind, copy=False)
     if shape <= _MOST_COUNTED:
-        counts = np.bincount(joint)
+        # To count few codes one by one is quicker than to make indices of all.
+        few = shape <= _FEW
+        counts = np.array([np.count_nonzero(joint == code) for code in range(shape)]) if few else np.bincount(joint)
         seen = np.flatnonzero(counts)
         counts = counts[seen]
     else:
