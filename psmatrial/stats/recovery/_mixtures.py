@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from math import asin, pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +16,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Mixing = tuple[NDArray[np.int64], Array]
 
 # Terms below exp(-45) are left out.
 _EXPONENT = 45.0
+# Positions on either side of one that are looked at with it.
+_BESIDE = 2
 
 
 def both_tails(n: int, square: Fraction) -> Array:
-    """Return P(Z^2 >= z^2) given m discordant patients, for m = 0 to n and z^2 above 0.
+    """Return P(Z^2 >= z^2) given m discordant patients, for m = 0 to n and z^2 above 0."""
+    # Other numbers of patients ask for the same z^2: all tails up to a power of two are kept.
+    return _both_tails(1 << n.bit_length(), square)[: n + 1]
+
+
+@lru_cache(maxsize=512)
+def _both_tails(n: int, square: Fraction) -> Array:
+    """Return the same, kept.
 
     Ties are decided in whole numbers. From m to m + 1 the smallest count in a tail stays or rises by one, and the
     tail gains or loses half of one binomial term.
@@ -47,24 +58,80 @@ def both_tails(n: int, square: Fraction) -> Array:
     return np.asarray(2.0 * np.maximum(np.cumsum(tails), 0.0))
 
 
+@lru_cache(maxsize=8)
+def positions(n: int) -> Array:
+    """Return the positions that coarse bounds need."""
+    return nodes(n, COARSE)
+
+
 def mixed(n: int, tails: Array) -> Array:
-    """Return the sum of Bin(m; n, s) tails[m] at each position s that coarse bounds need."""
-    m, weights = _mixing(n)
+    """Return the sum of Bin(m; n, s) tails[m] at each position s that coarse bounds need.
+
+    The positions lie symmetrically about 1/2, and Bin(m; n, 1 - s) is Bin(n - m; n, s): half of the weights do.
+    """
+    mixing, last = _mixing(n), len(positions(n)) - 1
+    return np.concatenate((_summed(mixing, tails), _summed(mixing, tails[::-1])[: last - last // 2][::-1]))
+
+
+def reached(n: int, tails: Array, m: float) -> tuple[float, float]:
+    """Return the largest of these sums at a few of the positions, and the mean number m of discordant patients there.
+
+    Parameters
+    ----------
+    n
+        Patients.
+    tails
+        What is mixed.
+    m
+        The mean number of discordant patients where the sum is thought to be largest.
+
+    Examples
+    --------
+    >>> tails = both_tails(50, Fraction(9))
+    >>> most, m = reached(50, tails, 25.0)
+    >>> bool(most <= mixed(50, tails).max()), 0.0 <= m <= 50.0
+    (True, True)
+    """
+    s = positions(n)
+    last = len(s) - 1
+    mirrored = 2.0 * m > n
+    share = min(1.0 - m / n if mirrored else m / n, 0.5)
+    first = min(max(round(asin(sqrt(max(share, 0.0))) * 2.0 * last / pi) - _BESIDE, 0), max(last - 2 * _BESIDE, 0))
+    s = s[first : first + 2 * _BESIDE + 1]
+    sums = _summed(_weights(n, s), tails[::-1] if mirrored else tails)
+    best = int(sums.argmax())
+    return float(sums[best]), float(n * (1.0 - s[best] if mirrored else s[best]))
+
+
+def _summed(mixing: Mixing, tails: Array) -> Array:
+    """Return the sums of tails by numbers m and their probabilities."""
+    m, weights = mixing
     return np.asarray(np.einsum("ij,ij->i", weights, tails[m]))
 
 
 @lru_cache(maxsize=8)
-def _mixing(n: int) -> tuple[NDArray[np.int64], Array]:
+def _mixing(n: int) -> Mixing:
+    """Return the weights at the positions up to 1/2."""
+    s = positions(n)
+    return _weights(n, s[: (len(s) + 1) // 2])
+
+
+def _weights(n: int, where: Array) -> Mixing:
     """Return the numbers m that matter at each position, one position a row, and their probabilities."""
-    s = np.clip(nodes(n, COARSE), 1e-300, 1.0 - 1e-16)
+    s = np.minimum(np.maximum(where, 1e-300), 1.0 - 1e-16)
     reach = _EXPONENT / 3.0 + np.sqrt(_EXPONENT**2 / 9.0 + 2.0 * _EXPONENT * n * s * (1.0 - s))
     width = min(n + 1, 2 * int(reach.max()) + 3)
-    start = np.clip((n * s).astype(np.int64) - width // 2, 0, n + 1 - width)
+    start = np.minimum(np.maximum((n * s).astype(np.int64) - width // 2, 0), n + 1 - width)
     m = start[:, None] + np.arange(width)
-    logs = _log_choose(n)[m] + m * np.log(s)[:, None] + (n - m) * np.log1p(-s)[:, None]
-    return m, np.exp(logs)
+    # In place: making room for what lies between would take longer than to compute it.
+    logs = _log_choose(n)[m]
+    yes, no = np.log(s), np.log1p(-s)
+    logs += np.multiply.outer(yes - no, np.arange(width))
+    logs += (start * yes + (n - start) * no)[:, None]
+    return m, np.exp(logs, out=logs)
 
 
+@lru_cache(maxsize=8)
 def _log_choose(n: int) -> Array:
     """Return the logarithms of the binomial coefficients of n."""
     factorials = log_factorials(n)

@@ -59,6 +59,8 @@ class UnconditionalP:
         self._above_to = self._all_high or 0.0
         # Where the p-value probably passes each end of its window.
         self._aims = {edge: _normal(edge) ** 2 for edge in (self.low, self.high)}
+        # By z^2: how many are discordant on average where its probability was found to be largest.
+        self._peaks: dict[float, float] = {}
 
     def fitting(self, excess: int, counts: range) -> range:
         """Return the smaller discordant counts of a range that fit: they follow one another.
@@ -80,7 +82,7 @@ class UnconditionalP:
         """Take over what is known of one patient fewer."""
         if before.n != self.n - 1:
             return
-        self._aims = dict(before._aims)
+        self._aims, self._peaks = dict(before._aims), before._peaks
         if self._all_low is not None:
             self._below_from = min(self._below_from, max(before._below_from, self._all_low * _BEYOND))
         if self._all_high is not None:
@@ -169,16 +171,26 @@ class UnconditionalP:
         return BELOW if p is not None and p < (self.low + self.high) / 2.0 else ABOVE
 
     def _look(self, square: float, exact: Fraction) -> None:
-        """Learn bounds of the p-value at a z^2: from below first, which is enough where it is too large."""
-        from psmatrial.stats._supremum import COARSE, supremum
-        from psmatrial.stats.recovery._mixtures import both_tails, mixed
+        """Learn bounds of the p-value at a z^2.
 
-        values = mixed(self.n, both_tails(self.n, exact))
-        reached = float(values.max()) * (1.0 - _DOUBT)
-        self._learn(square, reached, inf)
-        if self._known(square) is None:
-            found = supremum(lambda _: values, self.n, COARSE, ceiling=2.0)
-            self._learn(square, found.low, found.high)
+        First from below and where it was largest before, which is mostly enough where it is too large.
+        """
+        from psmatrial.stats._supremum import COARSE, supremum
+        from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
+
+        tails = both_tails(self.n, exact)
+        low, self._peaks[square] = reached(self.n, tails, self._peaks.get(square, self.n))
+        self._learn(square, low * (1.0 - _DOUBT), inf)
+        if self._known(square) is not None:
+            return
+        values = mixed(self.n, tails)
+        self._peaks[square] = self.n * float(positions(self.n)[values.argmax()])
+        self._learn(square, float(values.max()) * (1.0 - _DOUBT), inf)
+        if self._known(square) is not None:
+            return
+        # No mean of the tails is above the largest, and the less it may be the nearer are the bounds.
+        found = supremum(lambda _: values, self.n, COARSE, ceiling=float(tails.max()) * (1.0 + _DOUBT))
+        self._learn(square, found.low, found.high)
 
 
 def _normal(p: float) -> float:

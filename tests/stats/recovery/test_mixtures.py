@@ -1,0 +1,65 @@
+"""Tails of McNemar's statistic, how patients mix them, and that what bounds the means bounds the p-value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from psmatrial.model import PairedTable
+from psmatrial.stats._supremum import COARSE, supremum
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
+
+modest = settings(max_examples=60, deadline=None)
+squares = st.fractions(min_value=Fraction(1, 50), max_value=40, max_denominator=60)
+
+
+@pytest.mark.parametrize("n", [*range(1, 9), 31, 32, 33, 64])
+@given(square=squares)
+@modest
+def test_tails_are_those_of_fair_coins(n, square):
+    expected = [
+        sum((comb(m, b) for b in range(m + 1) if (2 * b - m) ** 2 >= square * m and m), Fraction(0)) / 2**m
+        for m in range(n + 1)
+    ]
+    assert both_tails(n, square) == pytest.approx([float(tail) for tail in expected], rel=1e-11, abs=1e-15)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 30, 31, 90, 151])
+def test_means_are_those_of_the_binomial_distribution_at_every_position(n):
+    numbers = np.random.default_rng(n).random(n + 1)
+    m = np.arange(n + 1)
+    ways = np.array([float(comb(n, k)) for k in m])
+    s = positions(n)[:, None]
+    expected = (ways * s**m * (1.0 - s) ** (n - m)) @ numbers
+    assert mixed(n, numbers) == pytest.approx(expected, rel=1e-12)
+    assert len(mixed(n, numbers)) == len(positions(n))
+
+
+@given(n=st.integers(1, 1200), square=squares, part=st.floats(-0.1, 1.1))
+@modest
+def test_a_few_positions_reach_no_more_than_all_and_as_much_where_they_reach_most(n, square, part):
+    tails = both_tails(n, square)
+    values = mixed(n, tails)
+    most, m = reached(n, tails, part * n)
+    at = int(np.abs(positions(n) - m / n).argmin())
+    assert most == pytest.approx(values[at], rel=1e-11, abs=1e-300)
+    best = positions(n)[values.argmax()] * n
+    assert reached(n, tails, best)[0] == pytest.approx(values.max(), rel=1e-11, abs=1e-300)
+
+
+@given(n=st.integers(1, 300), data=st.data())
+@modest
+def test_the_largest_tail_is_ceiling_enough_for_coarse_bounds(n, data):
+    b = data.draw(st.integers(1, n))
+    c = data.draw(st.integers(0, min(b - 1, n - b)))
+    tails = both_tails(n, Fraction((b - c) ** 2, b + c))
+    found = supremum(lambda _: mixed(n, tails), n, COARSE, ceiling=float(tails.max()) * (1.0 + 1e-8))
+    p = mcnemar(PairedTable(0, b, c, n - b - c), "exact-unconditional").p_value
+    assert found.low * (1.0 - 1e-9) <= p <= found.high * (1.0 + 1e-9) or p == 1.0 <= found.high + 1e-9
+    assert found.high - found.low <= 3e-5 * p
