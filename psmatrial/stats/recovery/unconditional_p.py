@@ -14,7 +14,7 @@ that g is as large there; at 0 it is 0, and at 1 it is t.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, log, sqrt
+from math import inf, log, nextafter, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
@@ -22,6 +22,8 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 
 BELOW, FITS, ABOVE = -1, 0, 1
+# The ends of the window of a printed p-value.
+LOW, HIGH = 0, 1
 _DOUBT = 1e-8
 _LEAST = 1e-300
 # What lies beyond a z^2 is larger by more than this factor.
@@ -47,20 +49,22 @@ class UnconditionalP:
         self.n = n
         self.truncation = truncation
         self.low, self.high = printed.window(truncation=truncation)
-        # From the one z^2 on the p-value is below the printed one, up to the other it is not; likewise above.
+        # By edge of the window: from which z^2 on the p-value is smaller than the edge, and up to which it is not.
         # No tail is above exp(-z^2 / 2) (Hoeffding).
-        self._below_from = 2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf
-        self._not_below_to = 0.0 if self.low > 0.0 else inf
-        self._not_above_from = inf
-        self._exact: dict[float, int] = {}
+        self._less = [2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf, inf]
         # The z^2 up to which the p-value reaches each end of its window when all patients disagree.
-        self._all_low, self._all_high = self._when_all_disagree(self.low), self._when_all_disagree(self.high)
-        self._not_below_to = max(self._not_below_to, self._all_low or 0.0)
-        self._above_to = self._all_high or 0.0
+        self._all = [self._when_all_disagree(self.low), self._when_all_disagree(self.high)]
+        self._more = [0.0 if self.low > 0.0 else inf, 0.0]
+        self._more = [max(more, reached or 0.0) for more, reached in zip(self._more, self._all, strict=True)]
+        self._exact: dict[float, int] = {}
         # Where the p-value probably passes each end of its window.
-        self._aims = {edge: _normal(edge) ** 2 for edge in (self.low, self.high)}
+        self._aims = [_normal(edge) ** 2 for edge in (self.low, self.high)]
         # By z^2: how many are discordant on average where its probability was found to be largest.
         self._peaks: dict[float, float] = {}
+        # By edge, and whether the p-value is smaller there: the last z^2 that was found so, and the same of fewer
+        # patients. It is looked at again before others, for it probably tells of them too.
+        self._told: dict[tuple[int, bool], tuple[float, Fraction]] = {}
+        self._hoped: dict[tuple[int, bool], tuple[float, Fraction]] = {}
 
     def fitting(self, excess: int, counts: range) -> range:
         """Return the smaller discordant counts of a range that fit: they follow one another.
@@ -75,18 +79,23 @@ class UnconditionalP:
         start = counts.start
         if excess == 0:
             return counts if self.printed.fits(1.0, truncation=self.truncation) else range(start, start)
-        first = self._first(excess, counts, FITS, self.low)
-        return range(first, self._first(excess, range(first, counts.stop), ABOVE, self.high))
+        # Mostly all are too small, for the last is.
+        if counts and excess * excess / (excess + 2 * counts[-1]) >= self._less[LOW]:
+            return range(start, start)
+        first = self._first(excess, counts, LOW)
+        return range(first, self._first(excess, range(first, counts.stop), HIGH))
 
     def follow(self, before: UnconditionalP) -> None:
         """Take over what is known of one patient fewer."""
         if before.n != self.n - 1:
             return
-        self._aims, self._peaks = dict(before._aims), before._peaks
-        if self._all_low is not None:
-            self._below_from = min(self._below_from, max(before._below_from, self._all_low * _BEYOND))
-        if self._all_high is not None:
-            self._not_above_from = min(self._not_above_from, max(before._not_above_from, self._all_high * _BEYOND))
+        self._aims, self._peaks = list(before._aims), before._peaks
+        self._hoped = dict(before._hoped)
+        for key, place in before._told.items():
+            self._hoped[key] = (min if key[1] else max)(place, self._hoped.get(key, place))
+        for edge, reached in enumerate(self._all):
+            if reached is not None:
+                self._less[edge] = min(self._less[edge], max(before._less[edge], reached * _BEYOND))
 
     def _when_all_disagree(self, p: float) -> float | None:
         """Return the z^2 up to which its probability reaches p when all patients are discordant; None if not certain.
@@ -98,22 +107,25 @@ class UnconditionalP:
             return None
 
         k = min(int((n + sqrt(n) * _normal(p)) / 2.0), n)
-        tail = 2.0 * binomial_tail(k, n, 0.5)
+        tail, added = 2.0 * binomial_tail(k, n, 0.5), 0
         while tail >= p and k <= n:
             tail -= 2.0 * binomial_pmf(k, n, 0.5)
-            k += 1
+            k, added = k + 1, added + 1
         while 2 * k > n and (before := tail + 2.0 * binomial_pmf(k - 1, n, 0.5)) < p:
             tail = before
-            k -= 1
+            k, added = k - 1, added + 1
         # Sums of many terms are no proof.
-        certain = 2 * k > n and 2.0 * binomial_tail(k, n, 0.5) <= p * (1.0 - _DOUBT)
-        if not certain or 2.0 * binomial_tail(k - 1, n, 0.5) < p * (1.0 + _DOUBT):
+        if added:
+            tail = 2.0 * binomial_tail(k, n, 0.5)
+        certain = 2 * k > n and tail <= p * (1.0 - _DOUBT)
+        if not certain or tail + 2.0 * binomial_pmf(k - 1, n, 0.5) < p * (1.0 + _DOUBT):
             return None
         return max(0, 2 * k - n - 2) ** 2 / n
 
-    def _first(self, excess: int, counts: range, side: int, edge: float) -> int:
-        """Return the first count whose p-value lies on a side or beyond; tried where it probably is, and halfway."""
-        first, stop = counts.start, counts.stop
+    def _first(self, excess: int, counts: range, edge: int) -> int:
+        """Return the first count whose p-value is not smaller than an edge; tried where it probably is, and halfway."""
+        first = _least(excess, self._less[edge], counts)
+        stop = _least(excess, nextafter(self._more[edge], inf), range(first, counts.stop))
         guessed = False
         while first < stop:
             c = (first + stop) // 2
@@ -121,46 +133,40 @@ class UnconditionalP:
                 aim = self._aims[edge]
                 c = min(max(int((excess * excess / aim - excess) / 2.0) if aim else first, first), stop - 1)
             guessed = not guessed
-            if self.place(excess, c) >= side:
-                stop = c
-            else:
+            if self._is_less(excess, c, edge):
                 first = c + 1
+            else:
+                stop = c
         return first
 
-    def place(self, excess: int, c: int) -> int:
-        """Return whether the p-value of a split lies below the printed one, fits it, or lies above it."""
-        square = excess * excess / (excess + 2 * c) if excess else 0.0
-        known = self._known(square)
+    def _is_less(self, excess: int, c: int, edge: int) -> bool:
+        """Return whether the p-value of a split is smaller than an edge."""
+        square = excess * excess / (excess + 2 * c)
+        known = self._known(square, edge)
         if known is None and square not in self._exact:
-            self._look(square, Fraction(excess * excess, excess + 2 * c))
-            known = self._known(square)
+            known = self._asked(square, Fraction(excess * excess, excess + 2 * c), edge)
             if known is None:
                 self._exact[square] = self._exactly(excess, c)
-        return self._exact[square] if known is None else known
+        return self._exact[square] < (FITS, ABOVE)[edge] if known is None else known
 
-    def _known(self, square: float) -> int | None:
-        """Return what is known of the p-value at a z^2 from itself and others, None where nothing is."""
-        if square >= self._below_from:
-            return BELOW
-        if square <= self._above_to:
-            return ABOVE
-        return FITS if self._not_above_from <= square <= self._not_below_to else None
+    def _known(self, square: float, edge: int) -> bool | None:
+        """Return whether the p-value at a z^2 is smaller than an edge, None where nothing tells."""
+        if square >= self._less[edge]:
+            return True
+        return False if square <= self._more[edge] else None
 
     def _learn(self, square: float, at_least: float, at_most: float) -> None:
         """Keep what bounds of the p-value at a z^2 say of it and of all on either side."""
-        if at_most < self.low:
-            self._below_from = min(self._below_from, square)
-        if at_least > self.low * (1.0 + _DOUBT):
-            self._not_below_to = max(self._not_below_to, square)
-        if at_least > self.high:
-            self._above_to = max(self._above_to, square)
-        if at_most < self.high * (1.0 - _DOUBT):
-            self._not_above_from = min(self._not_above_from, square)
+        # A p-value on an edge fits: beside one it is neither said to be outside nor inside.
+        below, above = (self.low, self.high * (1.0 - _DOUBT)), (self.low * (1.0 + _DOUBT), self.high)
         found = _normal(at_least)
-        # The p-value is nearly that of z plus a shift that changes little from one z to the next.
-        for edge in self._aims:
-            aim = sqrt(square) + _normal(edge) - found
-            self._aims[edge] = max(aim, 0.0) ** 2
+        for edge, end in enumerate((self.low, self.high)):
+            if at_most < below[edge]:
+                self._less[edge] = min(self._less[edge], square)
+            if at_least > above[edge]:
+                self._more[edge] = max(self._more[edge], square)
+            # The p-value is nearly that of z plus a shift that changes little from one z to the next.
+            self._aims[edge] = max(sqrt(square) + _normal(end) - found, 0.0) ** 2
 
     def _exactly(self, excess: int, c: int) -> int:
         """Return the same from the test itself."""
@@ -170,27 +176,60 @@ class UnconditionalP:
             return FITS
         return BELOW if p is not None and p < (self.low + self.high) / 2.0 else ABOVE
 
-    def _look(self, square: float, exact: Fraction) -> None:
-        """Learn bounds of the p-value at a z^2.
+    def _asked(self, square: float, exact: Fraction, edge: int) -> bool | None:
+        """Return whether the p-value at a z^2 is smaller than an edge, None where coarse bounds do not tell."""
+        places = [(square, exact)]
+        for smaller in (True, False):
+            hoped = self._hoped.get((edge, smaller))
+            if hoped and (hoped[0] < square if smaller else hoped[0] > square):
+                places.append(self._hoped.pop((edge, smaller)))
+        while places and self._known(square, edge) is None:
+            place = places.pop()
+            self._look(*place, edge)
+            known = self._known(place[0], edge)
+            if known is not None:
+                self._told[edge, known] = place
+        return self._known(square, edge)
 
-        First from below and where it was largest before, which is mostly enough where it is too large.
+    def _look(self, square: float, exact: Fraction, edge: int) -> None:
+        """Learn bounds of the p-value at a z^2 until it is known whether it is smaller than an edge.
+
+        First from below and where it was largest before, which is mostly enough where it is not.
         """
         from psmatrial.stats._supremum import COARSE, supremum
         from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
 
         tails = both_tails(self.n, exact)
-        low, self._peaks[square] = reached(self.n, tails, self._peaks.get(square, self.n))
-        self._learn(square, low * (1.0 - _DOUBT), inf)
-        if self._known(square) is not None:
+        most, self._peaks[square] = reached(self.n, tails, self._peaks.get(square, self.n))
+        self._learn(square, most * (1.0 - _DOUBT), inf)
+        if self._known(square, edge) is not None:
             return
         values = mixed(self.n, tails)
         self._peaks[square] = self.n * float(positions(self.n)[values.argmax()])
         self._learn(square, float(values.max()) * (1.0 - _DOUBT), inf)
-        if self._known(square) is not None:
+        if self._known(square, edge) is not None:
             return
         # No mean of the tails is above the largest, and the less it may be the nearer are the bounds.
         found = supremum(lambda _: values, self.n, COARSE, ceiling=float(tails.max()) * (1.0 + _DOUBT))
         self._learn(square, found.low, found.high)
+
+
+def _least(excess: int, square: float, counts: range) -> int:
+    """Return the first count of a range at which the z^2 of a difference lies below a number, its end if none does.
+
+    Examples
+    --------
+    >>> [_least(15, square, range(8)) for square in (0.0, 8.9, 9.0, 9.1, 20.0, inf)]
+    [8, 6, 6, 5, 0, 0]
+    """
+    if square < _LEAST:
+        return counts.stop
+    c = max(counts.start, int(min((excess * excess / square - excess) / 2.0, counts.stop)))
+    while c < counts.stop and excess * excess / (excess + 2 * c) >= square:
+        c += 1
+    while c > counts.start and excess * excess / (excess + 2 * c - 2) < square:
+        c -= 1
+    return c
 
 
 def _normal(p: float) -> float:

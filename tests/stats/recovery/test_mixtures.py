@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from psmatrial.model import PairedTable
 from psmatrial.stats._supremum import COARSE, supremum
 from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
+from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 modest = settings(max_examples=60, deadline=None)
 squares = st.fractions(min_value=Fraction(1, 50), max_value=40, max_denominator=60)
@@ -63,3 +65,20 @@ def test_the_largest_tail_is_ceiling_enough_for_coarse_bounds(n, data):
     p = mcnemar(PairedTable(0, b, c, n - b - c), "exact-unconditional").p_value
     assert found.low * (1.0 - 1e-9) <= p <= found.high * (1.0 + 1e-9) or p == 1.0 <= found.high + 1e-9
     assert found.high - found.low <= 3e-5 * p
+
+
+@pytest.mark.parametrize("text", ["0.0026", "0.041", "<0.001", ">0.05", "0.2"])
+def test_p_values_are_found_alike_by_one_who_comes_from_fewer_patients_and_one_who_does_not(text):
+    printed = printed_p(text)
+    before = UnconditionalP(printed, 139)
+    for n in range(140, 160):
+        here = UnconditionalP(printed, n)
+        here.follow(before)
+        for excess in (9, 30, 17, 24, 38):
+            counts = range((n - excess) // 2 + 1)
+            found = here.fitting(excess, counts)
+            for c in {found.start - 1, found.start, found.stop - 1, found.stop} & set(counts):
+                p = mcnemar(PairedTable(0, c + excess, c, n - excess - 2 * c), "exact-unconditional").p_value
+                assert (c in found) == printed.fits(p), (n, excess, c)
+            assert UnconditionalP(printed, n).fitting(excess, counts) == found or not found
+        before = here
