@@ -7,7 +7,7 @@ What depends on fewer numbers is asked first, and what is costly last; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
@@ -17,12 +17,13 @@ from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import Bounds, Concordant
 from psmatrial.stats.recovery.contrasts import Contrasts, Split
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
-from psmatrial.stats.recovery.facts import KEYS, Facts, counted, counts, observed
+from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
+from psmatrial.stats.recovery.values import Values
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
 OBSERVED = ("observed",)
@@ -32,8 +33,6 @@ _DISCORDANT = ("index_only", "comparator_only")
 # the patients, squared, are so many together: a second.
 _FEW = 100
 _AFFORDED = 400_000
-# Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
-_ROUNDING = 1e-6
 
 
 class Search:
@@ -55,7 +54,7 @@ class Search:
             key: FittingIntervals(key, printed, facts.level, truncation=truncation)
             for key, printed in facts.intervals.items()
         }
-        self._shares: dict[tuple[str, int], Collection[int]] = {}
+        self._values = Values(facts, truncation=truncation)
         self._splits: FittingSplits | None = None
         if "p" in facts.numbers:
             self._splits = FittingSplits(facts.numbers["p"], self.rules.kept("p", TESTS), truncation=truncation)
@@ -65,6 +64,9 @@ class Search:
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
         both = {"index", "comparator"} <= facts.shares.keys()
         self.stopped_at: int | None = None
+        # The methods of the table before, and together.
+        self._parts: tuple[Matches, Matches, Matches] = (NOTHING, NOTHING, NOTHING)
+        self._shown = self._together()
         self._effort = self.rules.effort or Effort(None if self.rules.thorough else USUAL)
         self._contrasts = Contrasts(
             self._intervals,
@@ -154,7 +156,7 @@ class Search:
             return allowed
         low, high = (n * end for end in printed.window(truncation=self.rules.truncation))
         near = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
-        return [excess for excess in near if self._fits("difference", _table(n, excess, 0))]
+        return [excess for excess in near if self._values.fit(("difference",), _cells(n, excess, 0))]
 
     def _discordant(self, tables: Concordant) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
@@ -166,8 +168,8 @@ class Search:
         places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, top))
         if self._odds and not self._splits:
             places = [k for k in sorted(self._odds.fitting(excess)) if k in places]
-        if self._by_split:
-            places = [k for k in places if self._fits_all(self._by_split, _table(n, excess, k))]
+        if self._values.by_split:
+            places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
         found: Mapping[int, Matches] = Untouched(places)
         if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
@@ -181,9 +183,9 @@ class Search:
     def _split_range(self, n: int, excess: int, places: range) -> range:
         """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""
         start, stop = places.start, places.stop
-        for key in self._by_split:
+        for key in self._values.by_split:
             if key in self.facts.shares:
-                low, high = self._ends(key, n)
+                low, high = self._values.ends(key, n)
                 if key == "agreement":
                     first, last = (n - high - abs(excess) + 1) // 2, (n - low - abs(excess)) // 2
                 else:
@@ -192,23 +194,18 @@ class Search:
                 start, stop = max(start, first), min(stop, last + 1)
         return range(start, stop)
 
-    def _ends(self, key: str, n: int) -> tuple[int, int]:
-        """Return the smallest and the largest count that a printed share of n patients allows; none is (0, -1)."""
-        allowed = self._allowed(key, n)
-        return (min(allowed), max(allowed)) if allowed else (0, -1)
-
     def _bounds(self, n: int) -> Bounds:
         """Return what else is printed of the whole table."""
-        ratio, shown = self._contrasts.ratios(), self._windows.get("ratio", ANYWHERE)
-        cells = {key: Window(*self._ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
+        ratio, shown = self._contrasts.ratios(), self._values.windows.get("ratio", ANYWHERE)
+        cells = {key: Window(*self._values.ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
-        return Bounds(Window(*self._windows.get("kappa", ANYWHERE)), ratio, **cells)
+        return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
 
     def _odds_range(self, excess: int, top: int) -> range:
         """Return the smaller discordant counts up to ``top`` that a printed odds ratio can allow."""
         if "odds_ratio" not in self.facts.numbers or excess == 0:
             return range(top + 1)
-        low, high = self._windows["odds_ratio"]
+        low, high = self._values.windows["odds_ratio"]
         if excess < 0:
             low, high = (1.0 / high if high > 0.0 else inf), (1.0 / low if low > 0.0 else inf)
         if high <= 1.0:
@@ -218,67 +215,29 @@ class Search:
         last = top if low <= 1.0 else min(top, int(min(abs(excess) / (low - 1.0), top)) + 1)
         return range(first, last + 1)
 
-    @cached_property
-    def _by_split(self) -> tuple[str, ...]:
-        """The printed values that depend on n and the discordant counts alone."""
-        names = ("index_only", "comparator_only", "agreement", "odds_ratio")
-        return tuple(name for name in names if name in self.facts.shares or name in self.facts.numbers)
-
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
         contrasted = self._contrasts.fitting if self._contrasts else _any_both
         index, comparator = margins.index or {}, margins.comparator or {}
-        before: tuple[Matches, ...] = ()
-        shown: Matches = {}
+        values, keys, affords = self._values, self._values.by_table, self._effort.affords
+        _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
         for k, both, matches in contrasted(tables, splits):
-            if not self._effort.affords():
+            if not affords():
                 return
-            table = _table(tables.n, tables.excess, k, both)
-            if self._by_table and not self._fits_all(self._by_table, table):
+            cells = both, k + more, k + fewer, rest - 2 * k - both
+            if keys and not values.fit(keys, cells):
                 continue
-            x1, x2 = both + table.index_only, both + table.comparator_only
-            parts = (self._always, matches, index.get(x1, NOTHING), comparator.get(x2, NOTHING))
+            first, second = index.get(both + k + more, NOTHING), comparator.get(both + k + fewer, NOTHING)
             # Most tables that follow one another fit by the same methods.
-            if not before or any(part is not other for part, other in zip(parts, before, strict=True)):
-                found = {key: names for part in parts for key, names in part.items()}
-                before, shown = parts, {key: found[key] for key in KEYS if key in found}
-            yield Fit(table, shown)
+            if matches is not self._parts[0] or first is not self._parts[1] or second is not self._parts[2]:
+                self._parts = matches, first, second
+                self._shown = self._together()
+            yield Fit(PairedTable(*cells), self._shown)
 
-    @cached_property
-    def _by_table(self) -> tuple[str, ...]:
-        """The printed values that depend on the whole table."""
-        names = ("both", "neither", "ratio", "kappa")
-        return tuple(name for name in names if name in self.facts.shares or name in self.facts.numbers)
-
-    def _fits_all(self, keys: tuple[str, ...], table: PairedTable) -> bool:
-        """Return whether printed shares and numbers other than p fit a table."""
-        return all(self._fits(key, table) for key in keys)
-
-    def _fits(self, key: str, table: PairedTable) -> bool:
-        """Return whether a printed share or number other than p fits a table."""
-        if key in self.facts.shares:
-            return counted(key, table) in self._allowed(key, table.n)
-        value, (low, high), printed = observed(key, table), self._windows[key], self.facts.numbers[key]
-        if value is not None and high < inf:
-            near, slack = float(value), _ROUNDING * float(printed.unit)
-            if not low <= near <= high:
-                return False
-            if printed.relation == "=" and low + slack < near < high - slack:
-                return True
-        return printed.fits(value, truncation=self.rules.truncation)
-
-    def _allowed(self, key: str, n: int) -> Collection[int]:
-        """Return the counts that a printed share of n patients allows."""
-        if (key, n) not in self._shares:
-            found = counts(self.facts.shares[key], n, truncation=self.rules.truncation)
-            self._shares[key, n] = found if isinstance(found, range) else frozenset(found)
-        return self._shares[key, n]
-
-    @cached_property
-    def _windows(self) -> dict[str, tuple[float, float]]:
-        """The numbers between which each printed number must lie."""
-        truncation = self.rules.truncation
-        return {key: printed.window(truncation=truncation) for key, printed in self.facts.numbers.items()}
+    def _together(self) -> Matches:
+        """Return what is matched by all the parts of a table, in the order in which it is shown."""
+        found = {key: names for part in (self._always, *self._parts) for key, names in part.items()}
+        return {key: found[key] for key in KEYS if key in found}
 
 
 def _any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
@@ -288,7 +247,7 @@ def _any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Spl
             yield k, both, matches
 
 
-def _table(n: int, excess: int, smaller: int, both: int = 0) -> PairedTable:
-    """Return a table of n patients with these discordant counts and patients found by both tests."""
+def _cells(n: int, excess: int, smaller: int) -> tuple[int, int, int, int]:
+    """Return the cells of n patients with these discordant counts, of whom both tests find none."""
     b, c = smaller + max(0, excess), smaller + max(0, -excess)
-    return PairedTable(both, b, c, n - b - c - both)
+    return 0, b, c, n - b - c

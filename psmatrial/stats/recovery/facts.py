@@ -25,6 +25,7 @@ from psmatrial.stats.printed_text import (
     printed_share,
 )
 
+Cells = tuple[int, int, int, int]
 MOST_PATIENTS = 1000
 SHARES = ("index", "comparator", "both", "index_only", "comparator_only", "neither", "agreement")
 NUMBERS = ("difference", "ratio", "odds_ratio", "kappa", "p")
@@ -204,7 +205,7 @@ def observed(key: str, table: PairedTable) -> Fraction | float | None:
     >>> observed("index", calais), observed("odds_ratio", calais)
     (Fraction(14, 25), Fraction(19, 4))
     """
-    return Fraction(counted(key, table), table.n) if key in SHARES else _OBSERVED[key](table)
+    return Fraction(counted(key, table), table.n) if key in SHARES else ratio(*PARTS[key](table.cells))
 
 
 def counted(key: str, table: PairedTable) -> int:
@@ -215,7 +216,7 @@ def counted(key: str, table: PairedTable) -> int:
     >>> counted("agreement", PairedTable(9, 19, 4, 18))
     27
     """
-    return _COUNTED[key](table)
+    return COUNTED[key](table.cells)
 
 
 def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
@@ -239,33 +240,40 @@ def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
     return range(low, high + 1)
 
 
-def _ratio(above: int, below: int) -> Fraction | float | None:
-    """Return a ratio of counts, infinite where only the lower one is 0, None where both are."""
+def ratio(above: int, below: int) -> Fraction | float | None:
+    """Return a ratio of counts, infinite where only the lower one is 0, None where both are.
+
+    Examples
+    --------
+    >>> ratio(19, 4), ratio(19, 0), ratio(0, 0)
+    (Fraction(19, 4), inf, None)
+    """
     if below:
         return Fraction(above, below)
     return inf if above else None
 
 
-def _kappa(table: PairedTable) -> Fraction | None:
-    """Return Cohen's kappa of the two tests."""
-    a, b, c, d = table.cells
-    chance = (a + b) * (b + d) + (a + c) * (c + d)
-    return Fraction(2 * (a * d - b * c), chance) if chance else None
+def _kappa(cells: Cells) -> tuple[int, int]:
+    """Return what is divided by what in Cohen's kappa of the two tests."""
+    a, b, c, d = cells
+    return 2 * (a * d - b * c), (a + b) * (b + d) + (a + c) * (c + d)
 
 
-_COUNTED: Mapping[str, Callable[[PairedTable], int]] = {
-    "index": lambda table: table.index_positive,
-    "comparator": lambda table: table.comparator_positive,
-    "both": lambda table: table.both,
-    "index_only": lambda table: table.index_only,
-    "comparator_only": lambda table: table.comparator_only,
-    "neither": lambda table: table.neither,
-    "agreement": lambda table: table.both + table.neither,
+# Patients in the numerator of a printed share, by the cells: both, index only, comparator only, neither.
+COUNTED: Mapping[str, Callable[[Cells], int]] = {
+    "index": lambda cells: cells[0] + cells[1],
+    "comparator": lambda cells: cells[0] + cells[2],
+    "both": lambda cells: cells[0],
+    "index_only": lambda cells: cells[1],
+    "comparator_only": lambda cells: cells[2],
+    "neither": lambda cells: cells[3],
+    "agreement": lambda cells: cells[0] + cells[3],
 }
-_OBSERVED: Mapping[str, Callable[[PairedTable], Fraction | float | None]] = {
-    "difference": lambda table: Fraction(table.index_only - table.comparator_only, table.n),
-    "ratio": lambda table: _ratio(table.index_positive, table.comparator_positive),
-    "odds_ratio": lambda table: _ratio(table.index_only, table.comparator_only),
+# What is divided by what in a printed number.
+PARTS: Mapping[str, Callable[[Cells], tuple[int, int]]] = {
+    "difference": lambda cells: (cells[1] - cells[2], sum(cells)),
+    "ratio": lambda cells: (cells[0] + cells[1], cells[0] + cells[2]),
+    "odds_ratio": lambda cells: (cells[1], cells[2]),
     "kappa": _kappa,
 }
 

@@ -1,0 +1,88 @@
+"""Whether printed shares, and printed numbers other than p, fit the cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from math import inf
+
+from psmatrial.stats.recovery.facts import COUNTED, PARTS, Cells, Facts, counts, ratio
+
+_BY_SPLIT = ("index_only", "comparator_only", "agreement", "odds_ratio")
+_BY_TABLE = ("both", "neither", "ratio", "kappa")
+# Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
+_ROUNDING = 1e-6
+
+
+class Values:
+    """The printed shares and numbers.
+
+    Parameters
+    ----------
+    facts
+        What is printed.
+    truncation
+        Whether a value that was cut off counts too.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.recovery.facts import facts
+    >>> values = Values(facts({"kappa": "0.13", "both": "18%"}))
+    >>> values.by_table, values.fit(values.by_table, (9, 19, 4, 18)), values.fit(("kappa",), (9, 18, 4, 19))
+    (('both', 'kappa'), True, False)
+    """
+
+    def __init__(self, facts: Facts, *, truncation: bool = False) -> None:
+        """Keep what is printed."""
+        self._facts, self._truncation = facts, truncation
+        self._shares: dict[tuple[str, int], Collection[int]] = {}
+        # The numbers between which each printed number must lie, and between which it fits for certain.
+        self.windows = {key: printed.window(truncation=truncation) for key, printed in facts.numbers.items()}
+        self._certain = {key: self._inside(key) for key in facts.numbers}
+        there = (*facts.shares, *facts.numbers)
+        # What depends on n and the discordant counts alone, and on the whole table.
+        self.by_split = tuple(name for name in _BY_SPLIT if name in there)
+        self.by_table = tuple(name for name in _BY_TABLE if name in there)
+
+    def _inside(self, key: str) -> tuple[float, float]:
+        """Return the ends of the window of a printed number, moved in; the first above the last where none is certain.
+
+        A bound is not rounded: what fits it is always asked.
+        """
+        printed, (low, high) = self._facts.numbers[key], self.windows[key]
+        slack = _ROUNDING * float(printed.unit)
+        return (low + slack, high - slack) if printed.relation == "=" else (inf, -inf)
+
+    def allowed(self, key: str, n: int) -> Collection[int]:
+        """Return the counts that a printed share of n patients allows."""
+        found = self._shares.get((key, n))
+        if found is None:
+            fitting = counts(self._facts.shares[key], n, truncation=self._truncation)
+            found = self._shares[key, n] = fitting if isinstance(fitting, range) else frozenset(fitting)
+        return found
+
+    def ends(self, key: str, n: int) -> tuple[int, int]:
+        """Return the smallest and the largest count that a printed share of n patients allows; none is (0, -1)."""
+        allowed = self.allowed(key, n)
+        return (min(allowed), max(allowed)) if allowed else (0, -1)
+
+    def fit(self, keys: tuple[str, ...], cells: Cells) -> bool:
+        """Return whether printed shares and numbers, given by their keys, fit the cells of a table."""
+        for key in keys:
+            if key in COUNTED:
+                if COUNTED[key](cells) not in self.allowed(key, sum(cells)):
+                    return False
+            elif not self._fits(key, *PARTS[key](cells)):
+                return False
+        return True
+
+    def _fits(self, key: str, above: int, below: int) -> bool:
+        """Return whether a ratio of counts is printed like this; near the ends of its window it is asked exactly."""
+        low, high = self.windows[key]
+        if below and high < inf:
+            near = above / below
+            if not low <= near <= high:
+                return False
+            first, last = self._certain[key]
+            if first < near < last:
+                return True
+        return self._facts.numbers[key].fits(ratio(above, below), truncation=self._truncation)
