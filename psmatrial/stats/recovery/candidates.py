@@ -63,6 +63,7 @@ class Search:
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
         both = {"index", "comparator"} <= facts.shares.keys()
+        self._one: dict[tuple[str, tuple[str, ...]], Matches] = {}
         self.stopped_at: int | None = None
         # The methods of the table before, and together.
         self._parts: tuple[Matches, Matches, Matches] = (NOTHING, NOTHING, NOTHING)
@@ -100,11 +101,12 @@ class Search:
             if self.rules.one_each and self.facts.one_rate:
                 yield from self._one_each(margins)
                 continue
-            bounds = self._bounds(n)
+            bounds, near = self._bounds(n), self._splits.excesses(n) if self._splits else range(-n, n + 1)
             for excess in self._excesses(margins):
-                tables = Concordant(n, excess, margins.pairs(excess), bounds)
-                if splits := self._discordant(tables):
-                    yield from self._concordant(margins, tables, splits)
+                if excess in near:
+                    tables = Concordant(n, excess, margins.pairs(excess), bounds)
+                    if splits := self._discordant(tables):
+                        yield from self._concordant(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = n
                     return
@@ -174,11 +176,15 @@ class Search:
         if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
             allowed = places if isinstance(places, range) else frozenset(places)
-            found = {k: {"p": names} for k, names in fitting.items() if k in allowed}
+            found = {k: self._alike("p", names) for k, names in fitting.items() if k in allowed}
         if self._odds and found:
             odds = self._odds.fitting(excess)
             found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
         return found
+
+    def _alike(self, key: str, names: tuple[str, ...]) -> Matches:
+        """Return the methods of one printed value: the same object for the same."""
+        return self._one.setdefault((key, names), {key: names})
 
     def _split_range(self, n: int, excess: int, places: range) -> range:
         """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""

@@ -7,7 +7,8 @@ depend on b and c alone and are walked through with c, each from the one before;
 from __future__ import annotations
 
 from functools import lru_cache
-from math import erfc, inf, log, sqrt
+from itertools import chain, combinations
+from math import erfc, floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail
@@ -42,6 +43,9 @@ class FittingSplits:
         self._walked: dict[int, tuple[float, dict[int, tuple[str, ...]]]] = {}
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
+        # The same names are one object: what is made of them is made once.
+        kept = chain.from_iterable(combinations(self._conditional, size) for size in range(len(TESTS)))
+        self._also = {names: (*names, UNCONDITIONAL) for names in kept}
 
     def fitting(self, n: int, excess: int, counts: range) -> dict[int, tuple[str, ...]]:
         """Return the tests that fit, for each smaller discordant count of a range that some test fits.
@@ -64,10 +68,30 @@ class FittingSplits:
             return {}
         walked = self._walk(excess, counts[-1])
         found = {c: names for c, names in walked.items() if c in counts}
-        if UNCONDITIONAL in self.tests:
-            for c in self._unconditional(n).fitting(excess, counts):
-                found[c] = (*found.get(c, ()), UNCONDITIONAL)
+        more = self._unconditional(n).fitting(excess, counts) if UNCONDITIONAL in self.tests else ()
+        if not more:
+            return found
+        for c in more:
+            found[c] = self._also[found.get(c, ())]
         return dict(sorted(found.items()))
+
+    def excesses(self, n: int) -> range:
+        """Return the differences of the discordant counts beyond which no p-value of n patients is so large.
+
+        By Hoeffding's inequality none is above 2 exp(-(excess - 1)^2/(2m)) at m discordant patients, of whom there
+        are n at most.
+
+        Examples
+        --------
+        >>> from psmatrial.stats.printed_text import printed_p
+        >>> FittingSplits(printed_p("0.0026")).excesses(50)
+        range(-26, 27)
+        """
+        low = self.window[0]
+        if not 0.0 < low < 1.0:
+            return range(-n, n + 1)
+        most = min(n, floor(1.0 + sqrt(2.0 * n * log(2.0 / low)) + _DOUBT))
+        return range(-most, most + 1)
 
     def _unconditional(self, n: int) -> UnconditionalP:
         """Return the searcher of the unconditional test for this number of patients."""
