@@ -16,7 +16,7 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.recovery.facts import observed
+from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.unpaired import TESTS, unpaired_p
 
 QUANTITIES = {

@@ -16,11 +16,12 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
-from psmatrial.stats.recovery.facts import KEYS, Facts, observed
+from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.quantities import observed
 
 LEVELS = (0.9, 0.95, 0.975, 0.98, 0.99, 0.999)
 TRUNCATION = "truncation"

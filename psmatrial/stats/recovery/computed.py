@@ -8,7 +8,8 @@ from psmatrial.model import Estimate, HypothesisTest
 from psmatrial.stats.methods import method
 from psmatrial.stats.printed import Number, Printed
 from psmatrial.stats.recovery.candidates import Fit
-from psmatrial.stats.recovery.facts import INTERVALS, Facts, observed
+from psmatrial.stats.recovery.facts import INTERVALS, Facts
+from psmatrial.stats.recovery.quantities import observed
 
 
 class Computed(NamedTuple):

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from psmatrial.errors import InputError, Problem, UsageError, choices
-from psmatrial.model import PairedTable, checked_level
+from psmatrial.model import checked_level
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import (
     LARGEST_N,
@@ -25,8 +25,9 @@ from psmatrial.stats.printed_text import (
     printed_share,
 )
 
-Cells = tuple[int, int, int, int]
 MOST_PATIENTS = 1000
+# Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
+_ROUNDING = 1e-6
 SHARES = ("index", "comparator", "both", "index_only", "comparator_only", "neither", "agreement")
 NUMBERS = ("difference", "ratio", "odds_ratio", "kappa", "p")
 # The quantity of the catalogue to which a printed interval belongs.
@@ -194,31 +195,6 @@ def _check_patients(item: object, text: str) -> None:
         raise InputError(f"{text!r} has more than {LARGEST_N} patients.", "Larger tables are not searched.")
 
 
-def observed(key: str, table: PairedTable) -> Fraction | float | None:
-    """Return what a table of at least one patient gives for a printed share or number, p excepted.
-
-    Infinite or None where a ratio is; kappa is None where both tests say the same of everybody.
-
-    Examples
-    --------
-    >>> calais = PairedTable(9, 19, 4, 18)
-    >>> observed("index", calais), observed("odds_ratio", calais)
-    (Fraction(14, 25), Fraction(19, 4))
-    """
-    return Fraction(counted(key, table), table.n) if key in SHARES else ratio(*PARTS[key](table.cells))
-
-
-def counted(key: str, table: PairedTable) -> int:
-    """Return the patients in the numerator of a printed share.
-
-    Examples
-    --------
-    >>> counted("agreement", PairedTable(9, 19, 4, 18))
-    27
-    """
-    return COUNTED[key](table.cells)
-
-
 def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
     """Return every number of patients of n that is printed like this, in rising order.
 
@@ -228,54 +204,36 @@ def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
     ([28], [56])
     """
     low, high = (0, n) if share.count is None else (share.count, min(share.count, n))
-    if share.share is not None:
-        window = share.share.window(truncation=truncation)
+    printed = share.share
+    if printed is not None:
+        window, (least, most) = printed.window(truncation=truncation), certain(printed, truncation=truncation)
+
+        def fits(count: int) -> bool:
+            return least < count / n < most or printed.fits(Fraction(count, n), truncation=truncation)
+
         low = max(low, ceil(min(n * window[0], n + 1) - 1e-6))
         high = min(high, floor(max(n * window[1], -1) + 1e-6))
         # Whatever lies between two counts that fit does too.
-        while low <= high and not share.share.fits(Fraction(low, n), truncation=truncation):
+        while low <= high and not fits(low):
             low += 1
-        while low <= high and not share.share.fits(Fraction(high, n), truncation=truncation):
+        while low <= high and not fits(high):
             high -= 1
     return range(low, high + 1)
 
 
-def ratio(above: int, below: int) -> Fraction | float | None:
-    """Return a ratio of counts, infinite where only the lower one is 0, None where both are.
+def certain(printed: Printed, *, truncation: bool = False) -> tuple[float, float]:
+    """Return numbers between which whatever lies is printed like this; the first above the last where none need be.
+
+    What fits a bound is always asked.
 
     Examples
     --------
-    >>> ratio(19, 4), ratio(19, 0), ratio(0, 0)
-    (Fraction(19, 4), inf, None)
+    >>> [round(end, 4) for end in certain(printed_p("0.26"))], certain(printed_p("<0.05"))
+    ([0.255, 0.265], (inf, -inf))
     """
-    if below:
-        return Fraction(above, below)
-    return inf if above else None
-
-
-def _kappa(cells: Cells) -> tuple[int, int]:
-    """Return what is divided by what in Cohen's kappa of the two tests."""
-    a, b, c, d = cells
-    return 2 * (a * d - b * c), (a + b) * (b + d) + (a + c) * (c + d)
-
-
-# Patients in the numerator of a printed share, by the cells: both, index only, comparator only, neither.
-COUNTED: Mapping[str, Callable[[Cells], int]] = {
-    "index": lambda cells: cells[0] + cells[1],
-    "comparator": lambda cells: cells[0] + cells[2],
-    "both": lambda cells: cells[0],
-    "index_only": lambda cells: cells[1],
-    "comparator_only": lambda cells: cells[2],
-    "neither": lambda cells: cells[3],
-    "agreement": lambda cells: cells[0] + cells[3],
-}
-# What is divided by what in a printed number.
-PARTS: Mapping[str, Callable[[Cells], tuple[int, int]]] = {
-    "difference": lambda cells: (cells[1] - cells[2], sum(cells)),
-    "ratio": lambda cells: (cells[0] + cells[1], cells[0] + cells[2]),
-    "odds_ratio": lambda cells: (cells[1], cells[2]),
-    "kappa": _kappa,
-}
+    low, high = printed.window(truncation=truncation)
+    slack = _ROUNDING * float(printed.unit)
+    return (low + slack, high - slack) if printed.relation == "=" else (inf, -inf)
 
 
 def _parts(item: Share | Interval) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from psmatrial.stats.printed import Number, Printed
 from psmatrial.stats.recovery.also import LEVELS
 from psmatrial.stats.recovery.candidates import Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
-from psmatrial.stats.recovery.facts import Facts, counted, observed
+from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
 from psmatrial.stats.recovery.p_values import TESTS
+from psmatrial.stats.recovery.quantities import counted, observed
 
 _MOST_TABLES = 300
 # What a table counts for whose values are put in the place of misprints.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from math import inf
 
-from psmatrial.stats.recovery.facts import COUNTED, PARTS, Cells, Facts, counts, ratio
+from psmatrial.stats.recovery.facts import Facts, certain, counts
+from psmatrial.stats.recovery.quantities import COUNTED, PARTS, Cells, ratio
 
 _BY_SPLIT = ("index_only", "comparator_only", "agreement", "odds_ratio")
 _BY_TABLE = ("both", "neither", "ratio", "kappa")
-# Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
-_ROUNDING = 1e-6
 
 
 class Values:
@@ -37,20 +36,11 @@ class Values:
         self._shares: dict[tuple[str, int], Collection[int]] = {}
         # The numbers between which each printed number must lie, and between which it fits for certain.
         self.windows = {key: printed.window(truncation=truncation) for key, printed in facts.numbers.items()}
-        self._certain = {key: self._inside(key) for key in facts.numbers}
+        self._certain = {key: certain(printed, truncation=truncation) for key, printed in facts.numbers.items()}
         there = (*facts.shares, *facts.numbers)
         # What depends on n and the discordant counts alone, and on the whole table.
         self.by_split = tuple(name for name in _BY_SPLIT if name in there)
         self.by_table = tuple(name for name in _BY_TABLE if name in there)
-
-    def _inside(self, key: str) -> tuple[float, float]:
-        """Return the ends of the window of a printed number, moved in; the first above the last where none is certain.
-
-        A bound is not rounded: what fits it is always asked.
-        """
-        printed, (low, high) = self._facts.numbers[key], self.windows[key]
-        slack = _ROUNDING * float(printed.unit)
-        return (low + slack, high - slack) if printed.relation == "=" else (inf, -inf)
 
     def allowed(self, key: str, n: int) -> Collection[int]:
         """Return the counts that a printed share of n patients allows."""
