@@ -173,6 +173,8 @@ class Search:
         if self._values.by_split:
             places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
         found: Mapping[int, Matches] = Untouched(places)
+        if self._splits and self._odds and not self._odds.fitting(excess):
+            return {}
         if self._splits and places:
             fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
             allowed = places if isinstance(places, range) else frozenset(places)

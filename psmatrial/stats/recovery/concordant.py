@@ -124,6 +124,8 @@ def comparators(excess: int, ratio: Window) -> tuple[float, float]:
     [13, 13]
     """
     low, high = ratio
+    if low == -inf and high == inf:
+        return 0.0, inf
     if excess == 0:
         return (0.0, inf) if low <= 1.0 <= high else (0.0, 0.0)
     # The ratio less 1, away from it on the side of the difference.

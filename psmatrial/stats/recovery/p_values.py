@@ -19,6 +19,8 @@ from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
 UNCONDITIONAL = "exact-unconditional"
 _DOUBT = 1e-8
+# Names of tests by smaller discordant count.
+Tests = dict[int, tuple[str, ...]]
 
 
 class FittingSplits:
@@ -40,14 +42,16 @@ class FittingSplits:
         self.tests = tests
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
-        self._walked: dict[int, tuple[float, dict[int, tuple[str, ...]]]] = {}
+        self._walked: dict[int, tuple[float, Tests]] = {}
+        # For the last number of patients: whichever test finds more, the p-values are the same.
+        self._found: tuple[int, dict[tuple[int, range], Tests]] = (0, {})
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
         # The same names are one object: what is made of them is made once.
         kept = chain.from_iterable(combinations(self._conditional, size) for size in range(len(TESTS)))
         self._also = {names: (*names, UNCONDITIONAL) for names in kept}
 
-    def fitting(self, n: int, excess: int, counts: range) -> dict[int, tuple[str, ...]]:
+    def fitting(self, n: int, excess: int, counts: range) -> Tests:
         """Return the tests that fit, for each smaller discordant count of a range that some test fits.
 
         Parameters
@@ -66,6 +70,15 @@ class FittingSplits:
         """
         if not counts:
             return {}
+        if self._found[0] != n:
+            self._found = n, {}
+        found = self._found[1].get((excess, counts))
+        if found is None:
+            found = self._found[1][excess, counts] = self._among(n, excess, counts)
+        return found
+
+    def _among(self, n: int, excess: int, counts: range) -> Tests:
+        """Return the tests that fit, by smaller discordant count."""
         walked = self._walk(excess, counts[-1])
         found = {c: names for c, names in walked.items() if c in counts}
         more = self._unconditional(n).fitting(excess, counts) if UNCONDITIONAL in self.tests else ()
@@ -102,7 +115,7 @@ class FittingSplits:
             self._last = found
         return self._last
 
-    def _walk(self, excess: int, last: int) -> dict[int, tuple[str, ...]]:
+    def _walk(self, excess: int, last: int) -> Tests:
         """Return the fitting conditional tests by smaller count, from 0 to ``last`` at least."""
         done, found = self._walked.get(excess, (-1, {}))
         if done < last:
@@ -121,10 +134,10 @@ class FittingSplits:
             return 0
         return max(0, int(((excess - 1) ** 2 / (2.0 * log(2.0 / low)) - excess) / 2.0) - 1)
 
-    def _walked_through(self, excess: int, last: int) -> tuple[float, dict[int, tuple[str, ...]]]:
+    def _walked_through(self, excess: int, last: int) -> tuple[float, Tests]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
         low, high = self.window
-        found: dict[int, tuple[str, ...]] = {}
+        found: Tests = {}
         first = self._first(excess)
         m = excess + 2 * first
         tail, at = (binomial_tail(m - first, m, 0.5), binomial_pmf(first, m, 0.5)) if first else (0.5**excess,) * 2
