@@ -63,7 +63,6 @@ class Search:
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
         both = {"index", "comparator"} <= facts.shares.keys()
-        self._one: dict[tuple[str, tuple[str, ...]], Matches] = {}
         self.stopped_at: int | None = None
         # The methods of the table before, and together.
         self._parts: tuple[Matches, Matches, Matches] = (NOTHING, NOTHING, NOTHING)
@@ -176,17 +175,13 @@ class Search:
         if self._splits and self._odds and not self._odds.fitting(excess):
             return {}
         if self._splits and places:
-            fitting = self._splits.fitting(n, abs(excess), range(places[0], places[-1] + 1))
-            allowed = places if isinstance(places, range) else frozenset(places)
-            found = {k: self._alike("p", names) for k, names in fitting.items() if k in allowed}
+            found = self._splits.matches(n, abs(excess), range(places[0], places[-1] + 1))
+            if not isinstance(places, range):
+                found = {k: found[k] for k in places if k in found}
         if self._odds and found:
             odds = self._odds.fitting(excess)
             found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
         return found
-
-    def _alike(self, key: str, names: tuple[str, ...]) -> Matches:
-        """Return the methods of one printed value: the same object for the same."""
-        return self._one.setdefault((key, names), {key: names})
 
     def _split_range(self, n: int, excess: int, places: range) -> range:
         """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""

@@ -66,40 +66,37 @@ class Concordant(NamedTuple):
         concordant, c = self.n - abs(self.excess) - 2 * k, k + max(0, -self.excess)
         if self.pairs is not None:
             return [x2 - c for _, x2 in reversed(self.pairs) if c <= x2 <= concordant + c]
-        first, last = comparators(self.excess, self.bounds.ratio)
-        low = max(0.0, first - c, self.bounds.both.low, concordant - self.bounds.neither.high)
-        high = min(concordant, last - c, self.bounds.both.high, concordant - self.bounds.neither.low)
-        if low > high + 1.0:
-            return ()
-        every = range(ceil(low - _ROUNDING), floor(high + _ROUNDING) + 1)
-        return every if self.bounds.kappa == ANYWHERE else self._by_kappa(k, concordant, every)
+        kappa, ratio, both, neither = self.bounds
+        every = range(concordant + 1)
+        if not ratio == both == neither == ANYWHERE:
+            first, last = comparators(self.excess, ratio)
+            low = max(0.0, first - c, both.low, concordant - neither.high)
+            high = min(concordant, last - c, both.high, concordant - neither.low)
+            if low > high + 1.0:
+                return ()
+            every = range(ceil(low - _ROUNDING), floor(high + _ROUNDING) + 1)
+        return every if kappa == ANYWHERE else self._by_kappa(k, concordant, every)
 
     def _by_kappa(self, k: int, concordant: int, every: range) -> Iterable[int]:
         """Return those of some numbers that kappa allows: near the middle, or as far from it on either side."""
-        # Kappa is never below -1.
-        b, c, (low, high) = k + abs(self.excess), k, (max(end, -2.0) for end in self.bounds.kappa)
+        b, c, (low, high) = k + abs(self.excess), k, self.bounds.kappa
         if b == 0 or not every:
             return every
-        rest, square = (b + c) * concordant + b * b + c * c, concordant * concordant / 4.0
-
-        def away(kappa: float) -> float:
-            """Return the squared distance from the middle at which kappa is a number."""
-            return square - (kappa * rest + 2.0 * b * c) / (2.0 - 2.0 * kappa) if kappa < 1.0 else -inf
-
-        farthest, nearest = min(away(low), square), away(high)
+        rest, product, square = (b + c) * concordant + b * b + c * c, 2.0 * b * c, concordant * concordant / 4.0
+        # The squared distance from the middle at which kappa is a number; it is never below -1.
+        low = max(low, -2.0)
+        farthest = min(square - (low * rest + product) / (2.0 - 2.0 * low), square) if low < 1.0 else -inf
         if farthest < -_ROUNDING * (1.0 + square):
             return ()
+        high = max(high, -2.0)
+        nearest = square - (high * rest + product) / (2.0 - 2.0 * high) if high < 1.0 else -inf
         middle, most = concordant / 2.0, sqrt(max(farthest, 0.0)) + _ROUNDING * (1.0 + concordant)
         least = sqrt(nearest) - _ROUNDING * (1.0 + concordant) if nearest > 0.0 else 0.0
-        start, stop = ceil(middle - most), floor(middle + most) + 1
+        start, stop = max(every.start, ceil(middle - most)), min(every.stop, floor(middle + most) + 1)
         left, right = floor(middle - least) + 1, ceil(middle + least)
         if left >= right:
-            return range(max(every.start, start), min(every.stop, stop))
-        return [
-            a
-            for begin, end in ((start, left), (right, stop))
-            for a in range(max(every.start, begin), min(every.stop, end))
-        ]
+            return range(start, stop)
+        return [*range(start, min(every.stop, left)), *range(max(every.start, right), stop)]
 
     def lines(self) -> Iterator[Line]:
         """Return the lines of all tables, the number found by the comparator rising."""

@@ -6,6 +6,7 @@ depend on b and c alone and are walked through with c, each from the one before;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain, combinations
 from math import erfc, floor, inf, log, sqrt
@@ -14,6 +15,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
+from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
@@ -43,8 +45,8 @@ class FittingSplits:
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
         self._walked: dict[int, tuple[float, Tests]] = {}
-        # For the last number of patients: whichever test finds more, the p-values are the same.
-        self._found: tuple[int, dict[tuple[int, range], Tests]] = (0, {})
+        self._found: tuple[int, dict[tuple[int, range], Mapping[int, Matches]]] = (0, {})
+        self._matches: dict[tuple[str, ...], Matches] = {}
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
         # The same names are one object: what is made of them is made once.
@@ -70,15 +72,6 @@ class FittingSplits:
         """
         if not counts:
             return {}
-        if self._found[0] != n:
-            self._found = n, {}
-        found = self._found[1].get((excess, counts))
-        if found is None:
-            found = self._found[1][excess, counts] = self._among(n, excess, counts)
-        return found
-
-    def _among(self, n: int, excess: int, counts: range) -> Tests:
-        """Return the tests that fit, by smaller discordant count."""
         walked = self._walk(excess, counts[-1])
         found = {c: names for c, names in walked.items() if c in counts}
         more = self._unconditional(n).fitting(excess, counts) if UNCONDITIONAL in self.tests else ()
@@ -87,6 +80,20 @@ class FittingSplits:
         for c in more:
             found[c] = self._also[found.get(c, ())]
         return dict(sorted(found.items()))
+
+    def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
+        """Return the same as what is matched, the same objects for the same tests.
+
+        Whichever test finds more, the p-values are the same: what was found for the last number of patients is kept.
+        """
+        if self._found[0] != n:
+            self._found = n, {}
+        found = self._found[1].get((excess, counts))
+        if found is None:
+            fitting = self.fitting(n, excess, counts)
+            found = {c: self._matches.setdefault(names, {"p": names}) for c, names in fitting.items()}
+            self._found[1][excess, counts] = found
+        return found
 
     def excesses(self, n: int) -> range:
         """Return the differences of the discordant counts beyond which no p-value of n patients is so large.
