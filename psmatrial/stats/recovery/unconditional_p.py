@@ -14,10 +14,11 @@ that g is as large there; at 0 it is 0, and at 1 it is t.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, log, nextafter, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
+from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 
@@ -53,7 +54,7 @@ class UnconditionalP:
         # No tail is above exp(-z^2 / 2) (Hoeffding).
         self._less = [2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf, inf]
         # The z^2 up to which the p-value reaches each end of its window when all patients disagree.
-        self._all = [self._when_all_disagree(self.low), self._when_all_disagree(self.high)]
+        self._all = [_all_disagree(edge, 1 << n.bit_length())[n] for edge in (self.low, self.high)]
         self._more = [0.0 if self.low > 0.0 else inf, 0.0]
         self._more = [max(more, reached or 0.0) for more, reached in zip(self._more, self._all, strict=True)]
         self._exact: dict[float, int] = {}
@@ -96,31 +97,6 @@ class UnconditionalP:
         for edge, reached in enumerate(self._all):
             if reached is not None:
                 self._less[edge] = min(self._less[edge], max(before._less[edge], reached * _BEYOND))
-
-    def _when_all_disagree(self, p: float) -> float | None:
-        """Return the z^2 up to which its probability reaches p when all patients are discordant; None if not certain.
-
-        It is the square of a difference over n, and the probability that of such a difference or a larger one.
-        """
-        n = self.n
-        if not 0.0 < p < 1.0:
-            return None
-
-        k = min(int((n + sqrt(n) * _normal(p)) / 2.0), n)
-        tail, added = 2.0 * binomial_tail(k, n, 0.5), 0
-        while tail >= p and k <= n:
-            tail -= 2.0 * binomial_pmf(k, n, 0.5)
-            k, added = k + 1, added + 1
-        while 2 * k > n and (before := tail + 2.0 * binomial_pmf(k - 1, n, 0.5)) < p:
-            tail = before
-            k, added = k - 1, added + 1
-        # Sums of many terms are no proof.
-        if added:
-            tail = 2.0 * binomial_tail(k, n, 0.5)
-        certain = 2 * k > n and tail <= p * (1.0 - _DOUBT)
-        if not certain or tail + 2.0 * binomial_pmf(k - 1, n, 0.5) < p * (1.0 + _DOUBT):
-            return None
-        return max(0, 2 * k - n - 2) ** 2 / n
 
     def _first(self, excess: int, counts: range, edge: int) -> int:
         """Return the first count whose p-value is not smaller than an edge; tried where it probably is, and halfway."""
@@ -212,6 +188,33 @@ class UnconditionalP:
         # No mean of the tails is above the largest, and the less it may be the nearer are the bounds.
         found = supremum(lambda _: values, self.n, COARSE, ceiling=float(tails.max()) * (1.0 + _DOUBT))
         self._learn(square, found.low, found.high)
+
+
+@lru_cache(maxsize=32)
+def _all_disagree(p: float, most: int) -> list[float | None]:
+    """Return the z^2 up to which its probability reaches p when all patients are discordant, by their number.
+
+    It is the square of a difference over n, and the probability that of such a difference or a larger one; None where
+    it is not certain. The smallest count k whose two tails are below p stays or rises by one with one patient more:
+    P(X >= k) of n + 1 is P(X >= k) + P(X = k - 1)/2 of n. What thousands of such steps round is far below the doubt.
+
+    Examples
+    --------
+    >>> 2 * 0.5**5, 2 * 0.5**6, [_all_disagree(0.05, 8)[n] for n in (5, 6)] == [5**2 / 5, 4**2 / 6]
+    (0.0625, 0.03125, True)
+    """
+    found: list[float | None] = [None]
+    k, tail, below = 1, 0.0, 1.0
+    for n in range(1, most + 1 if 0.0 < p < 1.0 else 1):
+        tail += below / 2.0
+        below *= n / (2.0 * (n + 1 - k))
+        if 2.0 * tail >= p:
+            below *= (n + 1 - k) / k
+            tail -= below
+            k += 1
+        certain = 2 * k > n and 2.0 * tail <= p * (1.0 - _DOUBT) and 2.0 * (tail + below) >= p * (1.0 + _DOUBT)
+        found.append(max(0, 2 * k - n - 2) ** 2 / n if certain else None)
+    return found + [None] * (most + 1 - len(found))
 
 
 def _least(excess: int, square: float, counts: range) -> int:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
 from psmatrial.stats._supremum import COARSE, supremum
+from psmatrial.stats.distributions import binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
-from psmatrial.stats.recovery.unconditional_p import UnconditionalP
+from psmatrial.stats.recovery.unconditional_p import UnconditionalP, _all_disagree
 
 modest = settings(max_examples=60, deadline=None)
 squares = st.fractions(min_value=Fraction(1, 50), max_value=40, max_denominator=60)
@@ -82,3 +83,16 @@ def test_p_values_are_found_alike_by_one_who_comes_from_fewer_patients_and_one_w
                 assert (c in found) == printed.fits(p), (n, excess, c)
             assert UnconditionalP(printed, n).fitting(excess, counts) == found
         before = here
+
+
+@pytest.mark.parametrize("p", [0.9, 0.5, 0.05, 0.00255, 0.00265, 1e-6])
+def test_the_square_up_to_which_a_p_value_is_reached_when_all_disagree(p):
+    found = _all_disagree(p, 2048)
+    for n in (*range(1, 130), 1000, 2000):
+        # What is as far from the middle as 2k - n, on both sides.
+        tails = {0: 1.0} | {2 * k - n: 2.0 * binomial_tail(k, n, 0.5) for k in range(n // 2 + 1, n + 1)}
+        reaching = [away for away, tail in tails.items() if tail >= p]
+        if found[n] is not None:
+            assert found[n] == max(reaching) ** 2 / n
+        else:
+            assert max(reaching) == 0 or any(abs(tail - p) < 3e-8 * p for tail in tails.values())
