@@ -124,8 +124,9 @@ def _area_below(x: float, a: float, b: float) -> float:
     while a * reach + n * log1p(x * expm1(-reach)) < _NEGLIGIBLE:
         reach *= 1.15
     half = reach / 2.0
-    points = [(half + half * node, weight) for node, weight in rule(_POINTS)]
-    return half * fsum([weight * exp(-a * s - n * log1p(x * expm1(-s))) for s, weight in points])
+    return half * fsum(
+        [weight * exp(-a * (s := half + half * node) - n * log1p(x * expm1(-s))) for node, weight in rule(_POINTS)]
+    )
 
 
 def _fraction(x: float, a: float, b: float) -> float:

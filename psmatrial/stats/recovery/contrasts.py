@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from math import inf
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
@@ -113,7 +114,7 @@ class Contrasts:
         for k, names in alike.items():
             if k in splits:
                 matches = splits[k] | {DIFFERENCE: names}
-                found.update(((k, both), matches) for both in tables.both(k))
+                found |= dict.fromkeys(zip(repeat(k), tables.both(k), strict=False), matches)
         order = self._names[DIFFERENCE].index
         for place, names in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
             if place[0] in splits:
