@@ -15,7 +15,7 @@ from math import ceil, floor, inf
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import Bounds, Concordant
-from psmatrial.stats.recovery.contrasts import Contrasts, Split
+from psmatrial.stats.recovery.contrasts import Contrasts, Group, any_both
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -63,6 +63,8 @@ class Search:
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
         both = {"index", "comparator"} <= facts.shares.keys()
+        # By what the parts of a table match.
+        self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None
         # The methods of the table before, and together.
         self._parts: tuple[Matches, Matches, Matches] = (NOTHING, NOTHING, NOTHING)
@@ -93,22 +95,33 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
-        for n in self.facts.patients:
-            margins = Margins(n, self._margin("index", n), self._margin("comparator", n))
-            if margins.impossible:
-                continue
+        for margins in self._contrasts.prepared(self._rates()):
+            n = margins.n
             if self.rules.one_each and self.facts.one_rate:
                 yield from self._one_each(margins)
                 continue
-            bounds, near = self._bounds(n), self._splits.excesses(n) if self._splits else range(-n, n + 1)
-            for excess in self._excesses(margins):
-                if excess in near:
-                    tables = Concordant(n, excess, margins.pairs(excess), bounds)
-                    if splits := self._discordant(tables):
-                        yield from self._concordant(margins, tables, splits)
+            for tables, splits in self._contrasts.gathered(self._groups(margins)):
+                if splits:
+                    yield from self._concordant(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = n
                     return
+
+    def _rates(self) -> Iterator[Margins]:
+        """Go through the rates that are possible, the number of patients rising."""
+        for n in self.facts.patients:
+            margins = Margins(n, self._margin("index", n), self._margin("comparator", n))
+            if not margins.impossible:
+                yield margins
+
+    def _groups(self, margins: Margins) -> Iterator[Group]:
+        """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
+        n, bounds = margins.n, self._bounds(margins.n)
+        near = self._splits.excesses(n) if self._splits else range(-n, n + 1)
+        too_far: Group = Concordant(n, 0, None, bounds), {}
+        for excess in self._excesses(margins):
+            tables = Concordant(n, excess, margins.pairs(excess), bounds) if excess in near else None
+            yield (tables, self._discordant(tables)) if tables else too_far
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -129,7 +142,7 @@ class Search:
             return None
         share, allowed = self.facts.shares.get(key), range(n + 1)
         if interval in self._intervals:
-            allowed = self._intervals[interval].rate_counts(n)
+            allowed = self._intervals[interval].rate_counts(n, self.facts.patients)
         found = allowed if share is None else counts(share, n, truncation=self.rules.truncation)
         if interval not in self._intervals:
             return dict.fromkeys(found, NOTHING)
@@ -220,11 +233,11 @@ class Search:
 
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
-        contrasted = self._contrasts.fitting if self._contrasts else _any_both
+        contrasted = self._contrasts.fitting if self._contrasts else any_both
         index, comparator = margins.index or {}, margins.comparator or {}
         values, keys, affords = self._values, self._values.by_table, self._effort.affords
         _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
-        for k, both, matches in contrasted(tables, splits):
+        for (k, both), matches in contrasted(tables, splits):
             if not affords():
                 return
             cells = both, k + more, k + fewer, rest - 2 * k - both
@@ -238,16 +251,12 @@ class Search:
             yield Fit(PairedTable(*cells), self._shown)
 
     def _together(self) -> Matches:
-        """Return what is matched by all the parts of a table, in the order in which it is shown."""
-        found = {key: names for part in (self._always, *self._parts) for key, names in part.items()}
-        return {key: found[key] for key in KEYS if key in found}
-
-
-def _any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
-    """Return every number of patients found by both tests that the rates allow."""
-    for k, matches in splits.items():
-        for both in tables.both(k):
-            yield k, both, matches
+        """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""
+        alike = tuple([tuple(part.items()) for part in self._parts])
+        if alike not in self._matched:
+            found = {key: names for part in (self._always, *self._parts) for key, names in part.items()}
+            self._matched[alike] = {key: found[key] for key in KEYS if key in found}
+        return self._matched[alike]
 
 
 def _cells(n: int, excess: int, smaller: int) -> tuple[int, int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import repeat
+from itertools import islice, repeat
 from math import inf
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
@@ -12,15 +12,21 @@ from psmatrial.stats.recovery.concordant import Concordant
 from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods
-from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.sides import UNCONDITIONAL
 
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
 _MOST_ERROR = 0.15
 _ROUNDING = 1e-6
-# Smaller discordant count, patients found by both tests, and the methods that fit.
-Split = tuple[int, int, Matches]
+# Pairs of rates that are solved for together, and how many are worth the loading of arrays.
+_TOGETHER, _WORTH = 5000, 1000
+# Lines of one number of patients that are solved for together, at least and at most.
+_FEW, _MOST = 80, 20_000
+# Smaller discordant count and patients found by both tests, and the methods that fit.
+Split = tuple[tuple[int, int], Matches]
+# Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
+Group = tuple[Concordant, Mapping[int, Matches]]
 _Found = dict[tuple[int, int], Matches]
 
 
@@ -65,6 +71,11 @@ class Contrasts:
         names = self._names.get(DIFFERENCE, ())
         self._by_rates = tuple(name for name in names if name in BY_RATES)
         self._alike = tuple(name for name in names if name not in BY_RATES and (costly or name not in COSTLY))
+        # Whether pairs of rates were solved for already, and how many lines were asked.
+        self._together, self._asked = False, 0
+        # Most tables fit by one of few sets of methods.
+        self._alone: dict[tuple[str, tuple[str, ...]], Matches] = {}
+        self._orders: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
         self._enclosing = all(one.error < _MOST_ERROR for one in asked.values())
 
     def __bool__(self) -> bool:
@@ -75,7 +86,7 @@ class Contrasts:
         """Return the differences of the discordant counts whose tables can have limits as far off as printed."""
         if DIFFERENCE not in self._lines or not self._enclosing:
             return range(-n, n + 1)
-        return self._lines[DIFFERENCE].excesses((*self._alike, *self._by_rates), n)
+        return self._lines[DIFFERENCE].reach.excesses((*self._alike, *self._by_rates), n)
 
     def ratios(self) -> Window:
         """Return between which numbers the ratio of the rates lies, which no printed interval of it leaves out."""
@@ -83,6 +94,57 @@ class Contrasts:
             return ANYWHERE
         low, high = self._lines[RATIO].windows
         return Window(low.low, high.high)
+
+    def prepared(self, margins: Iterable[Margins]) -> Iterator[Margins]:
+        """Go through rates; where both are printed, what can be solved for thousands of pairs is solved together."""
+        batch: list[Margins] = []
+        pairs = 0
+        for one in margins:
+            if not self or one.index is None or one.comparator is None:
+                yield one
+                continue
+            batch.append(one)
+            pairs += len(one.index) * len(one.comparator)
+            if pairs > _TOGETHER:
+                self._prepare(batch)
+                yield from batch
+                batch, pairs = [], 0
+        if pairs > _WORTH:
+            self._prepare(batch)
+        yield from batch
+
+    def gathered(self, groups: Iterable[Group]) -> Iterable[Group]:
+        """Go through the tables of n patients; the lines of all of them are solved together where a ratio needs many.
+
+        Methods of a difference are mostly ruled out without being solved for.
+
+        Parameters
+        ----------
+        groups
+            For each difference of the discordant counts what is possible, with the smaller counts that are to be tried.
+        """
+        if RATIO not in self._lines or DIFFERENCE in self._lines or self._together:
+            return groups
+        groups = list(groups)
+        lines = (line for tables, splits in groups if splits for line in tables.lines())
+        some = list(islice(lines, min(self._pairs.left, _MOST)))
+        self._asked += len(some)
+        if self._asked > _WORTH:
+            ratios, names = self._lines[RATIO], self._names[RATIO]
+            some = [line for line in some if ratios.reach.methods(names, line)]
+            if len(some) > _FEW:
+                ratios.prepare([(names, some)])
+        return groups
+
+    def _prepare(self, margins: list[Margins]) -> None:
+        """Solve for the lines of some rates."""
+        self._together = True
+        pairs = [Line(one.n, x1 - x2, x1) for one in margins for x1 in one.index or () for x2 in one.comparator or ()]
+        if RATIO in self._lines:
+            self._lines[RATIO].prepare([(self._names[RATIO], pairs)])
+        if DIFFERENCE in self._lines:
+            alike = [Line(*pair) for pair in sorted({pair[:2] for pair in pairs})]
+            self._lines[DIFFERENCE].prepare([(self._by_rates, pairs), (self._alike, alike)])
 
     def fitting(self, tables: Concordant, splits: Mapping[int, Matches]) -> list[Split]:
         """Return the tables with one difference of the discordant counts that fit both intervals, in rising order.
@@ -101,11 +163,19 @@ class Contrasts:
                 found = self._both_fitting(tables, found)
         else:
             found = {
-                place: splits[place[0]] | {RATIO: names}
+                place: self._joined(splits[place[0]], RATIO, names)
                 for place, names in self._by_lines(RATIO, self._names[RATIO], tables, counts)
                 if place[0] in splits
             }
-        return [(*place, found[place]) for place in sorted(found)]
+        return sorted(found.items())
+
+    def _joined(self, before: Matches, key: str, names: tuple[str, ...]) -> Matches:
+        """Return matches with those of an interval; where they are all, the same object for the same methods."""
+        if before:
+            return before | {key: names}
+        if (key, names) not in self._alone:
+            self._alone[key, names] = {key: names}
+        return self._alone[key, names]
 
     def _differences(self, tables: Concordant, splits: Mapping[int, Matches], counts: range) -> _Found:
         """Return the tables that fit the interval of the difference."""
@@ -113,14 +183,19 @@ class Contrasts:
         found: _Found = {}
         for k, names in alike.items():
             if k in splits:
-                matches = splits[k] | {DIFFERENCE: names}
+                matches = self._joined(splits[k], DIFFERENCE, names)
                 found |= dict.fromkeys(zip(repeat(k), tables.both(k), strict=False), matches)
-        order = self._names[DIFFERENCE].index
         for place, names in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
             if place[0] in splits:
                 others = found[place][DIFFERENCE] if place in found else ()
-                found[place] = splits[place[0]] | {DIFFERENCE: tuple(sorted((*others, *names), key=order))}
+                found[place] = self._joined(splits[place[0]], DIFFERENCE, self._merged(others, names))
         return found
+
+    def _merged(self, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+        """Return two lots of methods of the difference in the order of the catalogue, remembered."""
+        if (first, second) not in self._orders:
+            self._orders[first, second] = tuple(sorted((*first, *second), key=self._names[DIFFERENCE].index))
+        return self._orders[first, second]
 
     def _both_fitting(self, tables: Concordant, found: _Found) -> _Found:
         """Return those of some tables that fit the interval of the ratio too."""
@@ -141,7 +216,7 @@ class Contrasts:
         """Return the methods of the difference that see nothing of the rates but their difference."""
         lines = self._lines[DIFFERENCE]
         costly = tuple(name for name in self._alike if name in UNCONDITIONAL)
-        if costly and lines.reaching(costly, line):
+        if costly and lines.reach.methods(costly, line):
             self._afforded -= line.n * line.n
             if self._afforded < 0:
                 self._leave_out(costly)
@@ -177,3 +252,10 @@ class Contrasts:
             self.not_tried.update(names)
             self._by_rates = ()
         return False
+
+
+def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
+    """Return every number of patients found by both tests that the rates allow."""
+    for k, matches in splits.items():
+        for both in tables.both(k):
+            yield (k, both), matches

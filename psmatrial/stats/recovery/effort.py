@@ -26,6 +26,11 @@ class Effort:
         self._left = left
 
     @property
+    def left(self) -> int:
+        """How many things may still be tried."""
+        return ANY if self._left is None else max(self._left, 0)
+
+    @property
     def spent(self) -> bool:
         """Whether something was left out."""
         return self._left is not None and self._left < 0

@@ -21,6 +21,8 @@ COSTLY = "fay-lumbard"
 _AROUND_WALD = 5.0
 # With a larger error a limit could lie on the other side of the estimate.
 _MOST_ERROR = 0.15
+# For so many numbers of patients, and from so many on, the limits of rates are worth the loading of arrays.
+_MANY = 100
 _ROUNDING = 1e-6
 
 
@@ -53,6 +55,7 @@ class FittingIntervals:
         self.error = (1.0 - level) / 2.0
         self.z = z_of(level)
         self._found: dict[tuple[str | int, ...], tuple[str, ...]] = {}
+        self._narrowed: dict[int, range] = {}
 
     def _window(self, limit: object) -> Window:
         """Return between which numbers a limit must lie; anywhere if none is printed."""
@@ -106,8 +109,27 @@ class FittingIntervals:
         low, high = max(-1.0, split / n - half), min(1.0, split / n + half)
         return self._around(low, high, (self.z * self.z + _AROUND_WALD) / n)
 
-    def rate_counts(self, n: int) -> range:
+    def rate_counts(self, n: int, patients: range = range(0)) -> range:
         """Return the counts of n whose limits of a rate may be printed like this; none that is left out is.
+
+        Parameters
+        ----------
+        n
+            Patients.
+        patients
+            All numbers of patients that will be asked; for many of them limits are computed together.
+        """
+        if n not in self._narrowed:
+            if len(patients) <= _MANY or self.error >= _MOST_ERROR or self.alternative != "two-sided":
+                return self._near_counts(n)
+            from psmatrial.stats.recovery.rate_arrays import narrowed
+
+            some = {m: self._near_counts(m) for m in range(n, min(n + _MANY, patients.stop))}
+            self._narrowed |= narrowed(some, self.windows, self.error)
+        return self._narrowed[n]
+
+    def _near_counts(self, n: int) -> range:
+        """Return the counts of n that are near enough to the printed limits.
 
         No limit is farther from x/n than the largest of three bounds. Clopper and Pearson's: at the lower limit L the
         tail P(X >= x) is the error, and at most exp(-2n(x/n - L)^2) (Hoeffding); those of mid-p, Blaker and Jeffreys

@@ -7,9 +7,10 @@ tables between which their limits pass a number are searched for, from where a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from math import ceil, floor, inf
+from typing import TYPE_CHECKING
 
 from psmatrial.model import Estimate, PairedTable
 from psmatrial.stats.distributions import z_of
@@ -18,10 +19,21 @@ from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
-from psmatrial.stats.recovery.nested import Holds, between, trimmed
-from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
-from psmatrial.stats.recovery.sides import FAY_LUMBARD, SIDES, UNCONDITIONAL, fay_lumbard_short, unconditional_low
+from psmatrial.stats.recovery.nested import Holds, between, by_count, trimmed
+from psmatrial.stats.recovery.reach import RATES
+from psmatrial.stats.recovery.reaching import Reaching
+from psmatrial.stats.recovery.sides import (
+    FAY_LUMBARD,
+    SIDES,
+    UNCONDITIONAL,
+    fay_lumbard_clear,
+    fay_lumbard_short,
+    unconditional_low,
+)
 from psmatrial.stats.wald import bonett_price_ratio
+
+if TYPE_CHECKING:
+    from psmatrial.stats.recovery.solved import Run
 
 Methods = dict[int, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
@@ -36,9 +48,6 @@ _BLUR = 1e-5
 # Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
 _ROUNDING = 1e-8
 _DOUBT = 1e-6
-_COUNT = 1e-6
-# With a larger error an inequality of ``reach`` could point the other way.
-_MOST_ERROR = 0.15
 
 
 class Lines:
@@ -62,14 +71,17 @@ class Lines:
         self, key: str, printed: Interval, windows: tuple[Window, Window], level: float, *, truncation: bool = False
     ) -> None:
         """Keep what is asked."""
-        self.ratio = key == "ratio_ci"
+        self.key, self.ratio = key, key == "ratio_ci"
         # How many lines were searched without a closed form.
         self.searched = 0
-        self._spanned: tuple[int, dict[str, range]] = (0, {})
+        # What was found out together, by line, and of which methods that can be.
+        self._ready: dict[Line, list[Run]] = {}
+        self._together: set[str] = set()
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
         self._closed, self._near = CLOSED[key], NEAR[key]
         self._error = Error((1.0 - level) / 2.0, z_of(level))
+        self.reach = Reaching(windows, self._error, tuple(self._compute), ratio=self.ratio)
         self._lowest = 0.0 if self.ratio else -1.0
         self._wide, self._plain, self._sure = (self._edges(margin) for margin in (_ROUNDING, 0.0, -_ROUNDING))
         self._blurred, self._clear = self._edges(_BLUR), self._edges(-2.0 * _BLUR - _ROUNDING)
@@ -86,11 +98,46 @@ class Lines:
         counts
             Smaller discordant counts to be tried, without gaps.
         """
-        found: Methods = {}
-        for name in self.reaching(names, line) if counts else ():
-            for count in self._run(name, line, counts):
-                found[count] = (*found.get(count, ()), name)
-        return found
+        return by_count(self._runs(names, line, counts)) if counts else {}
+
+    def prepare(self, groups: Iterable[tuple[Iterable[str], Sequence[Line]]]) -> None:
+        """Find out together what can be solved of many lines, instead of one by one when they are asked for.
+
+        Parameters
+        ----------
+        groups
+            Methods, with the lines on which they will be asked for.
+        """
+        from psmatrial.stats.recovery.solved import BONETT_PRICE, Asked, runs
+
+        asked = Asked(self.key, self._wide, self._sure, self._error, self._lowest, _DOUBT)
+        self._together = {*self._closed, BONETT_PRICE} if self.ratio else {*self._closed}
+        self._ready = {}
+        for names, lines in groups:
+            kept = [one for one in lines if one.index_positive * one.comparator_positive] if self.ratio else lines
+            together = [name for name in names if name in self._together]
+            self._ready.update(zip(kept, runs(asked, together, kept), strict=True))
+
+    def _runs(self, names: Iterable[str], line: Line, counts: range) -> Iterator[tuple[str, Iterable[int]]]:
+        """Return the counts of a line that fit, by method, in the order of the methods."""
+        ready = self._ready.get(line)
+        if ready is None:
+            for name in self.reach.methods(names, line):
+                yield name, self._run(name, line, counts)
+            return
+        for name, solved, sure in ready:
+            if solved is None:
+                yield name, self._run(name, line, counts) if self.reach.methods((name,), line) else ()
+                continue
+            run = range(max(counts.start, solved.start), min(counts.stop, solved.stop))
+            if not run or (run[0] in sure and run[-1] in sure):
+                yield name, run
+            else:
+                yield name, trimmed(run, self._fits(name, line), sure.__contains__)
+        # No method that is solved for comes after the others.
+        others = [name for name in names if name not in self._together]
+        for name in self.reach.methods(others, line) if others else ():
+            yield name, self._run(name, line, counts)
 
     def _run(self, name: str, line: Line, counts: range) -> Iterable[int]:
         """Return the counts of a line that fit a method."""
@@ -101,7 +148,7 @@ class Lines:
             return self._searched(name, line, counts) if run is None else run
         ends = self._ends(self._closed[name], line, self._sure)
         sure = _inside(run, max(ends[::2]), min(ends[1::2]), -_DOUBT)
-        return trimmed(run, self._fits(name, line), lambda count: count in sure)
+        return run if sure == run else trimmed(run, self._fits(name, line), sure.__contains__)
 
     def _solved(self, at: At, line: Line, counts: range) -> range | None:
         """Return the counts at which both limits are in their windows, not to be told by a closed form if None."""
@@ -138,60 +185,10 @@ class Lines:
         near = self._ends(self._near[name], line, self._wide)
         narrow, wide = self._sides(name, line, self._blurred if name in UNCONDITIONAL else self._plain, near)
         run = between(counts, narrow, wide, (max(near[0], near[2]), min(near[1], near[3])))
+        if not run or (name == FAY_LUMBARD and self._is_clear(line, run)):
+            return run
         narrow, wide = self._sides(name, line, self._clear if name in UNCONDITIONAL else self._sure, near)
         return trimmed(run, self._fits(name, line), lambda count: not narrow(count) and not wide(count))
-
-    def reaching(self, names: Iterable[str], line: Line) -> Iterable[str]:
-        """Return the methods whose limits, in tables of a line, can be as far from the estimate as the printed ones."""
-        low, high = self.windows
-        n, (error, z) = line.n, self._error
-        if error >= _MOST_ERROR or (self.ratio and line.index_positive * line.comparator_positive == 0):
-            return names
-        if self.ratio:
-            counts = (n, line.index_positive, line.comparator_positive)
-            ends = {name: ratio_ends(name, counts, error, z) for name in names}
-            return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
-        spans = self._spans(n)
-        return [
-            name
-            for name in names
-            if line.excess in spans[name] and (name not in RATES or self._is_central(line, RATES[name]))
-        ]
-
-    def _is_central(self, line: Line, rate: str) -> bool:
-        """Return whether the middle of an interval made of those of the rates can be as far from the estimate."""
-        low, high = self.windows
-        if low.low <= -1.0 or high.high >= 1.0:
-            return True
-        n, error = line.n, self._error.share
-        off = sum(lopsided(x, n, rate, error) for x in (line.index_positive, line.comparator_positive))
-        return low.low + high.low - off - _ROUNDING <= 2.0 * line.excess / n <= low.high + high.high + off + _ROUNDING
-
-    def excesses(self, names: Iterable[str], n: int) -> range:
-        """Return which differences of the discordant counts some method can have: as far from the limits as printed."""
-        spans = [span for name, span in self._spans(n).items() if name in names and span]
-        return range(min(span.start for span in spans), max(span.stop for span in spans)) if spans else range(0)
-
-    def _spans(self, n: int) -> dict[str, range]:
-        """Return for each method the differences of n patients that are as far from both limits as printed."""
-        if self._spanned[0] != n:
-            self._spanned = n, {name: self._span(name, n) for name in self._compute}
-        return self._spanned[1]
-
-    def _span(self, name: str, n: int) -> range:
-        """Return the differences of the discordant counts, times n, that a method can have; see ``reach``."""
-        low, high = self.windows
-        # The estimate itself is never rejected.
-        first, last = low.low, high.high
-        if name not in UNCONDITIONAL:
-            far = reach(name, n, self._error.share, self._error.z, ratio=False)
-            first, last = high.low - far, low.high + far
-        if low.low > -1.0 and high.high < 1.0:
-            most = max(abs(low.low), abs(high.high))
-            off = off_centre(name, n, self._error.z, most, high.low - low.high)
-            first, last = max(first, (low.low + high.low) / 2.0 - off), min(last, (low.high + high.high) / 2.0 + off)
-        start, stop = ceil(max(-n, n * first - _COUNT)), floor(min(n, n * last + _COUNT)) + 1
-        return range(start, max(start, stop))
 
     def _edges(self, margin: float) -> Edges:
         """Return the windows of both lower limits, moved out by a margin, or in where it is below 0."""
@@ -226,6 +223,14 @@ class Lines:
         return (
             lambda count: any(side(seen.table(count), high, level) > 0.0 for seen, _, high in first),
             lambda count: any(side(seen.table(count), low, level) < 0.0 for seen, low, _ in second),
+        )
+
+    def _is_clear(self, line: Line, run: range) -> bool:
+        """Return whether Fay and Lumbard's limits at the ends of a run lie clearly inside, and so all of the run do."""
+        return all(
+            fay_lumbard_clear(seen.table(k), x, self.level)
+            for seen, (low, high) in zip((line, line.swapped()), self._plain, strict=True)
+            for k, x in ((run[0], high), (run[-1], low))
         )
 
     def _fits(self, name: str, line: Line) -> Callable[[int], bool]:

@@ -26,6 +26,7 @@ Why the intervals are nested, by method:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from math import ceil, isnan
 
 Holds = Callable[[int], bool]
@@ -107,3 +108,27 @@ def trimmed(counts: range, fits: Callable[[int], bool], certain: Holds) -> Itera
             if not fits(count):
                 found.discard(count)
     return sorted(found)
+
+
+def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, tuple[str, ...]]:
+    """Return the methods that fit at each count, from the counts at which each method does.
+
+    Examples
+    --------
+    >>> by_count([("wald", range(2, 5)), ("tango", range(4, 6)), ("scas", [2, 5])])
+    {2: ('wald', 'scas'), 3: ('wald',), 4: ('wald', 'tango'), 5: ('tango', 'scas')}
+    """
+    runs = list(runs)
+    found: dict[int, tuple[str, ...]] = {}
+    ranges = [(name, run) for name, run in runs if isinstance(run, range)]
+    if len(ranges) < len(runs):
+        for name, run in runs:
+            for count in run:
+                found[count] = (*found.get(count, ()), name)
+        return found
+    # From one end of a run to the next the methods stay.
+    ends = sorted({end for _, run in ranges if run for end in (run.start, run.stop)})
+    for start, stop in pairwise(ends):
+        if names := tuple([name for name, run in ranges if run.start <= start < run.stop]):
+            found.update(dict.fromkeys(range(start, stop), names))
+    return found

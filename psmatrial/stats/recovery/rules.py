@@ -65,6 +65,10 @@ class Untouched(Mapping[int, Matches]):
             raise KeyError(k)
         return NOTHING
 
+    def __contains__(self, k: object) -> bool:
+        """Return whether a count is one of them."""
+        return k in self._counts
+
     def __iter__(self) -> Iterator[int]:
         """Go through the counts."""
         return iter(self._counts)

@@ -10,17 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 from math import exp, log, sqrt
-from typing import TYPE_CHECKING
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_pmf, binomial_tail
 from psmatrial.stats.quadrature import integral
-from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.binomial_intervals import Window, tails_reach
 from psmatrial.stats.recovery.closed import Line
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 # Points of the rule for an integral, and the share of the error that may be lost beyond its ends.
 _POINTS = 40
@@ -29,31 +24,58 @@ _LOST = 1e-13
 _PARTS = 8.0
 # Integrals of Fay and Lumbard's that are worked out before scipy is loaded for them.
 _FEW = 150
+# Limits this near to a number, and less, are rounded.
+_NEAR = 1e-7
 FAY_LUMBARD = "fay-lumbard"
 UNCONDITIONAL = {"exact-unconditional": True, "exact-unconditional-tails": False}
 
 
+@lru_cache(maxsize=4096)
 def fay_lumbard_side(table: PairedTable, x: float, level: float) -> float:
-    """Compare the error with P(T (2B - 1) <= x); few tables are decided by bounds from one value of each factor."""
+    """Compare the error with P(T (2B - 1) <= x); few tables are decided by bounds from one value of each factor.
+
+    Where it is not exactly 1 or -1, it is not farther from 0 than the error less this probability.
+    """
     error = (1.0 - level) / 2.0
     b, c, m, n = table.index_only, table.comparator_only, table.discordant, table.n
     if not -1.0 < x < 1.0:
         return -1.0 - x if x <= -1.0 and c == n else -x
     if b == 0:
         return beta_cdf(max(-x, 0.0), m + 1, n - m) - (1.0 - error)
-    # Hoeffding's inequality spares a tail.
-    below_zero = 0.0 if b > c and (b - c) ** 2 > 2.0 * m * log(1.1 / error) else binomial_tail(b, m, 0.5)
-    positive = below_zero < error
+    positive = _is_positive(b, m, error)
     if x == 0.0 or (x > 0.0) != positive:
-        return error - below_zero if x == 0.0 else 1.0 if positive else -1.0
+        return error - binomial_tail(b, m, 0.5) if x == 0.0 else 1.0 if positive else -1.0
     if m == n and not positive:
         return 2.0 * beta_quantile(error, b, c + 1) - 1.0 - x
     share = (m, n - m + 1) if positive else (m + 1, n - m)
     if not _by_arrays():
         at_least, at_most = _product_bounds(x, (b, c + 1), share)
         if at_most < error or at_least > error:
-            return 1.0 if at_most < error else -1.0
+            return error - (at_most if at_most < error else at_least)
     return error - _product(x, (b, c + 1), share, error)
+
+
+def _is_positive(b: int, m: int, error: float) -> bool:
+    """Return whether the limit is above 0, as in the exact test of b of m; bounds of its tail mostly tell."""
+    reached = tails_reach(b, m, 0.5, error)
+    return binomial_tail(b, m, 0.5) < error if reached is None else not reached
+
+
+def fay_lumbard_clear(table: PairedTable, x: float, level: float) -> bool:
+    """Return whether the limit is on the same side of all numbers as near to x as limits are rounded.
+
+    With b and m the patients found by the index test alone and by one test, B has the density m P(X = b - 1), X one
+    of m - 1 patients' binomial counts, which is at most m. So P(T (2B - 1) <= x) changes with x by at most m/2 times
+    the mean of 1/T, which is n/(m - 1) or n/m: by n at most for m above 1. Without patients found by the index test
+    alone it is 1 less a distribution function of T, with a density of n at most likewise. At 0, where another T takes
+    over, both agree, and where the side comes from the sign of x alone 0 is not near.
+    """
+    side = fay_lumbard_side(table, x, level)
+    if abs(x) > 1.0 + _NEAR:
+        return True
+    if table.discordant < 2 or not _NEAR < abs(x) < 1.0 - _NEAR:
+        return False
+    return abs(side) > _NEAR * (table.n + 1)
 
 
 def fay_lumbard_short(line: Line, k: int, edges: tuple[Window, Window], error: float) -> bool:
@@ -110,7 +132,9 @@ def _product_bounds(x: float, split: tuple[int, int], share: tuple[int, int]) ->
 def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
     """Return P(T (2B - 1) <= x), T ~ Beta(share) and B ~ Beta(split), as an integral over T."""
     if _by_arrays():
-        return _product_by_arrays(x, split, share, error)
+        from psmatrial.stats.recovery._products import product_below
+
+        return product_below(x, split, share, error * _LOST)
     first, second = share
     total = first + second - 1
     low, high = beta_quantile(error * _LOST, first, second), 1.0 - beta_quantile(error * _LOST, second, first)
@@ -126,32 +150,6 @@ def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: fl
 def _by_arrays() -> bool:
     """Return whether so many tables were asked that the libraries are worth their loading."""
     return _product.cache_info().misses > _FEW
-
-
-def _product_by_arrays(x: float, split: tuple[int, int], share: tuple[int, int], error: float) -> float:
-    """Return the same by libraries that take a while to load: where many tables are asked."""
-    import numpy as np
-    from scipy.special import betainc, betaincinv, betaln
-
-    first, second = share
-    low = max(float(betaincinv(first, second, error * _LOST)), abs(x))
-    high = 1.0 - float(betaincinv(second, first, error * _LOST))
-    certain = float(betainc(first, second, x)) if x > 0.0 else 0.0
-    if low >= high:
-        return certain
-    nodes, weights = _rule()
-    t = low + (high - low) * nodes
-    density = np.exp((first - 1) * np.log(t) + (second - 1) * np.log1p(-t) - betaln(first, second))
-    return certain + float((high - low) * (weights * density * betainc(*split, (1.0 + x / t) / 2.0)).sum())
-
-
-@lru_cache(maxsize=1)
-def _rule() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return Gauss and Legendre's points between 0 and 1, and their weights."""
-    from numpy.polynomial.legendre import leggauss
-
-    nodes, weights = leggauss(_POINTS)
-    return (nodes + 1.0) / 2.0, weights / 2.0
 
 
 def unconditional_side(table: PairedTable, x: float, level: float, *, two_sided: bool) -> float:
