@@ -121,7 +121,7 @@ def test_lines_fit_together_as_they_fit_alone(key):
 @pytest.mark.parametrize("seed", range(24))
 def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
     monkeypatch.setattr(contrasts, "_TOGETHER", 3)
-    monkeypatch.setattr(contrasts, "_WORTH", 0)
+    monkeypatch.setattr(contrasts, "_WORTH", -1)
     keys = ("difference_ci", "ratio_ci", "both", "kappa")
     n, level, cells, _, printed = case(f"together {seed}", (3, 5, 7), keys)
     rates = {key: brute.typed(brute.observed(key, *cells), 0, percent=True) for key in ("index", "comparator")}
@@ -144,9 +144,15 @@ def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
 def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(printed, monkeypatch):
     said = facts({"n": "12-24"} | printed)
     found = [(fit.table.cells, fit.matches) for fit in Search(said)]
-    monkeypatch.setattr(contrasts, "_WORTH", 0)
+    monkeypatch.setattr(contrasts, "_WORTH", -1)
     monkeypatch.setattr(contrasts, "_FEW", 0)
-    search = Search(said)
-    assert found == [(fit.table.cells, fit.matches) for fit in search]
-    assert search._contrasts._lines["ratio_ci"]._ready
+    solved_for, prepare = [], Lines.prepare
+
+    def counting(self, groups):
+        solved_for.extend(line for _, of in groups for line in of)
+        prepare(self, groups)
+
+    monkeypatch.setattr(Lines, "prepare", counting)
+    assert found == [(fit.table.cells, fit.matches) for fit in Search(said)]
     assert found
+    assert len(solved_for) > 30
