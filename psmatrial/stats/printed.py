@@ -158,6 +158,8 @@ class Printed:
             return ()
         if infinite or self.value.is_infinite():
             return (HALF_UP, HALF_EVEN) if self.relation == "=" and value == self.value else ()
+        if self.relation == "=" and self._is_far(float(value)):
+            return ()
         number = exact(value)
         if self.relation != "=":
             return (BOUND,) if _RELATIONS[self.relation](number, Fraction(self.value)) else ()
@@ -165,6 +167,11 @@ class Printed:
         units, scaled = Fraction(self.value) / unit, number / unit
         ways = {HALF_UP: half_up_units(scaled), HALF_EVEN: round(scaled), TRUNCATED: math.trunc(scaled)}
         return tuple(name for name, rounded in ways.items() if rounded == units)
+
+    def _is_far(self, value: float) -> bool:
+        """Return whether a number is two units or more from the printed one: no rounding brings it there."""
+        there = float(self.value)
+        return abs(value - there) > 2.0 * float(self.unit) + _GUARD * (abs(value) + abs(there))
 
     def fits(self, value: Number | None, *, truncation: bool = False) -> bool:
         """Return whether an exact value, rounded half-up or half-even, is printed like this; or cut off, if allowed.

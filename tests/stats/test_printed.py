@@ -26,6 +26,15 @@ def judged(value: Fraction, decimals: int, rounding: str) -> Decimal:
 
 
 @modest
+@given(fractions, st.integers(0, 4), st.fractions(min_value=-4, max_value=4, max_denominator=50))
+def test_a_number_near_another_fits_exactly_the_ways_that_print_it(value, decimals, units):
+    unit = Decimal(1).scaleb(-decimals)
+    typed = judged(value + units * Fraction(unit), decimals, ROUND_HALF_UP)
+    expected = tuple(name for name, rounding in WAYS.items() if judged(value, decimals, rounding) == typed)
+    assert Printed(str(typed), typed, unit).rounding(value) == expected
+
+
+@modest
 @given(fractions, st.integers(0, 4), st.sampled_from(sorted(WAYS)))
 def test_a_number_fits_exactly_the_ways_that_print_it(value, decimals, way):
     typed = judged(value, decimals, WAYS[way])

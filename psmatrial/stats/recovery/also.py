@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import inf
+from math import exp, inf, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import z_of
+from psmatrial.stats.distributions import binomial_tail, z_of
 from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
@@ -33,6 +34,7 @@ OTHER_METHOD = "another method than the one named"
 _TRIED = 40
 _MOST_LISTED = 100
 _MOST_TRIED = 1000
+_ROUNDING = 1e-9
 
 
 def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
@@ -83,13 +85,44 @@ def one_sided(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[
 
     def extra(key: str, table: PairedTable) -> tuple[str, ...]:
         if key == "p":
-            side = "less" if table.index_only < table.comparator_only else "greater"
-            fitting = (name for name in TESTS if facts.numbers["p"].fits(mcnemar(table, name, side).p_value))
-            return tuple(f"one-sided {name}" for name in fitting)
+            return tuple(f"one-sided {name}" for name in _one_sided_tests(facts.numbers["p"], table))
         sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
     yield from _loosened(facts, fits, (extra, effort), ONE_SIDED)
+
+
+def _one_sided_tests(printed: Printed, table: PairedTable) -> Iterator[str]:
+    """Return the tests whose p-value on the side of the estimate is printed like this."""
+    side = "less" if table.index_only < table.comparator_only else "greater"
+    low, high = printed.window()
+    least, most = unconditional_ends(table)
+    for name in TESTS:
+        outside = name == "exact-unconditional" and (most < low or least > high)
+        if not outside and printed.fits(mcnemar(table, name, side).p_value):
+            yield name
+
+
+def unconditional_ends(table: PairedTable) -> tuple[float, float]:
+    """Return numbers between which the one-sided unconditional p-value of a table lies, on the side of its estimate.
+
+    Whatever the number of discordant patients, z is as large as observed with a probability of no more than
+    exp(-z^2 / 2) (Hoeffding 1963), and so it is on the average; one of the cases is that all patients are discordant.
+
+    Examples
+    --------
+    >>> least, most = unconditional_ends(PairedTable(9, 19, 4, 18))
+    >>> least < mcnemar(PairedTable(9, 19, 4, 18), "exact-unconditional", "greater").p_value < most
+    True
+    """
+    n, discordant = table.n, table.index_only + table.comparator_only
+    if not discordant:
+        return 0.0, 1.0
+    square = (table.index_only - table.comparator_only) ** 2 / discordant
+    # One count more than the least that is as extreme, so that no rounding counts.
+    count = int((n + sqrt(n * square)) / 2.0) + 2
+    least = binomial_tail(count, n, 0.5) if count <= n else 0.0
+    return least * (1.0 - _ROUNDING), exp(-square / 2.0) * (1.0 + _ROUNDING)
 
 
 def _open_ended(key: str, printed: Interval, side: str) -> bool:

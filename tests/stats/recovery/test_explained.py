@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.recover import recover
+from psmatrial.stats.recovery.also import unconditional_ends
 from psmatrial.stats.recovery.facts import facts
 
 TRIAL = {"n": "50", "index": "56%", "comparator": "26%"}
@@ -110,3 +115,18 @@ def test_contradicting_numbers_of_patients_fit_nothing_and_one_of_them_is_named(
     recovery = found({"n": "50", "index": "28/51"})
     assert recovery.verdict == "none"
     assert misprints(recovery) == {"n": "51", "index.n": "50"}
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.integers(0, 40), min_size=3, max_size=3).filter(any))
+def test_a_one_sided_unconditional_p_value_lies_between_its_ends(drawn):
+    more, fewer, same = drawn
+    table = PairedTable(same, max(more, fewer), min(more, fewer), 0)
+    least, most = unconditional_ends(table)
+    p = mcnemar(table, "exact-unconditional", "greater").p_value
+    assert least <= p <= most
+    assert unconditional_ends(PairedTable(same, table.comparator_only, table.index_only, 0)) == (least, most)
+
+
+def test_a_large_difference_is_explained_by_no_one_sided_test():
+    assert not also(found({"n": "300", "index": "56%", "comparator": "26%", "p": "0.0026"}), "one-sided")
