@@ -15,8 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from psmatrial.stats.recovery.closed import Error
-from psmatrial.stats.recovery.reach import RATES
+from psmatrial.stats.recovery.closed import CLOSED, At, Error
 
 Array = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -220,22 +219,28 @@ def _mover_ratio(of: Many, x: float, _error: Error, *, rate: str) -> Array:
     return np.where((low == 0.0) | (far < 0.0), -inf, found)
 
 
+_ARRAYS: Mapping[str, Callable[..., Array]] = {
+    one.__name__: one
+    for one in (
+        _by_variance,
+        _mover_difference,
+        _tango,
+        _scas_difference,
+        _wald_ratio,
+        _tang,
+        _mover_ratio,
+        _scas_ratio,
+    )
+}
+
+
+def _for_arrays(at: At) -> ManyAt:
+    """Return the formula of a method for arrays, with the same settings."""
+    formula, settings = (at.func, at.keywords) if isinstance(at, partial) else (at, {})
+    return partial(_ARRAYS[formula.__name__], **settings)
+
+
 # By printed interval: the methods of ``closed.CLOSED``.
 CLOSED_ARRAYS: Mapping[str, Mapping[str, ManyAt]] = {
-    "difference_ci": {
-        "wald": _by_variance,
-        "wald-corrected": partial(_by_variance, off=1),
-        "agresti-min": partial(_by_variance, added=2, extra=1),
-        "bonett-price": partial(_by_variance, added=2, extra=2),
-        **{name: partial(_mover_difference, rate=rate) for name, rate in RATES.items()},
-        "tango": _tango,
-        "scas": _scas_difference,
-    },
-    "ratio_ci": {
-        "wald": _wald_ratio,
-        "tang": _tang,
-        "mover-wilson": partial(_mover_ratio, rate="wilson"),
-        "mover-jeffreys": partial(_mover_ratio, rate="jeffreys"),
-        "scas": _scas_ratio,
-    },
+    key: {name: _for_arrays(at) for name, at in methods.items()} for key, methods in CLOSED.items()
 }

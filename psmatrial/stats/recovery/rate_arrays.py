@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.recovery.binomial_intervals import Window
@@ -64,18 +63,34 @@ def _may_lie(x: Array, n: Array, window: Window, error: float) -> Truths:
 
 def extremes(x: Array, n: Array, error: float) -> tuple[Array, Array]:
     """Return the least and the largest lower limit of x of n; not a number where one is not known."""
+    from scipy.special import betaincinv
+
     z = -normal_quantile(error)
     larger, share = n + z * z, x / n
     middle = (x + z * z / 2.0) / larger
     corrected = np.sqrt(np.maximum(z * z - 2.0 - 1.0 / n + 4.0 * x * (n - x + 1.0) / n, 0.0))
     limits = [
         share - z * np.sqrt(share * (1.0 - share) / n),
-        middle - z * np.sqrt(z * z / 4.0 + x * (1.0 - share)) / larger,
+        wilson(x, n, error),
         middle - z * np.sqrt(middle * (1.0 - middle) / larger),
         (2.0 * x + z * z - 1.0 - z * corrected) / (2.0 * larger),
-        betaincinv(x + 0.5, n - x + 0.5, error),
+        jeffreys(x, n, error),
         betaincinv(np.maximum(x, 1.0), n - x + 1.0, error),
         betaincinv(np.maximum(x, 1.0), n - x + 1.0, 2.0 * error),
     ]
     clipped = np.where(x > 0.0, np.clip(limits, 0.0, 1.0), 0.0)
     return clipped.min(axis=0), clipped.max(axis=0)
+
+
+def wilson(x: Array, n: Array, error: float) -> Array:
+    """Return Wilson's lower limits of x of n."""
+    z = -normal_quantile(error)
+    found: Array = (x + z * z / 2.0 - z * np.sqrt(z * z / 4.0 + x * (n - x) / n)) / (n + z * z)
+    return found
+
+
+def jeffreys(x: Array, n: Array, error: float) -> Array:
+    """Return the lower limits of Jeffreys of x of n."""
+    from scipy.special import betaincinv
+
+    return np.asarray(betaincinv(x + 0.5, n - x + 0.5, error), dtype=np.float64)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import Error, Line
 from psmatrial.stats.recovery.closed_arrays import CLOSED_ARRAYS, Array, Many, ManyAt, RateLimits, Truths
+from psmatrial.stats.recovery.rate_arrays import jeffreys, wilson
 from psmatrial.stats.recovery.reach import RATES
 
 Counts = NDArray[np.int64]
@@ -144,21 +144,7 @@ def _rate_limits(
     return found
 
 
-def _wilson(x: Array, n: Array, error: float) -> Array:
-    """Return Wilson's lower limits."""
-    z = -normal_quantile(error)
-    found: Array = (x + z * z / 2.0 - z * np.sqrt(z * z / 4.0 + x * (n - x) / n)) / (n + z * z)
-    return found
-
-
-def _jeffreys(x: Array, n: Array, error: float) -> Array:
-    """Return the lower limits of Jeffreys."""
-    from scipy.special import betaincinv
-
-    return np.asarray(betaincinv(x + 0.5, n - x + 0.5, error), dtype=np.float64)
-
-
-_RATE: Mapping[str, Callable[[Array, Array, float], Array]] = {"wilson": _wilson, "jeffreys": _jeffreys}
+_RATE: Mapping[str, Callable[[Array, Array, float], Array]] = {"wilson": wilson, "jeffreys": jeffreys}
 
 
 def _searched(asked: Asked, of: Many) -> tuple[Counts, Counts, Counts, Counts]:

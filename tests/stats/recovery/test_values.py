@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.facts import certain, counts, facts
+from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.recovery.values import Values
 
@@ -47,3 +50,15 @@ def test_numbers_fit_the_cells_of_a_table_when_they_are_printed_so(key, cells, d
     first, last = certain(printed, truncation=truncation)
     if first < float(value) < last:
         assert printed.fits(value, truncation=truncation)
+
+
+@pytest.mark.parametrize("text", ["0.3", "0.03", "0.0026"])
+@pytest.mark.parametrize("n", [1, 2, 7, 12, 19])
+def test_differences_that_are_not_looked_at_have_too_small_p_values(n, text):
+    splits = FittingSplits(printed_p(text))
+    near = splits.excesses(n)
+    for c in range(n // 2 + 1):
+        for excess in range(n - 2 * c + 1):
+            if excess not in near:
+                table = PairedTable(0, c + excess, c, n - excess - 2 * c)
+                assert all(mcnemar(table, name).p_value < splits.window[0] for name in TESTS)
