@@ -204,7 +204,7 @@ def _candidates(rows: Sequence[TableRow], settings: Settings, name: str) -> list
         cells = [row.counts] if row.counts else []
         if row.printed is not None:
             recovered = recover(row.printed, explain=False)
-            cells = [fit.table.cells for fit in recovered.tables]
+            cells = [fit.cells for fit in recovered.tables]
             if not recovered.complete:
                 text = f"{row.label}: more than {len(cells):,} tables fit what is printed."
                 problems.append(misfit(row, name, text, "Give more of its printed numbers, or its four counts."))

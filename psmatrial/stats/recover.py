@@ -130,11 +130,11 @@ def recover(
     search = Search(facts, rules)
     found = list(islice(search, MOST_TABLES + 1))
     complete = len(found) <= MOST_TABLES and search.stopped_at is None
-    fits = sorted(found[:MOST_TABLES], key=lambda fit: trust(fit.matches, rules.methods).rank)
+    fits = _by_trust(found[:MOST_TABLES], rules)
     verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL
     effort = Effort(EXPLAINING)
     loose = further.explaining(effort, rules)
-    extra = tuple(_also(facts, loose, {fit.table for fit in fits}, one_sided=one_sided)) if explain else ()
+    extra = tuple(_also(facts, loose, fits, one_sided=one_sided)) if explain else ()
     near = tuple(nearest(facts, loose)) if explain and not fits else ()
     return Recovery(
         facts,
@@ -166,10 +166,18 @@ def _named(facts: Facts, named: Mapping[str, str]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _also(facts: Facts, rules: Rules, fits: set[PairedTable], *, one_sided: bool) -> Iterator[Also]:
+def _by_trust(fits: list[Fit], rules: Rules) -> list[Fit]:
+    """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
+    kinds = {id(fit.matches): fit.matches for fit in fits}
+    ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
+    return sorted(fits, key=lambda fit: ranks[id(fit.matches)])
+
+
+def _also(facts: Facts, rules: Rules, found: list[Fit], *, one_sided: bool) -> Iterator[Also]:
     """Return the tables that fit only if more is allowed."""
-    if len(facts.patients) > _FEW and fits:
+    if len(facts.patients) > _FEW and found:
         return
+    fits = {fit.cells for fit in found}
     effort = rules.effort or Effort()
     yield from further.truncated(facts, fits, rules)
     if rules.methods and not fits:

@@ -5,7 +5,7 @@ They explain what was printed and never change the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import exp, inf, sqrt
@@ -43,6 +43,7 @@ def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
 
 
 Extra = Callable[[str, PairedTable], tuple[str, ...]]
+Cells = Container[tuple[int, int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +55,25 @@ class Also:
     reason: str
 
 
-def truncated(facts: Facts, fits: set[PairedTable], rules: Rules) -> Iterator[Also]:
+def truncated(facts: Facts, fits: Cells, rules: Rules) -> Iterator[Also]:
     """Return the tables that fit only if some value was cut off instead of rounded."""
     search = Search(facts, replace(rules, truncation=True))
     yield from _listed(search, fits, TRUNCATION)
 
 
-def otherwise(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
+def otherwise(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by methods other than those named."""
     yield from _listed(Search(facts, explaining(effort)), fits, OTHER_METHOD)
 
 
-def _listed(search: Search, fits: set[PairedTable], reason: str) -> Iterator[Also]:
+def _listed(search: Search, fits: Cells, reason: str) -> Iterator[Also]:
     """Return the first tables of a search that are not among the fits."""
-    fresh = (found for found in search if found.table not in fits)
+    fresh = (found for found in search if found.cells not in fits)
     for found in islice(fresh, _MOST_LISTED):
         yield Also(found.table, found.matches, reason)
 
 
-def one_sided(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
+def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if a p-value or an interval is one-sided."""
     asked = {
         (key, side): FittingIntervals(key, printed, facts.level, alternative=side)
@@ -132,7 +133,7 @@ def _open_ended(key: str, printed: Interval, side: str) -> bool:
     return limit is None or limit.fits(end)
 
 
-def other_tests(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
+def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
 
     def extra(key: str, table: PairedTable) -> tuple[str, ...]:
@@ -160,7 +161,7 @@ def _printed_like(printed: Interval, ends: tuple[float, float]) -> bool:
     return all(limit is None or limit.fits(end) for limit, end in pairs)
 
 
-def other_levels(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterator[Also]:
+def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if an interval has another level."""
     asked = {
         (key, level): FittingIntervals(key, printed, level)
@@ -178,14 +179,14 @@ def other_levels(facts: Facts, fits: set[PairedTable], effort: Effort) -> Iterat
 
 
 def _loosened(
-    facts: Facts, fits: set[PairedTable], by: tuple[Extra, Effort], reason: str, also: tuple[str, ...] = ()
+    facts: Facts, fits: Cells, by: tuple[Extra, Effort], reason: str, also: tuple[str, ...] = ()
 ) -> Iterator[Also]:
     """Return the tables that fit when p, the intervals and the keys of ``also`` may fit by further methods."""
     loose = [key for key in ("p", *also) if key in facts.numbers] + list(facts.intervals)
     pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in loose]
     extra, effort = by
     search = Search(facts.without(*pieces), explaining(effort))
-    tables = (found for found in search if found.table not in fits)
+    tables = (found for found in search if found.cells not in fits)
     strict = _Strict(facts)
     for found in islice(tables, _MOST_TRIED):
         if not effort.affords(_TRIED):

@@ -127,7 +127,7 @@ class Search:
         """Return one table for each count of the only printed rate."""
         counted = margins.comparator if margins.index is None else margins.index
         for x, matches in (counted or {}).items():
-            yield Fit(PairedTable(x, 0, 0, margins.n - x), self._always | matches)
+            yield Fit((x, 0, 0, margins.n - x), self._always | matches)
 
     @cached_property
     def _always(self) -> Matches:
@@ -248,7 +248,7 @@ class Search:
             if matches is not self._parts[0] or first is not self._parts[1] or second is not self._parts[2]:
                 self._parts = matches, first, second
                 self._shown = self._together()
-            yield Fit(PairedTable(*cells), self._shown)
+            yield Fit(cells, self._shown)
 
     def _together(self) -> Matches:
         """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""

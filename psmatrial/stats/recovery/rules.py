@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.effort import Effort
@@ -44,12 +45,24 @@ class Rules:
         return tuple(name for name in names if key not in self.methods or name in self.methods[key])
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A table, and for each printed value the methods under which it fits."""
+class Fit(NamedTuple):
+    """A table that fits.
 
-    table: PairedTable
+    Parameters
+    ----------
+    cells
+        Its counts; a search finds them by the hundred thousand, and few are ever looked at as a table.
+    matches
+        For each printed value the methods under which it fits.
+    """
+
+    cells: tuple[int, int, int, int]
     matches: Matches
+
+    @property
+    def table(self) -> PairedTable:
+        """The table."""
+        return PairedTable(*self.cells)
 
 
 class Untouched(Mapping[int, Matches]):
