@@ -14,7 +14,7 @@ from math import ceil, floor, inf
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
-from psmatrial.stats.recovery.concordant import Bounds, Concordant
+from psmatrial.stats.recovery.concordant import Bounds, Concordant, differences
 from psmatrial.stats.recovery.contrasts import Contrasts, Group, any_both
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
@@ -95,16 +95,16 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
-        for margins in self._contrasts.prepared(self._rates()):
-            n = margins.n
-            if self.rules.one_each and self.facts.one_rate:
-                yield from self._one_each(margins)
-                continue
-            for tables, splits in self._contrasts.gathered(self._groups(margins)):
+        rates = self._contrasts.prepared(self._rates())
+        if self.rules.one_each and self.facts.one_rate:
+            yield from (fit for margins in rates for fit in self._one_each(margins))
+            return
+        for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
+            for tables, splits in groups:
                 if splits:
                     yield from self._concordant(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
-                    self.stopped_at = n
+                    self.stopped_at = margins.n
                     return
 
     def _rates(self) -> Iterator[Margins]:
@@ -119,7 +119,7 @@ class Search:
         n, bounds = margins.n, self._bounds(margins.n)
         near = self._splits.excesses(n) if self._splits else range(-n, n + 1)
         too_far: Group = Concordant(n, 0, None, bounds), {}
-        for excess in self._excesses(margins):
+        for excess in self._excesses(margins, bounds):
             tables = Concordant(n, excess, margins.pairs(excess), bounds) if excess in near else None
             yield (tables, self._discordant(tables)) if tables else too_far
 
@@ -153,7 +153,7 @@ class Search:
         """Return the methods that count under which a printed interval fits."""
         return self.rules.kept(key, self._intervals[key].fitting(table))
 
-    def _excesses(self, margins: Margins) -> list[int]:
+    def _excesses(self, margins: Margins, bounds: Bounds) -> list[int]:
         """Return every difference of the discordant counts that the rates and their printed difference allow."""
         n = margins.n
         if margins.index is not None and margins.comparator is not None:
@@ -162,7 +162,7 @@ class Search:
             cells = (counts(self.facts.shares[key], n, truncation=self.rules.truncation) for key in _DISCORDANT)
             allowed = sorted({b - c for b, c in product(*cells)})
         else:
-            allowed = list(range(-n, n + 1))
+            allowed = list(differences(n, bounds.ratio))
         within = self._contrasts.excesses(n)
         allowed = [excess for excess in allowed if excess in within]
         printed = self.facts.numbers.get("difference")

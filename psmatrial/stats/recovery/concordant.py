@@ -100,11 +100,12 @@ class Concordant(NamedTuple):
 
     def lines(self) -> Iterator[Line]:
         """Return the lines of all tables, the number found by the comparator rising."""
-        if self.pairs is not None:
-            for x1, _ in self.pairs:
-                yield Line(self.n, self.excess, x1)
-            return
         first, last = comparators(self.excess, self.bounds.ratio)
+        if self.pairs is not None:
+            for x1, x2 in self.pairs:
+                if first <= x2 <= last:
+                    yield Line(self.n, self.excess, x1)
+            return
         start, stop = max(0, -self.excess), self.n - max(0, self.excess)
         for x2 in range(max(start, ceil(max(first, 0.0))), floor(min(last, stop)) + 1):
             yield Line(self.n, self.excess, x2 + self.excess)
@@ -133,3 +134,21 @@ def comparators(excess: int, ratio: Window) -> tuple[float, float]:
     last = abs(excess) / near if near > 0.0 else inf
     slack = 1.0 + _ROUNDING
     return first / slack - _ROUNDING, last * slack + _ROUNDING
+
+
+def differences(n: int, ratio: Window) -> range:
+    """Return the differences of the discordant counts of n patients that a ratio of the rates in a window allows.
+
+    The index test finds n patients at most, and the comparator finds d fewer: 1 - d/n is not below the inverse of the
+    ratio. Where d is below 0 the comparator finds n at most, and 1 + d/n is not below the ratio. A difference of 0 is
+    never left out.
+
+    Examples
+    --------
+    >>> differences(50, Window(1.02, 1.12))
+    range(0, 6)
+    """
+    low, high = ratio
+    first, last = n * min(0.0, max(low, 0.0) - 1.0), n * (1.0 - 1.0 / high if high > 1.0 else 0.0)
+    slack = _ROUNDING * (1.0 + n)
+    return range(max(-n, ceil(first - slack)), min(n, floor(last + slack)) + 1)

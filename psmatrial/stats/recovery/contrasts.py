@@ -21,12 +21,14 @@ _MOST_ERROR = 0.15
 _ROUNDING = 1e-6
 # Pairs of rates that are solved for together, and how many are worth the loading of arrays.
 _TOGETHER, _WORTH = 5000, 1000
-# Lines of one number of patients that are solved for together, at least and at most.
-_FEW, _MOST = 80, 20_000
+# Lines that are solved for together where there are so many, from so many on, and after how many that are looked at.
+_MANY, _FEW, _MOST = 400, 80, 2000
 # Smaller discordant count and patients found by both tests, and the methods that fit.
 Split = tuple[tuple[int, int], Matches]
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
 Group = tuple[Concordant, Mapping[int, Matches]]
+# Rates, and what is possible with them.
+Searched = tuple[Margins, Iterable[Group]]
 _Found = dict[tuple[int, int], Matches]
 
 
@@ -113,28 +115,46 @@ class Contrasts:
             self._prepare(batch)
         yield from batch
 
-    def gathered(self, groups: Iterable[Group]) -> Iterable[Group]:
-        """Go through the tables of n patients; the lines of all of them are solved together where a ratio needs many.
+    def gathered(self, searched: Iterable[Searched]) -> Iterator[Searched]:
+        """Go through the tables that are to be searched; lines are solved together where a ratio needs many.
 
         Methods of a difference are mostly ruled out without being solved for.
 
         Parameters
         ----------
-        groups
-            For each difference of the discordant counts what is possible, with the smaller counts that are to be tried.
+        searched
+            For each number of patients the rates, and what is possible for each difference of the discordant counts.
         """
-        if RATIO not in self._lines or DIFFERENCE in self._lines or self._together:
-            return groups
-        groups = list(groups)
-        lines = (line for tables, splits in groups if splits for line in tables.lines())
-        some = list(islice(lines, min(self._pairs.left, _MOST)))
-        self._asked += len(some)
-        if self._asked > _WORTH:
-            ratios, names = self._lines[RATIO], self._names[RATIO]
-            some = [line for line in some if ratios.reach.methods(names, line)]
-            if len(some) > _FEW:
-                ratios.prepare([(names, some)])
-        return groups
+        if RATIO not in self._lines or DIFFERENCE in self._lines:
+            yield from searched
+            return
+        ratios, names = self._lines[RATIO], self._names[RATIO]
+        waiting: list[Searched] = []
+        lines: list[Line] = []
+        seen = 0
+        for margins, groups in searched:
+            if self._together:
+                yield margins, groups
+                continue
+            listed = list(groups)
+            waiting.append((margins, listed))
+            found = (line for tables, splits in listed if splits for line in tables.lines())
+            some = list(islice(found, max(0, self._pairs.left - seen)))
+            seen += len(some)
+            if self._asked + seen > _WORTH:
+                lines += [line for line in some if ratios.reach.methods(names, line)]
+                if len(lines) < _MANY and seen < min(_MOST, self._pairs.left):
+                    continue
+            yield from self._solved(waiting, lines)
+            self._asked += seen
+            waiting, lines, seen = [], [], 0
+        yield from self._solved(waiting, lines)
+
+    def _solved(self, waiting: list[Searched], lines: list[Line]) -> list[Searched]:
+        """Return what is to be searched, with its lines solved where they are worth it."""
+        if len(lines) > _FEW:
+            self._lines[RATIO].prepare([(self._names[RATIO], lines)])
+        return waiting
 
     def _prepare(self, margins: list[Margins]) -> None:
         """Solve for the lines of some rates."""

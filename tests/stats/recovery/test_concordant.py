@@ -11,7 +11,7 @@ from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.closed import Line
-from psmatrial.stats.recovery.concordant import Bounds, Concordant
+from psmatrial.stats.recovery.concordant import Bounds, Concordant, differences
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.sides import fay_lumbard_short, fay_lumbard_side
@@ -51,12 +51,15 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
     for excess in range(-n, n + 1):
         tables = Concordant(n, excess, None, bounds)
         rates = {line.index_positive for line in tables.lines()}
+        pairs = [(x, x - excess) for x in range(max(0, excess), n + min(0, excess) + 1)]
+        assert rates == {line.index_positive for line in tables._replace(pairs=pairs).lines()}
         for k in range((n - abs(excess)) // 2 + 1):
             first, second = k + max(0, excess), k + max(0, -excess)
             left = set(tables.both(k))
             assert left <= set(range(n - first - second + 1))
             for both in range(n - first - second + 1):
                 if fits((both, first, second, n - both - first - second)):
+                    assert excess in differences(n, bounds.ratio)
                     assert both in left
                     if kappa is None or bounds.kappa == ANYWHERE:
                         assert both + first in rates
@@ -112,7 +115,7 @@ def test_fay_lumbards_limits_are_mostly_told_to_be_too_near():
 def test_a_search_that_stops_says_where_and_claims_nothing_beyond(monkeypatch):
     whole = recover(facts({"n": "8-12", **BOTH_CI}), explain=False)
     assert (whole.complete, whole.stopped_at) == (True, None)
-    monkeypatch.setattr(candidates, "USUAL", 90)
+    monkeypatch.setattr(candidates, "USUAL", 30)
     found = recover(facts({"n": "8-12", **BOTH_CI}), explain=False)
     assert found.stopped_at in range(8, 13)
     assert not found.complete
