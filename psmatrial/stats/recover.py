@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, product
 
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import PairedTable
@@ -220,18 +220,17 @@ def _not_reached(search: Search) -> tuple[str, ...]:
 def _p_range(facts: Facts) -> tuple[float, float] | None:
     """Return the range of exact p-values over all tables with the printed rates.
 
-    At a given difference of the discordant counts p rises with their sum, so its ends belong to the fewest and the
-    most discordant patients.
+    p depends on the discordant counts alone, and at a given difference rises with the smaller of them.
     """
     if any(key not in facts.shares for key in _P_RANGE) or len(facts.patients) > _FEW:
         return None
-    p_values = []
+    largest: dict[int, int] = {}
     for n in facts.patients:
-        rates = [counts(facts.shares[key], n) for key in _P_RANGE]
-        for first, second in ((x1, x2) for x1 in rates[0] for x2 in rates[1]):
-            for smaller in (0, min(first, second, n - first, n - second)):
-                b, c = smaller + max(0, first - second), smaller + max(0, second - first)
-                p_values.append(mcnemar(PairedTable(first - b, b, c, n - first - c)).p_value or 0.0)
+        for first, second in product(*(tuple(counts(facts.shares[key], n)) for key in _P_RANGE)):
+            excess, smaller = abs(first - second), min(first, second, n - first, n - second)
+            largest[excess] = max(smaller, largest.get(excess, 0))
+    ends = ((excess, k) for excess, smaller in largest.items() for k in (0, smaller))
+    p_values = [mcnemar(PairedTable(0, k + excess, k, 1)).p_value or 0.0 for excess, k in ends]
     return (min(p_values), max(p_values)) if p_values else None
 
 

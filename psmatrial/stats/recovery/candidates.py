@@ -66,9 +66,6 @@ class Search:
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None
-        # The methods of the table before, and together.
-        self._parts: tuple[Matches, Matches, Matches] = (NOTHING, NOTHING, NOTHING)
-        self._shown = self._together()
         self._effort = self.rules.effort or Effort(None if self.rules.thorough else USUAL)
         self._contrasts = Contrasts(
             self._intervals,
@@ -147,7 +144,9 @@ class Search:
         if interval not in self._intervals:
             return dict.fromkeys(found, NOTHING)
         kept = ((x, self._methods(interval, PairedTable(x, 0, 0, n - x))) for x in found if x in allowed)
-        return {x: {interval: names} for x, names in kept if names}
+        # The same methods are one object, so that what tables match is put together once.
+        same: dict[tuple[str, ...], Matches] = {}
+        return {x: same.setdefault(names, {interval: names}) for x, names in kept if names}
 
     def _methods(self, key: str, table: PairedTable) -> tuple[str, ...]:
         """Return the methods that count under which a printed interval fits."""
@@ -235,6 +234,10 @@ class Search:
         """Return the tables with these discordant counts that fit all the rest."""
         contrasted = self._contrasts.fitting if self._contrasts else any_both
         index, comparator = margins.index or {}, margins.comparator or {}
+        rated = any(index.values()) or any(comparator.values())
+        first = second = NOTHING
+        last = NOTHING, NOTHING, NOTHING
+        shown = self._together(last)
         values, keys, affords = self._values, self._values.by_table, self._effort.affords
         _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
         for (k, both), matches in contrasted(tables, splits):
@@ -243,18 +246,19 @@ class Search:
             cells = both, k + more, k + fewer, rest - 2 * k - both
             if keys and not values.fit(keys, cells):
                 continue
-            first, second = index.get(both + k + more, NOTHING), comparator.get(both + k + fewer, NOTHING)
+            if rated:
+                first, second = index.get(both + k + more, NOTHING), comparator.get(both + k + fewer, NOTHING)
             # Most tables that follow one another fit by the same methods.
-            if matches is not self._parts[0] or first is not self._parts[1] or second is not self._parts[2]:
-                self._parts = matches, first, second
-                self._shown = self._together()
-            yield Fit(cells, self._shown)
+            if matches is not last[0] or first is not last[1] or second is not last[2]:
+                last = matches, first, second
+                shown = self._together(last)
+            yield Fit(cells, shown)
 
-    def _together(self) -> Matches:
+    def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:
         """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""
-        alike = tuple([tuple(part.items()) for part in self._parts])
+        alike = tuple([tuple(part.items()) for part in parts])
         if alike not in self._matched:
-            found = {key: names for part in (self._always, *self._parts) for key, names in part.items()}
+            found = {key: names for part in (self._always, *parts) for key, names in part.items()}
             self._matched[alike] = {key: found[key] for key in KEYS if key in found}
         return self._matched[alike]
 

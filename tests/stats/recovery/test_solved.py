@@ -141,11 +141,13 @@ def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
         {"ratio_ci": "1.0 to 2.4", "p": "0.03"},
     ],
 )
-def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(printed, monkeypatch):
-    said = facts({"n": "12-24"} | printed)
+@pytest.mark.parametrize("many", [1, 8, 400])
+def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(printed, many, monkeypatch):
+    said = facts({"n": "12-36"} | printed)
     found = [(fit.table.cells, fit.matches) for fit in Search(said)]
     monkeypatch.setattr(contrasts, "_WORTH", -1)
     monkeypatch.setattr(contrasts, "_FEW", 0)
+    monkeypatch.setattr(contrasts, "_MANY", many)
     solved_for, prepare = [], Lines.prepare
 
     def counting(self, groups):
