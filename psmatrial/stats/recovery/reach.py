@@ -26,7 +26,8 @@ few differences. With M the larger of |L| and |U|, and neither of them an end of
   by (1 + 2M)(U - L) at most. z^2/n of that is (U - D)^2 - (D - L)^2 = (U - L)(U + L - 2D);
 - half of what the limits of both rates are lopsided by Newcombe and MOVER, for both half widths are lengths of pairs
   of what limits leave above and below a rate, in one norm, that of the correlation, in which the axes keep their
-  units. Wilson's limits are lopsided by |1 - 2p| z^2/(n + z^2), so that it is at most z^2/(n + z^2) by Newcombe;
+  units. Wilson's limits are lopsided by |1 - 2p| z^2/(n + z^2), so that it is at most z^2/(n + z^2) by Newcombe; see
+  ``most_lopsided`` for those of Jeffreys;
 - as by Tango with n - 1, times (U - L)/(U - L - 2t), and t more by SCAS, whose deviations hold a term of skewness of
   at most t = |z^2 - 1| max(1, 2M)/(6n).
 """
@@ -126,3 +127,27 @@ def lopsided(count: int, n: int, rate: str, error: float) -> float:
     0.0086
     """
     return abs(1.0 - rate_limit(n - count, n, rate, error) + rate_limit(count, n, rate, error) - 2.0 * count / n)
+
+
+def most_lopsided(count: int, n: int, rate: str, z: float) -> float:
+    """Return what ``lopsided`` does not exceed; infinite if not known.
+
+    With the error below one half, the tails of Jeffreys limits of x of n lie between P(X > x) and P(X >= x), and so,
+    by the bounds of ``binomial_intervals``, his limits between those of x - 1 and x + 1 patients by the deviance,
+    where q = (x - 1)/n or (x + 1)/n has the deviance z^2/(2n) = c a patient from q + a and from q - b. The deviance
+    grows by a/v(a) with a, where v(s) = (q + s)(1 - q - s), so that a - b grows with c by
+
+      v(a)/a - v(-b)/b = q(1 - q)(1/a - 1/b) + 2(1 - 2q) - (a - b).
+
+    With q up to one half it cannot fall below 0, for it would grow there, and grows by 2(1 - 2q) at most: a - b is at
+    most |1 - 2q| z^2/n, as it is for the mirrored q. So the limits together are off 2x/n by this and 2/n at most.
+
+    Examples
+    --------
+    >>> round(lopsided(28, 50, "jeffreys", 0.025), 4), round(most_lopsided(28, 50, "jeffreys", 1.96), 4)
+    (0.0067, 0.0523)
+    """
+    square, apart = z * z, abs(n - 2 * count)
+    if rate == "wilson":
+        return apart / n * square / (n + square)
+    return (2.0 + (apart + 2.0) * square / n) / n if 1 < count < n - 1 else inf

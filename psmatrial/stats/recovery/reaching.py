@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import Error, Line
-from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
+from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
 from psmatrial.stats.recovery.sides import UNCONDITIONAL
 
 # With a larger error an inequality of ``reach`` could point the other way.
@@ -58,9 +58,14 @@ class Reaching:
         low, high = self._windows
         if low.low <= -1.0 or high.high >= 1.0:
             return True
-        n, error = line.n, self._error.share
-        off = sum(lopsided(x, n, rate, error) for x in (line.index_positive, line.comparator_positive))
-        return low.low + high.low - off - _ROUNDING <= 2.0 * line.excess / n <= low.high + high.high + off + _ROUNDING
+        n, (error, z), twice = line.n, self._error, 2.0 * line.excess / line.n
+        away = max(low.low + high.low - twice, twice - low.high - high.high) - _ROUNDING
+        if away <= 0.0:
+            return True
+        counts = (line.index_positive, line.comparator_positive)
+        if away > sum(most_lopsided(x, n, rate, z) for x in counts):
+            return False
+        return away <= sum(lopsided(x, n, rate, error) for x in counts)
 
     def excesses(self, names: Iterable[str], n: int) -> range:
         """Return which differences of the discordant counts some method can have: as far from the limits as printed."""

@@ -23,7 +23,7 @@ from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_in
 from psmatrial.stats.recovery.nearest import strokes
 from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
-from psmatrial.stats.recovery.reach import RATES, lopsided, off_centre, ratio_ends, reach
+from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
 from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
 
@@ -112,6 +112,15 @@ def test_no_interval_of_a_difference_is_farther_from_its_middle_than_is_proved(n
                 rates = (table.index_positive, table.comparator_positive)
                 off = sum(lopsided(x, n, RATES[entry.name], error) for x in rates) / 2.0
                 assert away <= off + 1e-9, (table, entry.name)
+
+
+@pytest.mark.parametrize("level", [0.1, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999])
+@pytest.mark.parametrize("rate", RATES.values())
+def test_no_limits_of_a_rate_are_more_lopsided_than_is_proved(rate, level):
+    z, error = z_of(level), (1.0 - level) / 2.0
+    for n in (1, 2, 3, 4, 5, 8, 13, 40, 150, 900):
+        for x in {*range(0, n + 1, 1 + n // 30), *range(min(n, 4)), n}:
+            assert lopsided(x, n, rate, error) <= most_lopsided(x, n, rate, z) + 1e-12, (x, n)
 
 
 @pytest.mark.parametrize("n", [3, 4, 9, 40, 700])
