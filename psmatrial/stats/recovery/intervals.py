@@ -55,7 +55,8 @@ class FittingIntervals:
         self.error = (1.0 - level) / 2.0
         self.z = z_of(level)
         self._found: dict[tuple[str | int, ...], tuple[str, ...]] = {}
-        self._narrowed: dict[int, range] = {}
+        # By number of patients and count, where many numbers of patients were asked together.
+        self._placed: dict[int, dict[int, dict[str, int]]] = {}
 
     def _window(self, limit: object) -> Window:
         """Return between which numbers a limit must lie; anywhere if none is printed."""
@@ -119,14 +120,21 @@ class FittingIntervals:
         patients
             All numbers of patients that will be asked; for many of them limits are computed together.
         """
-        if n not in self._narrowed:
+        if n not in self._placed:
             if len(patients) <= _MANY or self.error >= _MOST_ERROR or self.alternative != "two-sided":
                 return self._near_counts(n)
-            from psmatrial.stats.recovery.rate_arrays import narrowed
+            from psmatrial.stats.recovery.rate_places import placed
 
             some = {m: self._near_counts(m) for m in range(n, min(n + _MANY, patients.stop))}
-            self._narrowed |= narrowed(some, self.windows, self.error)
-        return self._narrowed[n]
+            self._placed |= placed(some, self.windows, self.error)
+        found = self._placed[n]
+        return range(min(found), max(found) + 1) if found else range(0)
+
+    def rate_places(self, count: int, n: int) -> dict[str, int]:
+        """Return the methods whose limits of a rate may be printed like this; none that fits is missing."""
+        if n in self._placed:
+            return self._placed[n].get(count, {})
+        return places(count, n, self.windows, self.error) if count in self._near_counts(n) else {}
 
     def _near_counts(self, n: int) -> range:
         """Return the counts of n that are near enough to the printed limits.
@@ -157,17 +165,12 @@ class FittingIntervals:
 
 def _index_rate(asked: FittingIntervals, table: PairedTable, _names: tuple[str, ...]) -> dict[str, int]:
     """Return the methods that may fit for the index rate."""
-    return _rate(asked, table.index_positive, table.n)
+    return asked.rate_places(table.index_positive, table.n)
 
 
 def _comparator_rate(asked: FittingIntervals, table: PairedTable, _names: tuple[str, ...]) -> dict[str, int]:
     """Return the methods that may fit for the comparator rate."""
-    return _rate(asked, table.comparator_positive, table.n)
-
-
-def _rate(asked: FittingIntervals, count: int, n: int) -> dict[str, int]:
-    """Return the methods that may fit for a rate."""
-    return places(count, n, asked.windows, asked.error) if count in asked.rate_counts(n) else {}
+    return asked.rate_places(table.comparator_positive, table.n)
 
 
 def _odds_ratio(asked: FittingIntervals, table: PairedTable, names: tuple[str, ...]) -> dict[str, int]:

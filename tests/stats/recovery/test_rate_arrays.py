@@ -1,4 +1,4 @@
-"""No count is left out whose limits of a rate are printed like this."""
+"""What is told of many counts together, of the printed limits of their rates, is what is told of each."""
 
 from __future__ import annotations
 
@@ -6,30 +6,59 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from psmatrial.model import PairedTable
 from psmatrial.stats.binomial_limits import LOWER_LIMITS, lower_limit
-from psmatrial.stats.printed_text import printed_interval
+from psmatrial.stats.printed_text import Interval, printed_interval
 from psmatrial.stats.recovery import intervals
+from psmatrial.stats.recovery.binomial_intervals import IN, OPEN, OUT
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.rate_arrays import extremes
+from psmatrial.stats.recovery.rate_arrays import LIMIT_ARRAYS, limits
+from psmatrial.stats.recovery.rate_places import placed
 from tests.stats.recovery import brute
 
-LEVELS = (0.8, 0.9, 0.95, 0.99, 0.999)
+LEVELS = (0.72, 0.8, 0.9, 0.95, 0.99, 0.999)
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", LOWER_LIMITS)
-def test_every_limit_lies_between_the_extremes(name, level):
+@pytest.mark.parametrize("name", LIMIT_ARRAYS)
+def test_every_limit_is_that_of_one_rate(name, level):
     error, rng = (1.0 - level) / 2.0, random.Random(f"{name} {level}")  # noqa: S311 - cases, not secrets
     pairs = [(x, n) for n in (1, 2, 3, 5, 9, 16) for x in range(n + 1)]
     pairs += [(rng.randint(0, n), n) for n in (40, 150, 600, 2000) for _ in range(15)]
     pairs += [(x, n) for n in (70, 900) for x in (0, 1, 2, n - 1, n)]
     x, n = np.array(pairs, dtype=float).T
-    least, most = extremes(x, n, error)
-    for (count, of), low, high in zip(pairs, least, most, strict=True):
-        assert low - 1e-11 <= lower_limit(count, of, name, error) <= high + 1e-11, (count, of)
+    for (count, of), limit in zip(pairs, limits(name, x, n, error), strict=True):
+        assert limit == pytest.approx(lower_limit(count, of, name, error), abs=1e-12), (count, of)
+
+
+@given(
+    st.integers(1, 60) | st.sampled_from([97, 211, 480, 1000]),
+    st.sampled_from(LEVELS),
+    st.sampled_from(tuple(LOWER_LIMITS)),
+    st.integers(0, 3),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=80, deadline=None)
+def test_what_is_told_of_many_counts_is_so_of_each(n, level, name, decimals, truncation, rng):
+    error, count = (1.0 - level) / 2.0, rng.choice((0, n, rng.randint(0, n), rng.randint(0, n)))
+    low, high = lower_limit(count, n, name, error), 1.0 - lower_limit(n - count, n, name, error)
+    low, high = (min(1.0, max(0.0, end + rng.choice((0.0, 0.0, 0.004, -0.004)))) for end in (low, high))
+    text = " to ".join(brute.typed(end, decimals, percent=True) for end in sorted((low, high)))
+    both = printed_interval(text, "rate")
+    shown = rng.choice((both, both, Interval(both.low, None), Interval(None, both.high)))
+    asked = FittingIntervals("index_ci", shown, level, truncation=truncation)
+    told = placed({n: range(n + 1)}, asked.windows, error)[n]
+    near = {*told, *(x + step for x in told for step in (-1, 1)), *range(count - 9, count + 10)} & {*range(n + 1)}
+    for x in rng.sample(sorted(near), min(len(near), 30)):
+        for method in LOWER_LIMITS:
+            place = told.get(x, {}).get(method, OUT)
+            assert place == OPEN or asked.fits(method, PairedTable(x, 0, 0, n - x)) == (place == IN), (x, method)
 
 
 @pytest.mark.parametrize("level", LEVELS)
