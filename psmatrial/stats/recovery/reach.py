@@ -27,7 +27,7 @@ few differences. With M the larger of |L| and |U|, and neither of them an end of
 - half of what the limits of both rates are lopsided by Newcombe and MOVER, for both half widths are lengths of pairs
   of what limits leave above and below a rate, in one norm, that of the correlation, in which the axes keep their
   units. Wilson's limits are lopsided by |1 - 2p| z^2/(n + z^2), so that it is at most z^2/(n + z^2) by Newcombe; see
-  ``most_lopsided`` for those of Jeffreys;
+  ``most_lopsided`` for those of Jeffreys, by which it is at most (z^2 + 2)/n or, of one patient, what is said there;
 - as by Tango with n - 1, times (U - L)/(U - L - 2t), and t more by SCAS, whose deviations hold a term of skewness of
   at most t = |z^2 - 1| max(1, 2M)/(6n).
 """
@@ -39,9 +39,12 @@ from functools import lru_cache
 from math import exp, inf, log, sqrt
 
 from psmatrial.stats.binomial_limits import lower_limit
+from psmatrial.stats.distributions import normal_tail
 
 # The limits of rates from which methods of a difference are made.
 RATES: Mapping[str, str] = {"newcombe": "wilson", "mover-jeffreys": "jeffreys"}
+# The normal quantile of the error 0.15: an inequality of limits of one patient needs a smaller one.
+_LEAST = 1.0365
 _EXACT = ("exact-unconditional", "exact-unconditional-tails")
 
 rate_limit = lru_cache(maxsize=8192)(lower_limit)
@@ -109,6 +112,7 @@ def off_centre(name: str, n: int, z: float, most: float, width: float) -> float:
     """
     square = z * z
     off = {"wald": 0.0, "wald-corrected": 0.0, "newcombe": square / (n + square)}
+    off["mover-jeffreys"] = max((square + 2.0) / n, _of_one(n, z))
     off |= dict.fromkeys(("agresti-min", "bonett-price"), 2.0 * most / n)
     off["tango"] = square * (1.0 + 2.0 * most) / (2.0 * n)
     skewness = abs(square - 1.0) * max(1.0, 2.0 * most) / (6.0 * n)
@@ -132,7 +136,7 @@ def lopsided(count: int, n: int, rate: str, error: float) -> float:
 def most_lopsided(count: int, n: int, rate: str, z: float) -> float:
     """Return what ``lopsided`` does not exceed; infinite if not known.
 
-    With the error below one half, the tails of Jeffreys limits of x of n lie between P(X > x) and P(X >= x), and so,
+    With the error below one half the tails of Jeffreys limits of x of n lie between P(X > x) and P(X >= x), and so,
     by the bounds of ``binomial_intervals``, his limits between those of x - 1 and x + 1 patients by the deviance,
     where q = (x - 1)/n or (x + 1)/n has the deviance z^2/(2n) = c a patient from q + a and from q - b. The deviance
     grows by a/v(a) with a, where v(s) = (q + s)(1 - q - s), so that a - b grows with c by
@@ -142,6 +146,11 @@ def most_lopsided(count: int, n: int, rate: str, z: float) -> float:
     With q up to one half it cannot fall below 0, for it would grow there, and grows by 2(1 - 2q) at most: a - b is at
     most |1 - 2q| z^2/n, as it is for the mirrored q. So the limits together are off 2x/n by this and 2/n at most.
 
+    This needs 1 < x < n - 1. With the error e below 0.15, and m = (n - 1)p, P(X < 2) is at most (1 + m) exp(-m): above
+    1 - e at no p from 1/(n - 1) on, where the lower limit of one patient therefore cannot be, and below e where m
+    exceeds 2 log(2/e) - 1, for 1 + m is at most 2 exp((m - 1)/2), where the upper one cannot be. Together they are off
+    2/n by 2 log(2/e)/(n - 1) - 2/n at most, or by 2/n below. That of no patient is at most log(1/e)/n, less than both.
+
     Examples
     --------
     >>> round(lopsided(28, 50, "jeffreys", 0.025), 4), round(most_lopsided(28, 50, "jeffreys", 1.96), 4)
@@ -150,4 +159,9 @@ def most_lopsided(count: int, n: int, rate: str, z: float) -> float:
     square, apart = z * z, abs(n - 2 * count)
     if rate == "wilson":
         return apart / n * square / (n + square)
-    return (2.0 + (apart + 2.0) * square / n) / n if 1 < count < n - 1 else inf
+    return (2.0 + (apart + 2.0) * square / n) / n if 1 < count < n - 1 else max(2.0 / n, _of_one(n, z))
+
+
+def _of_one(n: int, z: float) -> float:
+    """Return how far Jeffreys limits of one patient, together, are above 2/n at most."""
+    return 2.0 * log(2.0 / normal_tail(z)) / (n - 1) - 2.0 / n if n > 1 and z > _LEAST else inf
