@@ -89,13 +89,11 @@ def ratio_ends(name: str, found: tuple[int, int, int], error: float, z: float) -
     return max(0.0, p - r) / (q + r), (p + r) / (q - r) if q > r else inf
 
 
-def off_centre(name: str, n: int, z: float, most: float, width: float) -> float:
-    """Return how far the middle of an interval of a difference lies from the estimate at most; infinite if not known.
+def off_centre(n: int, z: float, most: float, width: float) -> dict[str, float]:
+    """Return how far the middle of an interval of a difference lies from the estimate at most, by method if known.
 
     Parameters
     ----------
-    name
-        Method.
     n
         Patients.
     z
@@ -107,18 +105,18 @@ def off_centre(name: str, n: int, z: float, most: float, width: float) -> float:
 
     Examples
     --------
-    >>> round(off_centre("tango", 100, 1.96, 0.46, 0.34), 4)
+    >>> round(off_centre(100, 1.96, 0.46, 0.34)["tango"], 4)
     0.0369
     """
     square = z * z
     off = {"wald": 0.0, "wald-corrected": 0.0, "newcombe": square / (n + square)}
     off["mover-jeffreys"] = max((square + 2.0) / n, _of_one(n, z))
-    off |= dict.fromkeys(("agresti-min", "bonett-price"), 2.0 * most / n)
+    off["agresti-min"] = off["bonett-price"] = 2.0 * most / n
     off["tango"] = square * (1.0 + 2.0 * most) / (2.0 * n)
     skewness = abs(square - 1.0) * max(1.0, 2.0 * most) / (6.0 * n)
     if n > 1 and width > 2.0 * skewness:
         off["scas"] = skewness + off["tango"] * n / (n - 1) * width / (width - 2.0 * skewness)
-    return off.get(name, inf)
+    return off
 
 
 @lru_cache(maxsize=8192)

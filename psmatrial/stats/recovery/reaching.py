@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import Error, Line
@@ -35,6 +35,10 @@ class Reaching:
         """Keep what is asked."""
         self._windows, self._error, self._names, self._ratio = windows, error, names, ratio
         self._spanned: tuple[int, dict[str, range]] = (0, {})
+        low, high = windows
+        # Between which numbers the middle of an interval lies, twice; anywhere where a limit may have been cut off.
+        self._middle = Window(low.low + high.low - _ROUNDING, low.high + high.high + _ROUNDING)
+        self._cut = low.low <= -1.0 or high.high >= 1.0
 
     def methods(self, names: Iterable[str], line: Line) -> Iterable[str]:
         """Return the methods whose limits, in tables of a line, can be as far from the estimate as the printed ones."""
@@ -55,12 +59,9 @@ class Reaching:
 
     def _is_central(self, line: Line, rate: str) -> bool:
         """Return whether the middle of an interval made of those of the rates can be as far from the estimate."""
-        low, high = self._windows
-        if low.low <= -1.0 or high.high >= 1.0:
-            return True
         n, (error, z), twice = line.n, self._error, 2.0 * line.excess / line.n
-        away = max(low.low + high.low - twice, twice - low.high - high.high) - _ROUNDING
-        if away <= 0.0:
+        away = max(self._middle.low - twice, twice - self._middle.high)
+        if self._cut or away <= 0.0:
             return True
         counts = (line.index_positive, line.comparator_positive)
         if away > sum(most_lopsided(x, n, rate, z) for x in counts):
@@ -75,20 +76,21 @@ class Reaching:
     def _spans(self, n: int) -> dict[str, range]:
         """Return for each method the differences of n patients that are as far from both limits as printed."""
         if self._spanned[0] != n:
-            self._spanned = n, {name: self._span(name, n) for name in self._names}
+            off: dict[str, float] = {}
+            if not self._cut:
+                low, high = self._windows
+                off = off_centre(n, self._error.z, max(abs(low.low), abs(high.high)), high.low - low.high)
+            self._spanned = n, {name: self._span(name, n, off.get(name, inf)) for name in self._names}
         return self._spanned[1]
 
-    def _span(self, name: str, n: int) -> range:
+    def _span(self, name: str, n: int, off: float) -> range:
         """Return the differences of the discordant counts, times n, that a method can have; see ``reach``."""
         low, high = self._windows
         # The estimate itself is never rejected.
         first, last = low.low, high.high
         if name not in UNCONDITIONAL:
             far = reach(name, n, self._error.share, self._error.z, ratio=False)
-            first, last = high.low - far, low.high + far
-        if low.low > -1.0 and high.high < 1.0:
-            most = max(abs(low.low), abs(high.high))
-            off = off_centre(name, n, self._error.z, most, high.low - low.high)
-            first, last = max(first, (low.low + high.low) / 2.0 - off), min(last, (low.high + high.high) / 2.0 + off)
+            first = max(high.low - far, self._middle.low / 2.0 - off)
+            last = min(low.high + far, self._middle.high / 2.0 + off)
         start, stop = ceil(max(-n, n * first - _COUNT)), floor(min(n, n * last + _COUNT)) + 1
         return range(start, max(start, stop))
