@@ -9,18 +9,17 @@ P(X >= x) alone is twice the error. Where these do not tell, tails at the ends o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from psmatrial.stats.recovery.binomial_intervals import CLOSED, EXACT, IN, OPEN, OUT, Window
-from psmatrial.stats.recovery.rate_arrays import LIMIT_ARRAYS, Array, limits
+from psmatrial.stats.recovery.rate_arrays import Array, limits
 
 Places = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 _NAMES = (*EXACT, *CLOSED)
-_MID_P = "mid-p"
 # A limit nearer than this to the end of a window decides nothing: much more than limits are rounded by.
 _MARGIN = 1e-8
 # A tail nearer than this to its error, relatively, decides nothing: windows are a trifle wide.
@@ -46,15 +45,22 @@ def placed(
     Examples
     --------
     >>> placed({50: range(51), 60: range(61)}, (Window(0.405, 0.415), Window(0.695, 0.705)), 0.025)
-    {50: {28: {'clopper-pearson': 2, 'blaker': 1, 'wilson-corrected': 2}}, 60: {}}
+    {50: {28: {'clopper-pearson': 2, 'wilson-corrected': 2}}, 60: {}}
     """
-    low, high = windows
+    low, high = windows[0], Window(1.0 - windows[1].high, 1.0 - windows[1].low)
     n = np.concatenate([np.full(len(run), m, dtype=float) for m, run in counts.items()])
     x = np.concatenate([np.arange(run.start, run.stop, dtype=float) for run in counts.values()])
-    first = _lower_places(x, n, low, error)
+    first = _by_limits(x, n, low, error)
     kept = first.any(axis=0)
     x, n, first = x[kept], n[kept], first[:, kept]
-    both = np.minimum(first, _lower_places(n - x, n, Window(1.0 - high.high, 1.0 - high.low), error))
+    second = _by_limits(n - x, n, high, error)
+    for row, name in enumerate(_NAMES):
+        if name in _BY_TAILS:
+            open_ = np.minimum(first[row], second[row]) == OPEN
+            some = np.flatnonzero(open_ & (x > 0.0) & (x < n))
+            first[row, some] = _BY_TAILS[name](x[some], n[some], low, error)
+            second[row, some] = _BY_TAILS[name]((n - x)[some], n[some], high, error)
+    both = np.minimum(first, second)
     kept = both.any(axis=0)
     found: dict[int, dict[int, dict[str, int]]] = {m: {} for m in counts}
     columns = (n[kept].astype(np.int64), x[kept].astype(np.int64), both[:, kept].T)
@@ -63,21 +69,14 @@ def placed(
     return found
 
 
-def _lower_places(x: Array, n: Array, window: Window, error: float) -> Places:
-    """Return where the lower limits by each of ``_NAMES`` lie."""
-    least = limits("clopper-pearson", x, n, error)
-    most = limits("clopper-pearson", x, n, 2.0 * error)
-    found = {}
+def _by_limits(x: Array, n: Array, window: Window, error: float) -> Places:
+    """Return where the lower limits by each of ``_NAMES`` lie, as far as limits tell."""
+    ends = tuple(limits("clopper-pearson", x, n, some) for some in (error, 2.0 * error))
+    found = []
     for name in _NAMES:
-        if name in LIMIT_ARRAYS:
-            limit = limits(name, x, n, error)
-            found[name] = _between(limit, limit, window)
-        else:
-            found[name] = _between(least, most, window)
-            some = np.flatnonzero((found[name] == OPEN) & (x > 0.0) & (x < n))
-            tell = _mid_p if name == _MID_P else _blaker
-            found[name][some] = tell(x[some], n[some], window, error)
-    return np.array([found[name] for name in _NAMES])
+        least, most = ends if name in _BY_TAILS else (limits(name, x, n, error),) * 2
+        found.append(_between(least, most, window))
+    return np.array(found)
 
 
 def _between(least: Array, most: Array, window: Window) -> Places:
@@ -145,3 +144,6 @@ def _tail(x: Array, n: Array, p: float) -> Array:
     from scipy.special import betainc
 
     return np.asarray(betainc(x, n - x + 1.0, min(max(p, 0.0), 1.0)), dtype=np.float64)
+
+
+_BY_TAILS: Mapping[str, Callable[[Array, Array, Window, float], Places]] = {"mid-p": _mid_p, "blaker": _blaker}
