@@ -174,9 +174,10 @@ class Contrasts:
         tables
             What is possible.
         splits
-            Smaller discordant counts to be tried, with what they match.
+            Smaller discordant counts to be tried, rising, with what they match.
         """
-        counts = range(min(splits), max(splits) + 1)
+        places = list(splits)
+        counts = range(places[0], places[-1] + 1)
         if DIFFERENCE in self._lines:
             found = self._differences(tables, splits, counts)
             if RATIO in self._lines:

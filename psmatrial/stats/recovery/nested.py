@@ -25,7 +25,7 @@ Why the intervals are nested, by method:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, isnan
 
@@ -126,9 +126,20 @@ def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, tuple[str, 
             for count in run:
                 found[count] = (*found.get(count, ()), name)
         return found
-    # From one end of a run to the next the methods stay.
-    ends = sorted({end for _, run in ranges if run for end in (run.start, run.stop)})
-    for start, stop in pairwise(ends):
-        if names := tuple([name for name, run in ranges if run.start <= start < run.stop]):
-            found.update(dict.fromkeys(range(start, stop), names))
+    for stretch, names in stretches(ranges):
+        found.update(dict.fromkeys(stretch, names))
     return found
+
+
+def stretches(runs: Sequence[tuple[str, range]]) -> Iterator[tuple[range, tuple[str, ...]]]:
+    """Go through the counts at which the same methods fit, rising; from one end of a run to the next they stay.
+
+    Examples
+    --------
+    >>> list(stretches([("exact", range(2, 5)), ("mid-p", range(4, 6))]))
+    [(range(2, 4), ('exact',)), (range(4, 5), ('exact', 'mid-p')), (range(5, 6), ('mid-p',))]
+    """
+    ends = sorted({end for _, run in runs if run for end in (run.start, run.stop)})
+    for start, stop in pairwise(ends):
+        if names := tuple([name for name, run in runs if run.start <= start < run.stop]):
+            yield range(start, stop), names

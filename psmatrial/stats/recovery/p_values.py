@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import chain, combinations
 from math import erfc, floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
@@ -16,6 +15,7 @@ from psmatrial.stats.distributions import binomial_pmf, binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.nested import by_count, stretches
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
@@ -23,6 +23,8 @@ UNCONDITIONAL = "exact-unconditional"
 _DOUBT = 1e-8
 # Names of tests by smaller discordant count.
 Tests = dict[int, tuple[str, ...]]
+# Neighbouring smaller discordant counts that fit, by test.
+Runs = dict[str, list[range]]
 
 
 class FittingSplits:
@@ -44,14 +46,11 @@ class FittingSplits:
         self.tests = tests
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
-        self._walked: dict[int, tuple[float, Tests]] = {}
-        self._found: tuple[int, dict[tuple[int, range], Mapping[int, Matches]]] = (0, {})
+        self._walked: dict[int, tuple[float, Runs]] = {}
+        self._found: tuple[int, dict[tuple[int, range], dict[int, Matches]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
-        # The same names are one object: what is made of them is made once.
-        kept = chain.from_iterable(combinations(self._conditional, size) for size in range(len(TESTS)))
-        self._also = {names: (*names, UNCONDITIONAL) for names in kept}
 
     def fitting(self, n: int, excess: int, counts: range) -> Tests:
         """Return the tests that fit, for each smaller discordant count of a range that some test fits.
@@ -70,16 +69,17 @@ class FittingSplits:
         dict
             Names of tests by count, in rising order.
         """
+        return by_count(self._runs(n, excess, counts))
+
+    def _runs(self, n: int, excess: int, counts: range) -> list[tuple[str, range]]:
+        """Return the counts of a range that fit each test; mostly they follow one another."""
         if not counts:
-            return {}
-        walked = self._walk(excess, counts[-1])
-        found = {c: names for c, names in walked.items() if c in counts}
-        more = self._unconditional(n).fitting(excess, counts) if UNCONDITIONAL in self.tests else ()
-        if not more:
-            return found
-        for c in more:
-            found[c] = self._also[found.get(c, ())]
-        return dict(sorted(found.items()))
+            return []
+        walked = ((name, run) for name, runs in self._walk(excess, counts[-1]).items() for run in runs)
+        runs = [(name, range(max(run.start, counts.start), min(run.stop, counts.stop))) for name, run in walked]
+        if UNCONDITIONAL in self.tests:
+            runs.append((UNCONDITIONAL, self._unconditional(n).fitting(excess, counts)))
+        return runs
 
     def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
         """Return the same as what is matched, the same objects for the same tests.
@@ -90,8 +90,9 @@ class FittingSplits:
             self._found = n, {}
         found = self._found[1].get((excess, counts))
         if found is None:
-            fitting = self.fitting(n, excess, counts)
-            found = {c: self._matches.setdefault(names, {"p": names}) for c, names in fitting.items()}
+            found = {}
+            for stretch, names in stretches(self._runs(n, excess, counts)):
+                found.update(dict.fromkeys(stretch, self._matches.setdefault(names, {"p": names})))
             self._found[1][excess, counts] = found
         return found
 
@@ -122,8 +123,8 @@ class FittingSplits:
             self._last = found
         return self._last
 
-    def _walk(self, excess: int, last: int) -> Tests:
-        """Return the fitting conditional tests by smaller count, from 0 to ``last`` at least."""
+    def _walk(self, excess: int, last: int) -> Runs:
+        """Return the smaller counts that fit each conditional test, of those from 0 to ``last`` at least."""
         done, found = self._walked.get(excess, (-1, {}))
         if done < last:
             # Further than asked, so that a rising number of patients does not mean a walk for each.
@@ -141,10 +142,10 @@ class FittingSplits:
             return 0
         return max(0, int(((excess - 1) ** 2 / (2.0 * log(2.0 / low)) - excess) / 2.0) - 1)
 
-    def _walked_through(self, excess: int, last: int) -> tuple[float, Tests]:
+    def _walked_through(self, excess: int, last: int) -> tuple[float, Runs]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
         low, high = self.window
-        found: Tests = {}
+        found: Runs = {name: [] for name in self._conditional}
         first = self._first(excess)
         m = excess + 2 * first
         tail, at = (binomial_tail(m - first, m, 0.5), binomial_pmf(first, m, 0.5)) if first else (0.5**excess,) * 2
@@ -157,10 +158,12 @@ class FittingSplits:
                 values = (1.0, 1.0 - at / 2.0 if m else 1.0, 1.0, 1.0)
             if m and min(values[1:3]) > high:
                 return inf, found
-            if max(values) >= low and (
-                fitting := tuple(name for name in self._conditional if self._fits(name, values, excess, c))
-            ):
-                found[c] = fitting
+            if max(values) >= low:
+                for name in self._conditional:
+                    if self._fits(name, values, excess, c):
+                        runs = found[name]
+                        start = runs.pop().start if runs and runs[-1].stop == c else c
+                        runs.append(range(start, c + 1))
             tail += at * ((m - c) / (c + 1) - 1.0) / 4.0
             at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
         return last, found
