@@ -60,12 +60,18 @@ def between(counts: range, narrow: Holds, wide: Holds, near: tuple[float, float]
         at = _clamped(sum(near) / 2.0, counts.start, counts.stop) - 1
         if (at < counts.start or narrow(at)) and (at + 1 == counts.stop or wide(at + 1)):
             return range(0)
-    start = _first(counts.start, counts.stop, lambda count: not narrow(count), near[0])
-    return range(start, _first(start, counts.stop, wide, near[1] + 1.0))
+    start = first_count(counts.start, counts.stop, lambda count: not narrow(count), near[0])
+    return range(start, first_count(start, counts.stop, wide, near[1] + 1.0))
 
 
-def _first(first: int, stop: int, holds: Holds, near: float) -> int:
-    """Return the first count from which on something holds, ``stop`` where nowhere before it; tried near a guess."""
+def first_count(first: int, stop: int, holds: Holds, near: float) -> int:
+    """Return the first count from which on something holds, ``stop`` where nowhere before it; tried near a guess.
+
+    Examples
+    --------
+    >>> first_count(0, 100, lambda k: k * k > 50, 9.0)
+    8
+    """
     at, step = _clamped(near, first, stop - 1), 1
     while first < stop:
         there = holds(at)

@@ -1,68 +1,32 @@
 """Which methods of the odds ratio give printed limits, along the tables with the same difference of discordant counts.
 
-With d = b - c fixed, d not below 0, and c = k running up, the upper limit of the share b/(b + c) falls, and the
-lower limit falls first and may rise later. For a fixed share x this is what the tails do that define the limits:
-
-- P(X >= b) of b + c patients changes from k to k + 1 by a positive multiple of x b/(c + 1) - (1 - x), which is positive
-  while (k + 1)/(2k + d + 1) < x; the left side rises towards 1/2. So the tail rises while k is small and falls later,
-  and for x not below 1/2 it only rises.
-- The mid-p tail is the mean of two such tails: positive while x^2 - y^2 + x y (b/(c + 1) - c/(b + 1)) is, y = 1 - x,
-  which falls as k rises.
-- Beta(b + 1/2, c + 1/2), the posterior of Jeffreys: positive while (k + 1/2)/(2k + d + 1) < x.
-- Wilson's (b - m x)/sqrt(m x y), m = b + c: its fall turns into a rise where k (1 - 2x) = d x.
-
-The counts whose lower limit is below x are therefore neighbours, and both of their ends are found by halving. Blaker's
-limits jump. They lie between those of Clopper and Pearson at the error and at its double, and only counts that these
-leave open are tried one by one. Wald's are in closed form and all tried.
+See ``odds_edges`` for which counts can fit: neighbours, whose ends are sought. Blaker's limits jump. They lie between
+those of Clopper and Pearson at the error and at its double, and only counts that these leave open are tried one by one.
+Wald's are in closed form.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
-from math import inf, log, sqrt
-from typing import NamedTuple
+from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import beta_cdf, binomial_pmf, binomial_tail
-from psmatrial.stats.recovery.binomial_intervals import (
-    IN,
-    LowerLimit,
-    Window,
-    odds_windows,
-    places,
-    tails_reach,
-    wald_odds,
-)
+from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, odds_windows, places, wald_odds
+from psmatrial.stats.recovery.blaker_sides import BlakerPlaces
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.nested import trimmed
+from psmatrial.stats.recovery.nested import by_count
+from psmatrial.stats.recovery.odds_edges import TAILS, Between
 
 Methods = dict[int, tuple[str, ...]]
-Tail = Callable[[int, int, float], float]
-WALD, BLAKER = "wald", "blaker"
-HALF = 0.5
+Shares = tuple[Window, Window]
+CLOPPER_PEARSON, WALD, BLAKER = "clopper-pearson", "wald", "blaker"
 # With a larger error a limit could lie on the other side of the estimate, and every count is tried.
 _MOST_ERROR = 0.2
 _ROUNDING = 1e-6
-
-
-def _wilson(b: int, c: int, x: float) -> float:
-    """Return the score of b of b + c at the share x, with the sign of a tail."""
-    m = b + c
-    return (m * x - b) / sqrt(m * x * (1.0 - x))
-
-
-# By method: what passes the bound at the lower limit, and whether it rises from k to k + 1 at b, c and a share.
-_TAILS: dict[str, tuple[Tail, Callable[[int, int, float], bool]]] = {
-    "clopper-pearson": (lambda b, c, x: binomial_tail(b, b + c, x), lambda b, c, x: x * (b + c + 1) > c + 1),
-    "mid-p": (
-        lambda b, c, x: binomial_tail(b + 1, b + c, x) + binomial_pmf(b, b + c, x) / 2.0,
-        lambda b, c, x: 2.0 * x - 1.0 + x * (1.0 - x) * (b / (c + 1) - c / (b + 1)) > 0.0,
-    ),
-    "jeffreys": (lambda b, c, x: beta_cdf(x, b + 0.5, c + 0.5), lambda b, c, x: x * (b + c + 1) > c + 0.5),
-    "wilson": (_wilson, lambda b, c, x: (b - c) * x > c * (1.0 - 2.0 * x)),
-}
+# Limits so far inside of a window, relatively, are printed like this whatever the rounding.
+_INSIDE = 1e-8
 
 
 class OddsLines:
@@ -85,38 +49,33 @@ class OddsLines:
         self._shares = (low, high)
         self._mirrored = (_mirrored(high), _mirrored(low))
         self._known: dict[int, Methods] = {}
+        self._blaker = [BlakerPlaces(self._shares, asked.error) for _ in range(2)]
+        self._edges: dict[tuple[str, bool], Between] = {}
 
     def fitting(self, excess: int) -> Methods:
         """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts."""
         if excess not in self._known:
-            found: Methods = {}
-            for name, counts in self._by_name(excess):
-                for k in counts:
-                    found[k] = (*found.get(k, ()), name)
-            self._known[excess] = found
+            self._known[excess] = by_count(self._runs(excess))
         return self._known[excess]
 
-    def _by_name(self, excess: int) -> list[tuple[str, list[int]]]:
-        """Return the counts that fit each method, in the catalogue's order."""
+    def _runs(self, excess: int) -> Iterator[tuple[str, range]]:
+        """Go through neighbouring counts that fit a method, in the catalogue's order."""
         counts = range(1, (self._most - abs(excess)) // 2 + 1)
         none = self._at_none(excess)
-        shares = self._shares if excess >= 0 else self._mirrored
-        found = []
         for name in self._names:
-            if name == WALD:
-                inside = [k for k in self._as_wide(abs(excess), counts) if self._is_wald(excess, k)]
-            else:
-                inside = [
-                    k
-                    for run in self._neighbours(name, abs(excess), counts, shares)
-                    for k in self._among(name, excess, run)
-                ]
-            found.append((name, [0, *inside] if name in none else inside))
-        return found
+            if name in none:
+                yield name, range(1)
+            if counts:
+                yield from ((name, run) for run in self._fitting_runs(name, excess, counts))
 
     def _at_none(self, excess: int) -> tuple[str, ...]:
-        """Return the methods that fit where one of the tests found no patient alone."""
-        if abs(excess) > self._most:
+        """Return the methods that fit where one of the tests found no patient alone: then a limit is 0 or infinite."""
+        first, second = self._asked.windows
+        if (
+            abs(excess) > self._most
+            or (excess >= 0 and not second.holds(inf))
+            or (excess <= 0 and not first.holds(0.0))
+        ):
             return ()
         table = _table(excess, 0)
         if excess:
@@ -126,96 +85,122 @@ class OddsLines:
             names = self._names
         return tuple(name for name in names if self._asked.fits(name, table))
 
-    def _as_wide(self, excess: int, counts: range) -> range:
-        """Return the counts at which Wald's limits are as far apart as printed, which is less the larger they are."""
+    def _fitting_runs(self, name: str, excess: int, counts: range) -> Iterator[range]:
+        """Go through neighbouring counts above 0 that fit a method."""
+        if name == WALD:
+            yield from _neighbours(k for k in self._wald_counts(excess, counts) if self._is_wald(excess, k))
+            return
+        fits = partial(self._fits, name, excess)
+        if name not in TAILS or self._asked.error > _MOST_ERROR:
+            for run in self._open(name, excess, counts):
+                yield from _neighbours(
+                    k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))
+                )
+            return
+        for run, sure in self._between(name, excess).runs(abs(excess), counts):
+            before = range(run.start, sure.start) if sure else run
+            yield from _neighbours(filter(fits, before))
+            if sure:
+                yield sure
+                yield from _neighbours(filter(fits, range(sure.stop, run.stop)))
+
+    def _open(self, name: str, excess: int, counts: range) -> list[range]:
+        """Return the runs of counts at which only both limits together tell."""
+        if self._asked.error > _MOST_ERROR:
+            return [counts]
+        return [run for run, _ in self._between(name, excess).runs(abs(excess), counts)]
+
+    def _between(self, name: str, excess: int) -> Between:
+        """Return what tells the counts of a method, with one of the tests ahead."""
+        key = (name, excess >= 0)
+        if key not in self._edges:
+            error = self._asked.error
+            tail, most = (CLOPPER_PEARSON, 2.0 * error) if name == BLAKER else (name, error)
+            self._edges[key] = Between(tail, self._shares if excess >= 0 else self._mirrored, (error, most))
+        return self._edges[key]
+
+    def _wald_counts(self, excess: int, counts: range) -> range:
+        """Return the counts at which Wald's limits are as far apart as printed, and that of the test behind fits.
+
+        The larger the counts the nearer the limits are; they both fall if the index test is ahead.
+        """
         low, high = self._asked.windows
-        if low.low <= 0.0 or high.high == inf:
-            return counts
-
-        def apart(k: int) -> float:
-            return 2.0 * self._asked.z * sqrt(1.0 / (k + excess) + 1.0 / k)
-
-        most, least = log(high.high / low.low), log(max(high.low, low.low) / low.high)
-        start = bisect_left(counts, 1, key=lambda k: apart(k) <= most + _ROUNDING)
-        return counts[start : bisect_left(counts, 1, lo=start, key=lambda k: apart(k) < least - _ROUNDING)]
+        z = self._asked.z
+        if low.low > 0.0 and high.high < inf:
+            most, least = log(high.high / low.low), log(max(high.low, low.low) / low.high)
+            first = _apart(abs(excess), most / (2.0 * z))
+            last = _apart(abs(excess), least / (2.0 * z)) if least > 0.0 else inf
+            stop = floor(last * (1.0 + _ROUNDING)) + 1 if last < counts.stop else counts.stop
+            counts = range(max(counts.start, ceil(first * (1.0 - _ROUNDING))), min(counts.stop, stop))
+        if excess < 0:
+            high = Window(1.0 / low.high, 1.0 / low.low if low.low > 0.0 else inf)
+        if high.high <= 1.0:
+            return range(0)
+        ends = high.low * (1.0 - _ROUNDING), high.high * (1.0 + _ROUNDING)
+        d = abs(excess)
+        start = counts.start + bisect_left(counts, 1, key=lambda k: wald_odds(k + d, k, z)[1] <= ends[1])
+        counts = range(start, counts.stop)
+        return range(start, start + bisect_left(counts, 1, key=lambda k: wald_odds(k + d, k, z)[1] < ends[0]))
 
     def _is_wald(self, excess: int, k: int) -> bool:
         """Return whether Wald's limits fit."""
-        low, high = wald_odds(k + max(0, excess), k + max(0, -excess), self._asked.z)
-        first, second = self._asked.windows
-        return first.holds(low) and second.holds(high) and self._fits(WALD, excess, k)
+        limits = wald_odds(k + max(0, excess), k + max(0, -excess), self._asked.z)
+        pairs = tuple(zip(self._asked.windows, limits, strict=True))
+        if not all(window.holds(limit) for window, limit in pairs):
+            return False
+        return all(_well_inside(window, limit) for window, limit in pairs) or self._fits(WALD, excess, k)
 
     def _fits(self, name: str, excess: int, k: int) -> bool:
         """Return whether computed limits are printed like this."""
         return self._asked.fits(name, _table(excess, k))
 
-    def _among(self, name: str, excess: int, run: range) -> Iterable[int]:
-        """Return the counts of a run that are printed exactly like this."""
-        fits = partial(self._fits, name, excess)
-        if name != BLAKER and self._asked.error <= _MOST_ERROR:
-            return trimmed(run, fits, lambda k: self._place(name, excess, k) == IN)
-        return [k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))]
-
     def _place(self, name: str, excess: int, k: int) -> int:
         """Return whether both limits are certain to lie in their windows, or not to."""
         b, c = k + max(0, excess), k + max(0, -excess)
+        if name == BLAKER and self._asked.error <= _MOST_ERROR:
+            return self._blaker[excess >= 0].place(b, c)
         low, high = self._shares
         first = LowerLimit(b, b + c, low, self._asked.error).place(name)
         return first and min(first, LowerLimit(c, b + c, _mirrored(high), self._asked.error).place(name))
 
-    def _neighbours(self, name: str, excess: int, counts: range, shares: tuple[Window, Window]) -> list[range]:
-        """Return the runs of counts whose limits may lie in the windows, the index test not being behind."""
-        low, high = shares[0], _mirrored(shares[1])
-        if self._asked.error > _MOST_ERROR:
-            return [counts]
-        least = most = -self._asked.z if name == "wilson" else self._asked.error
-        most *= 2.0 if name == BLAKER else 1.0
-        tail, rises = _TAILS["clopper-pearson" if name == BLAKER else name]
-        if high.low >= HALF:
-            return []
-        if high.high < HALF:
-            stop = bisect_left(counts, 1, key=lambda k: not _reaches(tail, k, k + excess, high.high, least))
-            counts = counts[:stop]
-        counts = counts[bisect_left(counts, 1, key=lambda k: not _reaches(tail, k, k + excess, high.low, most)) :]
-        line = _Line(tail, rises, excess)
-        wide = line.reaching(low.high, least, counts)
-        narrow = line.reaching(low.low, most, wide)
-        if not narrow:
-            return [wide]
-        return [range(wide.start, narrow.start), range(narrow.stop, wide.stop)]
+
+def _apart(excess: int, most: float) -> float:
+    """Return the k at which the standard error of Wald's log odds ratio is a number above 0, nowhere above it later.
+
+    1/k + 1/(k + d) = t solved for k, with no difference of large numbers.
+
+    Examples
+    --------
+    >>> round(_apart(15, (1 / 4 + 1 / 19) ** 0.5), 9)
+    4.0
+    """
+    t = most * most
+    steep = t * excess
+    return (1.0 + 2.0 / (steep + sqrt(steep * steep + 4.0))) / t
 
 
-class _Line(NamedTuple):
-    """A tail along the tables with one difference of the discordant counts, the index test not being behind."""
-
-    tail: Tail
-    rises: Callable[[int, int, float], bool]
-    excess: int
-
-    def reaching(self, x: float, bound: float, counts: range) -> range:
-        """Return the counts at which the tail at a share is not below a bound; they are neighbours."""
-        if x <= 0.0 or not counts:
-            return range(counts.start, counts.start)
-        if x >= 1.0 or (x > HALF and self.excess == 0):
-            return counts
-        start = counts.start
-
-        def below(k: int) -> bool:
-            return not _reaches(self.tail, k + self.excess, k, x, bound)
-
-        peak = start + bisect_left(counts[:-1], 1, key=lambda k: not self.rises(k + self.excess, k, x))
-        if below(peak):
-            return range(start, start)
-        first = start + bisect_left(range(start, peak), 1, key=lambda k: not below(k))
-        return range(first, peak + bisect_left(range(peak, counts.stop), 1, key=below))
+def _well_inside(window: Window, limit: float) -> bool:
+    """Return whether a limit above 0 lies in a window and is not near its ends."""
+    return window.low + _INSIDE * limit < limit < window.high - _INSIDE * limit
 
 
-def _reaches(tail: Tail, b: int, c: int, x: float, bound: float) -> bool:
-    """Return whether a tail of b of b + c at a share is not below a bound; there is none at 0 and all at 1."""
-    if not 0.0 < x < 1.0:
-        return x >= 1.0
-    sure = None if tail is _wilson else tails_reach(b, b + c, x, bound)
-    return tail(b, c, x) >= bound if sure is None else sure
+def _neighbours(counts: Iterable[int]) -> Iterator[range]:
+    """Go through the runs of rising counts.
+
+    Examples
+    --------
+    >>> list(_neighbours([2, 3, 4, 7]))
+    [range(2, 5), range(7, 8)]
+    """
+    start = stop = 0
+    for count in counts:
+        if count != stop:
+            if stop > start:
+                yield range(start, stop)
+            start = count
+        stop = count + 1
+    if stop > start:
+        yield range(start, stop)
 
 
 def _mirrored(window: Window) -> Window:

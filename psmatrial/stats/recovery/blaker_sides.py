@@ -1,0 +1,129 @@
+"""On which side of a share Blaker's lower limit lies, without computing the limit.
+
+His p-value at a share is T + G: T = P(X >= b) of b + c patients and G = P(X <= i), i below b being the largest with G
+not above T. The limit L is the smallest share with a p-value above 2e, e being the error. At s, the limit of Clopper
+and Pearson, T is e; let k be the largest with P(X <= k) not above e there. As the share grows T rises and each
+P(X <= k) falls, so i never falls: it is k up to a step, where it becomes k + 1. In between the p-value first falls and
+then rises, at s it is not above 2e, and at the step both tails are equal and above e (see ``psmatrial.stats.blaker``).
+At a share x therefore:
+
+- Where T is below e, x is below s and so below L.
+- Where T + G is above 2e, x is accepted, and L is not above it.
+- Else G is not above e. If P(X <= i) is above e at s then i is above k, and the step, with L, lies before x. If it is
+  below e at s then i is k, for P(X <= k) at x is not above e nor T: from s to x, both ends of which are rejected, the
+  p-value falls and then rises, and L lies behind x.
+"""
+
+from __future__ import annotations
+
+from psmatrial.stats.distributions import beta_quantile, binomial_cdf
+from psmatrial.stats.recovery.binomial_intervals import IN, OPEN, OUT, Window
+from psmatrial.stats.recovery.walks import LEAST_ERROR, SLACK, Walk
+
+
+class BlakerSide:
+    """Whether Blaker's lower limit lies above a share or below, for many counts, one near the other.
+
+    Parameters
+    ----------
+    x
+        The share.
+    error
+        The error of the limit, below one quarter.
+    """
+
+    def __init__(self, x: float, error: float) -> None:
+        """Prepare both tails."""
+        self._x, self._error = x, error
+        walks = error >= LEAST_ERROR
+        self._upper, self._lower = Walk(x, walks=walks), Walk(1.0 - x, walks=walks)
+        self._off = 0
+
+    def below(self, b: int, c: int) -> bool | None:
+        """Return whether the limit of b of b + c is below the share; None where it is too near to tell.
+
+        Parameters
+        ----------
+        b, c
+            Counts above 0.
+
+        Examples
+        --------
+        The limit of 28 of 50 patients is 0.418626.
+
+        >>> [BlakerSide(share, 0.025).below(28, 22) for share in (0.41, 0.4186, 0.4187, 0.42)]
+        [False, False, True, True]
+        """
+        error, (much, more) = self._error, (1.0 - SLACK, 1.0 + SLACK)
+        if not 0.0 < self._x < 1.0:
+            return self._x >= 1.0
+        tail = self._upper.at(b, c)
+        if tail < error * more or tail > 2.0 * error * more:
+            return None if error * much <= tail <= error * more else tail > error
+        i, other, after = self._part(b, c, tail * much)
+        if tail + other > 2.0 * error * more:
+            return True
+        there = binomial_cdf(i, b + c, beta_quantile(error, b, c + 1))
+        if there > error * more:
+            return True
+        sure = there < error * much and tail + other < 2.0 * error * much and after > tail * more
+        return False if sure else None
+
+    def _part(self, b: int, c: int, most: float) -> tuple[int, float, float]:
+        """Return the largest i below b with P(X <= i) not above a number, this probability and the next one."""
+        n = b + c
+        i = min(max(round(2.0 * n * self._x) - b + self._off, -1), b - 1)
+        here, after = self._cdf(i, n), 0.0
+        while i >= 0 and here > most:
+            i, here, after = i - 1, self._cdf(i - 1, n), here
+        if not after:
+            while i + 1 < b and (after := self._cdf(i + 1, n)) <= most:
+                i, here = i + 1, after
+        self._off = i + b - round(2.0 * n * self._x)
+        return i, here, after
+
+    def _cdf(self, i: int, n: int) -> float:
+        """Return P(X <= i)."""
+        return self._lower.at(n - i, i) if i >= 0 else 0.0
+
+
+class BlakerPlaces:
+    """Whether both of Blaker's limits lie in their windows.
+
+    Parameters
+    ----------
+    windows
+        Shares between which the lower and the upper limit must lie.
+    error
+        The error of each, below one quarter.
+    """
+
+    def __init__(self, windows: tuple[Window, Window], error: float) -> None:
+        """Prepare both ends of both windows; upper limits are lower ones of the other test."""
+        (low, high), (begin, end) = windows
+        self._lower, self._upper = (
+            (BlakerSide(first, error), BlakerSide(last, error))
+            for first, last in ((low, high), (1.0 - end, 1.0 - begin))
+        )
+
+    def place(self, b: int, c: int) -> int:
+        """Return ``OUT`` or ``IN`` where it is certain whether the limits of b of b + c lie inside, else ``OPEN``.
+
+        Examples
+        --------
+        The limits of 28 of 50 patients are 0.418626 and 0.693158.
+
+        >>> BlakerPlaces((Window(0.415, 0.425), Window(0.685, 0.695)), 0.025).place(28, 22) == IN
+        True
+        """
+        found = _place(self._lower, b, c)
+        return found and min(found, _place(self._upper, c, b))
+
+
+def _place(sides: tuple[BlakerSide, BlakerSide], b: int, c: int) -> int:
+    """Return whether the lower limit of b of b + c lies between two shares."""
+    last = sides[1].below(b, c)
+    first = None if last is False else sides[0].below(b, c)
+    if last is False or first is True:
+        return OUT
+    return IN if last and first is False else OPEN
