@@ -2,7 +2,8 @@
 
 See ``odds_edges`` for which counts can fit: neighbours, whose ends are sought. Blaker's limits jump. They lie between
 those of Clopper and Pearson at the error and at its double, and only counts that these leave open are tried one by one.
-Wald's are in closed form.
+Where they leave none open there are none of Clopper and Pearson and of mid-p either, whose tail is not below half of
+theirs. Wald's are in closed form.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from psmatrial.stats.recovery.odds_edges import TAILS, Between
 
 Methods = dict[int, tuple[str, ...]]
 Shares = tuple[Window, Window]
-CLOPPER_PEARSON, WALD, BLAKER = "clopper-pearson", "wald", "blaker"
+CLOPPER_PEARSON, MID_P, WALD, BLAKER = "clopper-pearson", "mid-p", "wald", "blaker"
 # With a larger error a limit could lie on the other side of the estimate, and every count is tried.
 _MOST_ERROR = 0.2
 _ROUNDING = 1e-6
@@ -51,6 +52,7 @@ class OddsLines:
         self._known: dict[int, Methods] = {}
         self._blaker = [BlakerPlaces(self._shares, asked.error) for _ in range(2)]
         self._edges: dict[tuple[str, bool], Between] = {}
+        self._opened: tuple[int, list[range]] | None = None
 
     def fitting(self, excess: int) -> Methods:
         """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts."""
@@ -92,10 +94,12 @@ class OddsLines:
             return
         fits = partial(self._fits, name, excess)
         if name not in TAILS or self._asked.error > _MOST_ERROR:
-            for run in self._open(name, excess, counts):
+            for run in self._open(excess, counts) if name == BLAKER else [counts]:
                 yield from _neighbours(
                     k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))
                 )
+            return
+        if name in {CLOPPER_PEARSON, MID_P} and BLAKER in self._names and not self._open(excess, counts):
             return
         for run, sure in self._between(name, excess).runs(abs(excess), counts):
             before = range(run.start, sure.start) if sure else run
@@ -104,11 +108,14 @@ class OddsLines:
                 yield sure
                 yield from _neighbours(filter(fits, range(sure.stop, run.stop)))
 
-    def _open(self, name: str, excess: int, counts: range) -> list[range]:
-        """Return the runs of counts at which only both limits together tell."""
+    def _open(self, excess: int, counts: range) -> list[range]:
+        """Return the runs of counts that the limits of Clopper and Pearson leave open for those of Blaker."""
         if self._asked.error > _MOST_ERROR:
             return [counts]
-        return [run for run, _ in self._between(name, excess).runs(abs(excess), counts)]
+        if self._opened is None or self._opened[0] != excess:
+            runs = self._between(BLAKER, excess).runs(abs(excess), counts)
+            self._opened = excess, [run for run, _ in runs if run]
+        return self._opened[1]
 
     def _between(self, name: str, excess: int) -> Between:
         """Return what tells the counts of a method, with one of the tests ahead."""
