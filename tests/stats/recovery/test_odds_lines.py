@@ -46,11 +46,11 @@ def test_tails_from_neighbours_are_those_computed_anew(x, start, moves, half):
             assert walk.middle(b, c) == pytest.approx(middle, abs=1e-10)
 
 
-def test_a_walk_does_not_stay_where_its_weight_is_none():
+@pytest.mark.parametrize("start", [(60, 60), (59, 59), (150, 150)])
+def test_a_walk_does_not_begin_where_its_weight_has_lost_its_digits(start):
     walk = Walk(1e-6)
-    assert walk.at(150, 100) < 1e-300
-    assert walk.at(60, 150) < 1e-200
-    assert walk.at(1, 190) == pytest.approx(binomial_tail(1, 191, 1e-6), rel=1e-9)
+    assert walk.at(*start) < 1e-300
+    assert walk.at(30, 30) == pytest.approx(binomial_tail(30, 60, 1e-6), rel=1e-9, abs=0.0)
 
 
 @many
@@ -136,6 +136,21 @@ def test_no_count_is_lost_or_invented_in_whatever_order_it_is_asked(asked, toget
             b, c = k + max(0, excess), k + max(0, -excess)
             fitting = [one for one in names if printed_like(printed, limits(one, b, c, level), truncation)]
             if fitting:
+                expected[k] = tuple(fitting)
+        assert lines.fitting(excess) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "most"), [("0.013 to 78.497", 0.95, 10), ("0.02 to 2999.00", 0.999, 3), ("0.7 to 16.4", 0.9, 12)]
+)
+def test_counts_that_are_too_near_to_an_end_to_tell_are_found_once(text, level, most):
+    printed = printed_interval(text, "ratio")
+    lines = OddsLines(FittingIntervals("odds_ratio_ci", printed, level), tuple(NAMES), most)
+    for excess in range(-most, most + 1):
+        expected = {}
+        for k in range((most - abs(excess)) // 2 + 1):
+            b, c = k + max(0, excess), k + max(0, -excess)
+            if fitting := [name for name in NAMES if printed_like(printed, limits(name, b, c, level), False)]:
                 expected[k] = tuple(fitting)
         assert lines.fitting(excess) == expected
 
