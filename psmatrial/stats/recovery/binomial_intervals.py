@@ -182,7 +182,7 @@ def _blaker(limit: LowerLimit) -> int:
     if above and _both_tails(limit.x, limit.n, high, at_high) > 2.0 * error * (1.0 + _SLACK):
         return IN
     found = lower_limit(limit.x, limit.n, "blaker", error)
-    margin = 1e-6 * (high - low) if high - low < inf else 0.0
+    margin = 1e-6 * (min(high, 1.0) - max(low, 0.0))
     return IN if low + margin < found < high - margin else OPEN if low <= found <= high else OUT
 
 

@@ -25,7 +25,8 @@ from math import cbrt, inf, log, sqrt
 from typing import NamedTuple
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.recovery.reach import RATES, rate_limit
+from psmatrial.stats.recovery.rate_limits import rate_limit
+from psmatrial.stats.recovery.reach import RATES
 
 _STEPS = 100
 _CLOSE = 1e-14

@@ -98,7 +98,9 @@ class Lines:
         counts
             Smaller discordant counts to be tried, without gaps.
         """
-        return by_count(self._runs(names, line, counts)) if counts else {}
+        if not counts or (self._ready.get(line) == [] and self._together.issuperset(names)):
+            return {}
+        return by_count(self._runs(names, line, counts))
 
     def prepare(self, groups: Iterable[tuple[Iterable[str], Sequence[Line]]]) -> None:
         """Find out together what can be solved of many lines, instead of one by one when they are asked for.

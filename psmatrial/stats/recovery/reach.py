@@ -38,16 +38,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import exp, inf, log, sqrt
 
-from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.distributions import normal_tail
+from psmatrial.stats.recovery.rate_limits import rate_limit
 
 # The limits of rates from which methods of a difference are made.
 RATES: Mapping[str, str] = {"newcombe": "wilson", "mover-jeffreys": "jeffreys"}
 # The normal quantile of the error 0.15: an inequality of limits of one patient needs a smaller one.
 _LEAST = 1.0365
 _EXACT = ("exact-unconditional", "exact-unconditional-tails")
-
-rate_limit = lru_cache(maxsize=8192)(lower_limit)
 
 
 @lru_cache(maxsize=1024)
