@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
@@ -11,15 +10,6 @@ from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, betaln
 
 Array = NDArray[np.float64]
-
-
-class _Places(NamedTuple):
-    """Values of T between two ends, and the probabilities for which they stand."""
-
-    low: float
-    high: float
-    t: Array
-    weights: Array
 
 
 def product_below(x: float, split: tuple[int, int], share: tuple[int, int], lost: float) -> float:
@@ -39,29 +29,29 @@ def product_below(x: float, split: tuple[int, int], share: tuple[int, int], lost
     >>> round(product_below(0.0958, (19, 5), (23, 28), 1e-15), 4)
     0.025
     """
-    places = _places(share, lost)
     certain = float(betainc(*share, x)) if x > 0.0 else 0.0
-    if abs(x) > places.low:
-        places = _between(share, abs(x), places.high)
-    return certain + float(places.weights @ betainc(*split, (1.0 + x / places.t) / 2.0))
+    low, high = _ends(share, lost)
+    t, weights = _between(share, max(low, abs(x)), high)
+    return certain + float(weights @ betainc(*split, (1.0 + x / t) / 2.0))
 
 
 @lru_cache(maxsize=4096)
-def _places(share: tuple[int, int], lost: float) -> _Places:
-    """Return where T can be; tables that follow one another often have the same number of discordant patients."""
+def _ends(share: tuple[int, int], lost: float) -> tuple[float, float]:
+    """Return between which numbers T can be; the same for tables with the same number of discordant patients."""
     first, second = share
-    return _between(share, float(betaincinv(first, second, lost)), 1.0 - float(betaincinv(second, first, lost)))
+    return float(betaincinv(first, second, lost)), 1.0 - float(betaincinv(second, first, lost))
 
 
-def _between(share: tuple[int, int], low: float, high: float) -> _Places:
-    """Return values of T between two numbers, of no weight where the first is not below the second."""
+@lru_cache(maxsize=4096)
+def _between(share: tuple[int, int], low: float, high: float) -> tuple[Array, Array]:
+    """Return values of T between two numbers, and the probabilities for which they stand; 0 if they are exchanged."""
     first, second = share
     nodes, weights = _rule()
     if low >= high:
-        return _Places(low, high, np.ones_like(nodes), np.zeros_like(nodes))
+        return np.ones_like(nodes), np.zeros_like(nodes)
     t = low + (high - low) * nodes
     density = np.exp((first - 1) * np.log(t) + (second - 1) * np.log1p(-t) - betaln(first, second))
-    return _Places(low, high, t, (high - low) * weights * density)
+    return t, (high - low) * weights * density
 
 
 @lru_cache(maxsize=1)

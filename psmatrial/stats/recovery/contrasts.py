@@ -111,7 +111,7 @@ class Contrasts:
                 self._prepare(batch)
                 yield from batch
                 batch, pairs = [], 0
-        if pairs > _WORTH:
+        if batch and pairs > _WORTH:
             self._prepare(batch)
         yield from batch
 
@@ -153,17 +153,20 @@ class Contrasts:
     def _solved(self, waiting: list[Searched], lines: list[Line]) -> list[Searched]:
         """Return what is to be searched, with its lines solved where they are worth it."""
         if len(lines) > _FEW:
-            self._lines[RATIO].prepare([(self._names[RATIO], lines)])
+            from psmatrial.stats.recovery.solved import columns
+
+            self._lines[RATIO].prepare([(self._names[RATIO], columns(lines))])
         return waiting
 
     def _prepare(self, margins: list[Margins]) -> None:
         """Solve for the lines of some rates."""
+        from psmatrial.stats.recovery.solved import of_rates
+
         self._together = True
-        pairs = [Line(one.n, x1 - x2, x1) for one in margins for x1 in one.index or () for x2 in one.comparator or ()]
+        pairs, alike = of_rates(margins)
         if RATIO in self._lines:
             self._lines[RATIO].prepare([(self._names[RATIO], pairs)])
         if DIFFERENCE in self._lines:
-            alike = [Line(*pair) for pair in sorted({pair[:2] for pair in pairs})]
             self._lines[DIFFERENCE].prepare([(self._by_rates, pairs), (self._alike, alike)])
 
     def fitting(self, tables: Concordant, splits: Mapping[int, Matches]) -> list[Split]:

@@ -7,7 +7,7 @@ tables between which their limits pass a number are searched for, from where a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ from psmatrial.stats.recovery.sides import (
 from psmatrial.stats.wald import bonett_price_ratio
 
 if TYPE_CHECKING:
-    from psmatrial.stats.recovery.solved import Run
+    from psmatrial.stats.recovery.solved import Columns, Run
 
 Methods = dict[int, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
@@ -75,7 +75,7 @@ class Lines:
         # How many lines were searched without a closed form.
         self.searched = 0
         # What was found out together, by line, and of which methods that can be.
-        self._ready: dict[Line, list[Run]] = {}
+        self._ready: dict[tuple[int, int, int], tuple[Run, ...]] = {}
         self._together: set[str] = set()
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
@@ -98,11 +98,11 @@ class Lines:
         counts
             Smaller discordant counts to be tried, without gaps.
         """
-        if not counts or (self._ready.get(line) == [] and self._together.issuperset(names)):
+        if not counts or (self._ready.get(line) == () and self._together.issuperset(names)):
             return {}
         return by_count(self._runs(names, line, counts))
 
-    def prepare(self, groups: Iterable[tuple[Iterable[str], Sequence[Line]]]) -> None:
+    def prepare(self, groups: Iterable[tuple[Iterable[str], Columns]]) -> None:
         """Find out together what can be solved of many lines, instead of one by one when they are asked for.
 
         Parameters
@@ -116,9 +116,7 @@ class Lines:
         self._together = {*self._closed, BONETT_PRICE} if self.ratio else {*self._closed}
         self._ready = {}
         for names, lines in groups:
-            kept = [one for one in lines if one.index_positive * one.comparator_positive] if self.ratio else lines
-            together = [name for name in names if name in self._together]
-            self._ready.update(zip(kept, runs(asked, together, kept), strict=True))
+            self._ready |= runs(asked, [name for name in names if name in self._together], lines)
 
     def _runs(self, names: Iterable[str], line: Line, counts: range) -> Iterator[tuple[str, Iterable[int]]]:
         """Return the counts of a line that fit, by method, in the order of the methods."""

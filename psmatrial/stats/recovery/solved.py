@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import Error, Line
 from psmatrial.stats.recovery.closed_arrays import CLOSED_ARRAYS, Array, Many, ManyAt, RateLimits, Truths
+from psmatrial.stats.recovery.margins import Margins
 from psmatrial.stats.recovery.rate_arrays import jeffreys, wilson
 from psmatrial.stats.recovery.reach import RATES
 
 Counts = NDArray[np.int64]
+# Patients, differences of the discordant counts and patients found by the index test of lines.
+Columns = tuple[Counts, Counts, Counts]
 Edges = tuple[Window, Window]
 BONETT_PRICE = "bonett-price"
 # By method of a ratio, the limits of the rates that it needs.
@@ -67,8 +70,8 @@ class Asked(NamedTuple):
     doubt: float
 
 
-def runs(asked: Asked, names: Sequence[str], lines: Sequence[Line]) -> list[list[Run]]:
-    """Return for each of many lines the counts that may fit each of some methods, where there are any.
+def runs(asked: Asked, names: Sequence[str], lines: Columns) -> dict[tuple[int, int, int], tuple[Run, ...]]:
+    """Return for each of many lines the counts that may fit each of some methods.
 
     Parameters
     ----------
@@ -77,10 +80,18 @@ def runs(asked: Asked, names: Sequence[str], lines: Sequence[Line]) -> list[list
     names
         Methods, each with a closed form or Bonett-Price for a ratio.
     lines
-        Lines; for the interval of a ratio both tests found patients.
+        The parts of lines, see ``closed.Line``.
+
+    Returns
+    -------
+    dict
+        By line; for the interval of a ratio without those on which a test found nobody.
     """
-    n, excess, index = np.array(lines, dtype=float).reshape(-1, 3).T
-    found: list[list[Run]] = [[] for _ in lines]
+    if asked.key == "ratio_ci":
+        both = lines[2] * (lines[2] - lines[1]) > 0
+        lines = lines[0][both], lines[1][both], lines[2][both]
+    n, excess, index = (column.astype(np.float64) for column in lines)
+    found: list[tuple[Run, ...]] = [()] * len(n)
     with np.errstate(all="ignore"):
         rates = _RATIO_RATES if asked.key == "ratio_ci" else RATES
         needed = {rates[name] for name in names if name in rates}
@@ -88,7 +99,7 @@ def runs(asked: Asked, names: Sequence[str], lines: Sequence[Line]) -> list[list
         for name in names:
             if asked.key == "ratio_ci" and name == BONETT_PRICE:
                 start, stop, first, last = _searched(asked, of)
-                unknown = np.zeros(len(lines), dtype=bool)
+                unknown = np.zeros(len(n), dtype=bool)
             else:
                 at = CLOSED_ARRAYS[asked.key][name]
                 start, stop, unknown = _between(_ends(asked, at, of, asked.wide), asked.doubt)
@@ -96,8 +107,40 @@ def runs(asked: Asked, names: Sequence[str], lines: Sequence[Line]) -> list[list
             some = np.flatnonzero((start < stop) | unknown)
             columns = (some, unknown[some], start[some], stop[some], first[some], last[some])
             for i, open_, k, end, sure, sure_end in zip(*(column.tolist() for column in columns), strict=True):
-                found[i].append(Run(name, None if open_ else range(k, end), range(sure, sure_end)))
-    return found
+                found[i] = (*found[i], Run(name, None if open_ else range(k, end), range(sure, sure_end)))
+    return dict(zip(zip(*(column.tolist() for column in lines), strict=True), found, strict=True))
+
+
+def columns(lines: Iterable[Line]) -> Columns:
+    """Return the parts of lines.
+
+    Examples
+    --------
+    >>> [column.tolist() for column in columns([Line(50, 15, 28), Line(50, 14, 28)])]
+    [[50, 50], [15, 14], [28, 28]]
+    """
+    n, excess, index = np.array(list(lines), dtype=np.int64).reshape(-1, 3).T
+    return n, excess, index
+
+
+def of_rates(margins: Iterable[Margins]) -> tuple[Columns, Columns]:
+    """Return the lines of all pairs of rates, and those of their differences alone, each once.
+
+    Examples
+    --------
+    >>> pairs, alike = of_rates([Margins(50, {28: {}, 29: {}}, {13: {}, 14: {}})])
+    >>> [column.tolist() for column in pairs], [column.tolist() for column in alike]
+    ([[50, 50, 50, 50], [15, 14, 16, 15], [28, 28, 29, 29]], [[50, 50, 50], [14, 15, 16], [-1, -1, -1]])
+    """
+    parts = []
+    for one in margins:
+        first, second = (np.fromiter(rate or (), dtype=np.int64) for rate in (one.index, one.comparator))
+        index = np.repeat(first, len(second))
+        parts.append((np.full(len(index), one.n), index - np.tile(second, len(first)), index))
+    n, excess, index = (np.concatenate(column) for column in zip(*parts, strict=True))
+    places = np.unique(n * (2 * _MANY) + excess + _MANY)
+    alike = places // (2 * _MANY), places % (2 * _MANY) - _MANY, np.full(len(places), -1)
+    return (n, excess, index), alike
 
 
 def _ends(asked: Asked, at: ManyAt, of: Many, edges: Edges) -> tuple[Array, Array]:

@@ -108,7 +108,7 @@ def test_lines_fit_together_as_they_fit_alone(key):
         asked = FittingIntervals(key, printed_interval(text, "difference" if key == "difference_ci" else "ratio"), 0.95)
         alone, together = (Lines(key, asked.printed, asked.windows, asked.level) for _ in range(2))
         others = [one for one in of if one.n == line.n]
-        together.prepare([(names, others)])
+        together.prepare([(names, solved.columns(others))])
         for one in others:
             most = min(one.index_positive, one.comparator_positive)
             counts = range(min(most, one.n - one.index_positive, one.n - one.comparator_positive) + 1)
@@ -151,7 +151,7 @@ def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(prin
     solved_for, prepare = [], Lines.prepare
 
     def counting(self, groups):
-        solved_for.extend(line for _, of in groups for line in of)
+        solved_for.extend(n for _, of in groups for n in of[0])
         prepare(self, groups)
 
     monkeypatch.setattr(Lines, "prepare", counting)
