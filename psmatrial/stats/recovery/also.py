@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from math import exp, inf, sqrt
 
@@ -86,22 +87,23 @@ def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
 
     def extra(key: str, table: PairedTable) -> tuple[str, ...]:
         if key == "p":
-            return tuple(f"one-sided {name}" for name in _one_sided_tests(facts.numbers["p"], table))
+            found = _one_sided_tests(facts.numbers["p"], table.n, table.index_only, table.comparator_only)
+            return tuple(f"one-sided {name}" for name in found)
         sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
     yield from _loosened(facts, fits, (extra, effort), ONE_SIDED)
 
 
-def _one_sided_tests(printed: Printed, table: PairedTable) -> Iterator[str]:
-    """Return the tests whose p-value on the side of the estimate is printed like this."""
-    side = "less" if table.index_only < table.comparator_only else "greater"
+@lru_cache(maxsize=1024)
+def _one_sided_tests(printed: Printed, n: int, b: int, c: int) -> tuple[str, ...]:
+    """Return the tests whose p-value on the side of the estimate is printed like this, as discordant counts tell."""
+    table = PairedTable(0, b, c, n - b - c)
+    side = "less" if b < c else "greater"
     low, high = printed.window()
     least, most = unconditional_ends(table)
-    for name in TESTS:
-        outside = name == "exact-unconditional" and (most < low or least > high)
-        if not outside and printed.fits(mcnemar(table, name, side).p_value):
-            yield name
+    tried = (name for name in TESTS if name != "exact-unconditional" or not (most < low or least > high))
+    return tuple(name for name in tried if printed.fits(mcnemar(table, name, side).p_value))
 
 
 def unconditional_ends(table: PairedTable) -> tuple[float, float]:
