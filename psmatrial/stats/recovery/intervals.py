@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.model import Estimate, PairedTable
@@ -11,8 +11,11 @@ from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, IN, OPEN, OUT, Window, odds_windows, places, wald_odds
+from psmatrial.stats.recovery.closed import Line
 from psmatrial.stats.recovery.facts import INTERVALS
+from psmatrial.stats.recovery.lines import Lines
 
+RATIO = "ratio_ci"
 # Not tried table by table: see ``lines``.
 NESTED = ("exact-unconditional", "exact-unconditional-tails")
 COSTLY = "fay-lumbard"
@@ -65,9 +68,18 @@ class FittingIntervals:
 
     def fitting(self, table: PairedTable) -> tuple[str, ...]:
         """Return the methods that give the printed limits, in the catalogue's order, without the ``NESTED`` ones."""
+        if self.key == RATIO and self.alternative == "two-sided":
+            k, excess = min(table.index_only, table.comparator_only), table.index_only - table.comparator_only
+            line = Line(table.n, excess, table.index_positive)
+            return self._lines.fitting(self.names, line, range(k, k + 1)).get(k, ())
         groups = _GROUPS[INTERVALS[self.key]]
         found = {name for counts, names in groups for name in self._among(names, counts(table), table)}
         return tuple(name for name in self.names if name in found)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        """The same for the tables of a line, which mostly need no limits."""
+        return Lines(self.key, self.printed, self.windows, self.level, truncation=self.truncation)
 
     def _among(self, names: tuple[str, ...], counts: tuple[int, ...], table: PairedTable) -> tuple[str, ...]:
         """Return which of some methods, or of all, fit a table of which they see these counts only."""

@@ -8,9 +8,12 @@ import pytest
 
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import method, methods
+from psmatrial.stats.printed_text import printed_interval
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
+from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.nested import between
+from tests.stats.recovery.brute import typed
 
 LEVELS = (0.9, 0.95, 0.99)
 CLOSED_METHODS = [(key, name) for key, names in CLOSED.items() for name in names]
@@ -111,3 +114,18 @@ def test_between_finds_the_same_from_any_guess(seed):
     found = between(range(start, stop), is_narrow, lambda k: k > wide, guess)
     assert list(found) == [k for k in range(start, stop) if narrow <= k <= wide]
     assert all(start <= k < stop for k in asked)
+
+
+@pytest.mark.parametrize("level", [0.6, 0.9, 0.95, 0.99])
+def test_methods_of_a_ratio_are_those_whose_limits_are_printed_like_this(level):
+    rng, fitting = random.Random(level), 0  # noqa: S311 - cases, not secrets
+    for line, k in lines((1, 2, 3, 5, 20, 60, 300), 30, str(level)):
+        table = line.table(k)
+        estimate = rng.choice(methods("rate-ratio")).compute(table, level, "two-sided")
+        decimals = rng.choice((0, 1, 2))
+        text = " to ".join(typed(end, decimals, percent=False) for end in (estimate.low, estimate.high))
+        asked = FittingIntervals("ratio_ci", printed_interval(text, "ratio"), level, truncation=rng.random() < 0.3)
+        expected = tuple(name for name in asked.names if asked.fits(name, table))
+        assert asked.fitting(table) == expected, (table.cells, text)
+        fitting += len(expected)
+    assert fitting > 100

@@ -167,3 +167,11 @@ def test_of_very_many_patients_the_ends_of_the_counts_are_right(text, excess):
             for k in {k + step for k in (*counts[:1], *counts[-1:]) for step in (-1, 0, 1)} - {-1}:
                 table = PairedTable(0, k + max(0, near), k + max(0, -near), 1)
                 assert intervals.fits(name, table) == (k in counts)
+
+
+@pytest.mark.parametrize(("b", "c"), [(6, 3), (7, 4)])
+def test_a_limit_on_the_end_of_a_cut_off_number_is_not_taken_for_a_fit(b, c):
+    asked = FittingIntervals("odds_ratio_ci", printed_interval("0 to 3", "ratio"), 0.6, truncation=True)
+    table = PairedTable(0, b, c, 1)
+    assert not asked.fits("blaker", table)
+    assert "blaker" not in asked.fitting(table)
