@@ -220,7 +220,8 @@ def _not_reached(search: Search) -> tuple[str, ...]:
 def _p_range(facts: Facts) -> tuple[float, float] | None:
     """Return the range of exact p-values over all tables with the printed rates.
 
-    p depends on the discordant counts alone, and at a given difference rises with the smaller of them.
+    p depends on the discordant counts alone, and at a given difference rises with the smaller of them; where that is
+    0 it falls with the difference.
     """
     if any(key not in facts.shares for key in _P_RANGE) or len(facts.patients) > _FEW:
         return None
@@ -229,9 +230,11 @@ def _p_range(facts: Facts) -> tuple[float, float] | None:
         for first, second in product(*(tuple(counts(facts.shares[key], n)) for key in _P_RANGE)):
             excess, smaller = abs(first - second), min(first, second, n - first, n - second)
             largest[excess] = max(smaller, largest.get(excess, 0))
-    ends = ((excess, k) for excess, smaller in largest.items() for k in (0, smaller))
+    if not largest:
+        return None
+    ends = [(max(largest), 0), *largest.items()]
     p_values = [mcnemar(PairedTable(0, k + excess, k, 1)).p_value or 0.0 for excess, k in ends]
-    return (min(p_values), max(p_values)) if p_values else None
+    return p_values[0], max(p_values)
 
 
 def _proportions(facts: Facts, fits: list[Fit]) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:

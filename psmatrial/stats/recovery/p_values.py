@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import erfc, floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_pmf, binomial_tail
+from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.margins import Matches
@@ -21,6 +21,8 @@ from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
 UNCONDITIONAL = "exact-unconditional"
 _DOUBT = 1e-8
+# Differences of the discordant counts that a bound of their p-values needs.
+_NEAR = 3
 # Names of tests by smaller discordant count.
 Tests = dict[int, tuple[str, ...]]
 # Neighbouring smaller discordant counts that fit, by test.
@@ -46,6 +48,8 @@ class FittingSplits:
         self.tests = tests
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
+        low = self.window[0]
+        self._score = -normal_quantile(low / 2.0) if 0.0 < low < 1.0 else 0.0
         self._walked: dict[int, tuple[float, Runs]] = {}
         self._found: tuple[int, dict[tuple[int, range], dict[int, Matches]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
@@ -135,12 +139,14 @@ class FittingSplits:
     def _first(self, excess: int) -> int:
         """Return a smaller count below which every p-value is too small.
 
-        By Hoeffding's inequality none of the four is above 2 exp(-(excess - 1)^2/(2m)) at m discordant patients.
+        None of the four is above erfc((excess - 2)/sqrt(2m)) at m discordant patients. The exact one is not, for by
+        the bounds of ``binomial_intervals`` it is at most erfc(sqrt(m D)), where D is how far, as a deviance a patient,
+        one half is from a share of one more than the smaller count: at least 2 ((excess - 2)/(2m))^2 (Pinsker).
         """
         low = self.window[0]
-        if excess < 2 or not 0.0 < low < 1.0:
+        if excess < _NEAR or not 0.0 < low < 1.0:
             return 0
-        return max(0, int(((excess - 1) ** 2 / (2.0 * log(2.0 / low)) - excess) / 2.0) - 1)
+        return max(0, int((((excess - 2) / self._score) ** 2 - excess) / 2.0) - 1)
 
     def _walked_through(self, excess: int, last: int) -> tuple[float, Runs]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""

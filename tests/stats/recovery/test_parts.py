@@ -59,6 +59,15 @@ def test_splits_of_many_patients_keep_their_tests(n):
             assert found.get(c, ()) == fitting
 
 
+@modest
+@given(excess=st.integers(0, 400), text=st.sampled_from(["0.0026", "0.03", "0.2", "0.9", "1e-8", "1e-40", ">0.9"]))
+def test_before_the_first_count_of_a_walk_every_p_value_is_too_small(excess, text):
+    splits = FittingSplits(printed_p(text))
+    if c := splits._first(excess):
+        table = PairedTable(0, c - 1 + excess, c - 1, 1)
+        assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < splits.window[0]
+
+
 @pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.001", "<0.05", ">0.05", "0.99", "0.4"])
 def test_unconditional_p_values_are_found_with_what_one_patient_fewer_decided(text):
     splits = FittingSplits(printed_p(text), ("exact-unconditional",))
