@@ -54,7 +54,7 @@ class FittingIntervals:
         self.truncation, self.alternative = truncation, alternative
         self.windows = (self._window(printed.low), self._window(printed.high))
         self._entries = {entry.name: entry for entry in methods(INTERVALS[key])}
-        self._possible = _POSSIBLE[INTERVALS[key]]
+        self._possible = _POSSIBLE.get(INTERVALS[key])
         self.error = (1.0 - level) / 2.0
         self.z = z_of(level)
         self._found: dict[tuple[str | int, ...], tuple[str, ...]] = {}
@@ -85,7 +85,7 @@ class FittingIntervals:
         """Return which of some methods, or of all, fit a table of which they see these counts only."""
         key: tuple[str | int, ...] = (*names, *counts)
         if key not in self._found:
-            if self.alternative == "two-sided":
+            if self._possible and self.alternative == "two-sided":
                 possible = self._possible(self, table, names or self.names)
             else:
                 possible = {name: OPEN for name in names or self.names if not self._entries[name].costly}
@@ -216,17 +216,11 @@ def _difference(asked: FittingIntervals, table: PairedTable, names: tuple[str, .
     return found
 
 
-def _ratio(_asked: FittingIntervals, _table: PairedTable, names: tuple[str, ...]) -> dict[str, int]:
-    """Return the methods that may fit for the ratio of the rates: all."""
-    return dict.fromkeys(names, OPEN)
-
-
 _POSSIBLE = {
     "index-rate": _index_rate,
     "comparator-rate": _comparator_rate,
     "odds-ratio": _odds_ratio,
     "rate-difference": _difference,
-    "rate-ratio": _ratio,
 }
 _SPLIT = ("wald", "wald-corrected", "agresti-min", "bonett-price", "tango", "scas", COSTLY)
 # The counts on which some methods of an interval depend, or all of them where none is named.
