@@ -26,7 +26,7 @@ def rate_limit(x: int, n: int, rate: str, error: float) -> float:
     Examples
     --------
     >>> round(rate_limit(28, 50, "jeffreys", 0.025), 6)
-    0.421786
+    0.422275
     """
     known = _known(n, rate, error)
     if x not in known:
