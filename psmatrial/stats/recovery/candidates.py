@@ -117,8 +117,11 @@ class Search:
         near = self._splits.excesses(n) if self._splits else range(-n, n + 1)
         too_far: Group = Concordant(n, 0, None, bounds), {}
         for excess in self._excesses(margins, bounds):
-            tables = Concordant(n, excess, margins.pairs(excess), bounds) if excess in near else None
-            yield (tables, self._discordant(tables)) if tables else too_far
+            if excess not in near or (self._odds and not self._odds.fitting(excess)):
+                yield too_far
+                continue
+            tables = Concordant(n, excess, margins.pairs(excess), bounds)
+            yield tables, self._discordant(tables)
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -180,12 +183,10 @@ class Search:
             top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in tables.pairs), default=-1))
         places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, top))
         if self._odds and not self._splits:
-            places = [k for k in sorted(self._odds.fitting(excess)) if k in places]
+            places = [k for k in self._odds.fitting(excess) if k in places]
         if self._values.by_split:
             places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
         found: Mapping[int, Matches] = Untouched(places)
-        if self._splits and self._odds and not self._odds.fitting(excess):
-            return {}
         if self._splits and places:
             found = self._splits.matches(n, abs(excess), range(places[0], places[-1] + 1))
             if not isinstance(places, range):
