@@ -15,7 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from psmatrial.stats.recovery.closed import CLOSED, At, Error
+from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error
 
 Array = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -32,9 +32,10 @@ class RateLimits:
     comparator: Array
     not_comparator: Array
 
-    def swapped(self) -> RateLimits:
-        """Return the limits with the tests exchanged."""
-        return RateLimits(self.comparator, self.not_comparator, self.index, self.not_index)
+    def both_ways(self) -> RateLimits:
+        """Return the limits beside those with the tests exchanged."""
+        first, second = (self.index, self.not_index), (self.comparator, self.not_comparator)
+        return RateLimits(*map(_stacked, (*first, *second), (*second, *first)))
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ class Many:
         """Difference of the two discordant counts."""
         return self.index - self.comparator
 
-    def swapped(self) -> Many:
-        """Return the lines of the exchanged tests."""
-        limits = {rate: of.swapped() for rate, of in self.limits.items()}
-        return Many(self.n, self.comparator, self.index, limits)
+    def both_ways(self) -> Many:
+        """Return the lines beside those of the exchanged tests: two rows, each with room for several numbers."""
+        limits = {rate: of.both_ways() for rate, of in self.limits.items()}
+        return Many(self.n, _stacked(self.index, self.comparator), _stacked(self.comparator, self.index), limits)
 
     def margins(self) -> Array:
         """Return the denominators of the correlation of the two tests; 0 where there is none."""
@@ -72,12 +73,17 @@ class Many:
         return found
 
 
-# For lines, a number and the error of a limit: the counts at which the lower limit passes it, not a number where no
-# closed form tells.
-ManyAt = Callable[[Many, float, Error], Array]
+# For lines, numbers and the error of a limit: the counts at which the lower limit passes the numbers, not a number
+# where no closed form tells.
+ManyAt = Callable[[Many, Array, Error], Array]
 
 
-def _by_variance(of: Many, x: float, error: Error, *, added: int = 0, extra: int = 0, off: int = 0) -> Array:
+def _stacked(first: Array, second: Array) -> Array:
+    """Return two rows, with an axis between them and their entries."""
+    return np.stack((first, second))[:, None]
+
+
+def _by_variance(of: Many, x: Array, error: Error, *, added: int = 0, extra: int = 0, off: int = 0) -> Array:
     """Return the counts at Wald's limit with patients added to n and to the discordant ones, and d moved to 0."""
     n, d = of.n + added, of.excess
     half, shrunk = d / n - x, abs(d) - off
@@ -85,9 +91,9 @@ def _by_variance(of: Many, x: float, error: Error, *, added: int = 0, extra: int
     return np.where(half < 0.0, -inf, found)
 
 
-def _at_variance(of: Many, x: float, v: Array) -> Array:
+def _at_variance(of: Many, x: Array, v: Array) -> Array:
     """Return the counts at which the restricted variance of one patient's difference at x is v."""
-    y, d = abs(x), of.excess if x >= 0.0 else -of.excess
+    y, d = abs(x), np.where(x >= 0.0, of.excess, -of.excess)
     spread = y * (1.0 - y)
     q = (v - spread) / 2.0
     above = (2.0 * of.n * q + (2.0 * of.n - d) * y - abs(d)) * q - np.maximum(0.0, -d) * spread
@@ -95,20 +101,20 @@ def _at_variance(of: Many, x: float, v: Array) -> Array:
     return np.where(q < 0.0, -inf, found)
 
 
-def _tango(of: Many, x: float, error: Error) -> Array:
+def _tango(of: Many, x: Array, error: Error) -> Array:
     """Return the counts at Tango's limit."""
     deviation = of.excess / of.n - x
     return np.where(deviation > 0.0, _at_variance(of, x, of.n * (deviation / error.z) ** 2), -inf)
 
 
-def _scas_difference(of: Many, x: float, error: Error) -> Array:
+def _scas_difference(of: Many, x: Array, error: Error) -> Array:
     """Return the counts at the limit by the corrected score."""
     n, deviation, y = of.n, of.excess / of.n - x, abs(x)
     bend = (error.z**2 - 1.0) / 6.0 * (n - 1.0) / (n * n) * x
     root = _largest_root(error.z, deviation + 3.0 * bend, 0.0 * n, bend * (1.0 - y * y) / (n - 1.0))
     v = (n - 1.0) * root * root
     third = x * (1.0 - y * y - 3.0 * v) / (n * n)
-    found = np.where(_turns(root, third, error.z), _at_variance(of, x, v), np.nan if x >= 0.0 else -inf)
+    found = np.where(_turns(root, third, error.z), _at_variance(of, x, v), np.where(x >= 0.0, np.nan, -inf))
     return np.where((n == 1.0) | (deviation <= 0.0) | (root <= 0.0), -inf, found)
 
 
@@ -139,8 +145,8 @@ def _largest_root(cube: float, square: Array, linear: Array, constant: Array) ->
 class _Tilted:
     """A hypothesis about the ratio, seen from the test that it favours; see ``closed``."""
 
-    tilt: float
-    sign: int
+    tilt: Array
+    sign: Array
     deviation: Array
     shift: Array
     favoured: Array
@@ -148,12 +154,12 @@ class _Tilted:
     second: Array
 
 
-def _tilted(of: Many, x: float) -> _Tilted:
+def _tilted(of: Many, x: Array) -> _Tilted:
     """Return a hypothesis on the scale of the tilt."""
     t = (x - 1.0) / (x + 1.0)
     deviation = (of.index * (1.0 - t) - of.comparator * (1.0 + t)) / of.n
-    sign = 1 if t >= 0.0 else -1
-    first, second = (of.index, of.comparator) if t >= 0.0 else (of.comparator, of.index)
+    sign = np.where(t >= 0.0, 1.0, -1.0)
+    first, second = np.where(t >= 0.0, of.index, of.comparator), np.where(t >= 0.0, of.comparator, of.index)
     t = abs(t)
     weighed = (second * (1.0 + t) ** 2 + first * (1.0 - t) ** 2) / 2.0
     return _Tilted(t, sign, deviation, sign * t * deviation, weighed, first, second)
@@ -166,13 +172,13 @@ def _at_tilted(of: Many, at: _Tilted, v: Array) -> Array:
     return np.where(v <= np.maximum(2.0 * t * (1.0 - t) * at.first / n, at.shift), -inf, found)
 
 
-def _tang(of: Many, x: float, error: Error) -> Array:
+def _tang(of: Many, x: Array, error: Error) -> Array:
     """Return the counts at Tang's limit, both tests having found patients."""
     at = _tilted(of, x)
     return np.where(at.deviation > 0.0, _at_tilted(of, at, of.n * (at.deviation / error.z) ** 2), -inf)
 
 
-def _scas_ratio(of: Many, x: float, error: Error) -> Array:
+def _scas_ratio(of: Many, x: Array, error: Error) -> Array:
     """Return the counts at the limit of the ratio by the corrected score."""
     n, z = of.n, error.z
     at = _tilted(of, x)
@@ -182,14 +188,14 @@ def _scas_ratio(of: Many, x: float, error: Error) -> Array:
     v = (n - 1.0) * root * root
     skew = 2.0 * at.tilt * at.sign * ((v / 2.0 + at.favoured / n) / (v - at.shift) - 2.0)
     turned = _turns(root, skew * v / (n * n), z)
-    found = np.where(turned, _at_tilted(of, at, v), np.nan if at.sign > 0 else -inf)
+    found = np.where(turned, _at_tilted(of, at, v), np.where(at.sign > 0.0, np.nan, -inf))
     return np.where((n == 1.0) | (at.deviation <= 0.0) | (root <= 0.0) | (v <= at.shift), -inf, found)
 
 
-def _wald_ratio(of: Many, x: float, error: Error) -> Array:
-    """Return the counts at Wald's limit of the ratio, both tests having found patients."""
-    half = np.log(of.index / of.comparator / x)
-    found = (half * half * of.index * of.comparator / error.z**2 - abs(of.excess)) / 2.0
+def _wald_ratio(of: Many, x: Array, error: Error, *, added: int = 0) -> Array:
+    """Return the counts at Wald's limit of the ratio, with patients added, both tests having found patients."""
+    half, product = np.log(of.index / of.comparator / x), (of.index + added) * (of.comparator + added)
+    found = (half * half * product / error.z**2 - abs(of.excess)) / 2.0 - added
     return np.where(half >= 0.0, found, -inf)
 
 
@@ -203,7 +209,7 @@ def _at_least(of: Many, least: Array, product: Array, *, corrected: bool) -> Arr
     return np.where(of.margins() == 0.0, np.where(least <= 0.0, inf, -inf), found)
 
 
-def _mover_difference(of: Many, x: float, _error: Error, *, rate: str) -> Array:
+def _mover_difference(of: Many, x: Array, _error: Error, *, rate: str) -> Array:
     """Return the counts at the limit from those of the two rates."""
     limits, half = of.limits[rate], of.excess / of.n - x
     below, above = of.index / of.n - limits.index, 1.0 - limits.not_comparator - of.comparator / of.n
@@ -211,7 +217,7 @@ def _mover_difference(of: Many, x: float, _error: Error, *, rate: str) -> Array:
     return np.where(half < 0.0, -inf, found)
 
 
-def _mover_ratio(of: Many, x: float, _error: Error, *, rate: str) -> Array:
+def _mover_ratio(of: Many, x: Array, _error: Error, *, rate: str) -> Array:
     """Return the counts at the limit of the ratio from those of the two rates."""
     low, far = of.limits[rate].index, (of.index - x * of.comparator) / of.n
     below, above = of.index / of.n - low, x * (1.0 - of.limits[rate].not_comparator - of.comparator / of.n)
@@ -240,7 +246,9 @@ def _for_arrays(at: At) -> ManyAt:
     return partial(_ARRAYS[formula.__name__], **settings)
 
 
-# By printed interval: the methods of ``closed.CLOSED``.
+# By printed interval: the methods of ``closed.CLOSED``, and one that is near Bonett and Price's.
+BONETT_PRICE = "bonett-price"
+NEAR_BONETT_PRICE = _for_arrays(NEAR["ratio_ci"][BONETT_PRICE])
 CLOSED_ARRAYS: Mapping[str, Mapping[str, ManyAt]] = {
     key: {name: _for_arrays(at) for name, at in methods.items()} for key, methods in CLOSED.items()
 }

@@ -110,7 +110,8 @@ class Lines:
         groups
             Methods, with the lines on which they will be asked for.
         """
-        from psmatrial.stats.recovery.solved import BONETT_PRICE, Asked, runs
+        from psmatrial.stats.recovery.closed_arrays import BONETT_PRICE
+        from psmatrial.stats.recovery.solved import Asked, runs
 
         asked = Asked(self.key, self._wide, self._sure, self._error, self._lowest, _DOUBT)
         self._together = {*self._closed, BONETT_PRICE} if self.ratio else {*self._closed}

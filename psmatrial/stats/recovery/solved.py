@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import Error, Line
-from psmatrial.stats.recovery.closed_arrays import CLOSED_ARRAYS, Array, Many, ManyAt, RateLimits, Truths
+from psmatrial.stats.recovery.closed_arrays import (
+    BONETT_PRICE,
+    CLOSED_ARRAYS,
+    NEAR_BONETT_PRICE,
+    Array,
+    Many,
+    ManyAt,
+    RateLimits,
+    Truths,
+)
 from psmatrial.stats.recovery.margins import Margins
 from psmatrial.stats.recovery.rate_arrays import jeffreys, wilson
 from psmatrial.stats.recovery.reach import RATES
@@ -20,7 +29,8 @@ Counts = NDArray[np.int64]
 # Patients, differences of the discordant counts and patients found by the index test of lines.
 Columns = tuple[Counts, Counts, Counts]
 Edges = tuple[Window, Window]
-BONETT_PRICE = "bonett-price"
+# The least and the largest counts of lines.
+Ends = tuple[Array, Array]
 # By method of a ratio, the limits of the rates that it needs.
 _RATIO_RATES = {"mover-wilson": "wilson", "mover-jeffreys": "jeffreys"}
 # More than any number of patients.
@@ -95,15 +105,16 @@ def runs(asked: Asked, names: Sequence[str], lines: Columns) -> dict[tuple[int, 
     with np.errstate(all="ignore"):
         rates = _RATIO_RATES if asked.key == "ratio_ci" else RATES
         needed = {rates[name] for name in names if name in rates}
-        of = Many(n, index, index - excess, _rate_limits(needed, n, index, index - excess, asked.error))
+        limits = _rate_limits(needed, n, index, index - excess, asked.error)
+        of = Many(n, index, index - excess, limits).both_ways()
         for name in names:
             if asked.key == "ratio_ci" and name == BONETT_PRICE:
                 start, stop, first, last = _searched(asked, of)
                 unknown = np.zeros(len(n), dtype=bool)
             else:
-                at = CLOSED_ARRAYS[asked.key][name]
-                start, stop, unknown = _between(_ends(asked, at, of, asked.wide), asked.doubt)
-                first, last, _ = _between(_ends(asked, at, of, asked.sure), -asked.doubt)
+                wide, sure = _ends(asked, CLOSED_ARRAYS[asked.key][name], of)
+                start, stop, unknown = _between(wide, asked.doubt)
+                first, last, _ = _between(sure, -asked.doubt)
             some = np.flatnonzero((start < stop) | unknown)
             columns = (some, unknown[some], start[some], stop[some], first[some], last[some])
             for i, open_, k, end, sure, sure_end in zip(*(column.tolist() for column in columns), strict=True):
@@ -143,23 +154,22 @@ def of_rates(margins: Iterable[Margins]) -> tuple[Columns, Columns]:
     return (n, excess, index), alike
 
 
-def _ends(asked: Asked, at: ManyAt, of: Many, edges: Edges) -> tuple[Array, Array]:
-    """Return between which counts both limits are in their windows; not a number where no closed form tells."""
-    least, most = np.full(len(of.n), -inf), np.full(len(of.n), inf)
-    for seen, window in zip((of, of.swapped()), edges, strict=True):
-        least = np.maximum(least, _at(asked, at, seen, window.high))
-        most = np.minimum(most, _at(asked, at, seen, window.low))
-    return least, most
+def _ends(asked: Asked, at: ManyAt, of: Many) -> tuple[Ends, Ends]:
+    """Return between which counts both limits are in their windows, the wide and the sure ones.
+
+    They are not a number where no closed form tells.
+    """
+    # Rows: of the lines and of those of the exchanged tests, where the limits pass both ends of both windows.
+    x = np.array([[[end] for edges in (asked.wide, asked.sure) for end in edges[side]] for side in (0, 1)])
+    # Limits do not leave their range.
+    outside, beyond = x <= asked.lowest, x == inf
+    found = at(of, np.where(outside | beyond, 1.0, x), asked.error)
+    found = np.where(outside, inf, np.where(beyond, -inf, found))
+    least, most = found[:, 1::2].max(axis=0), found[:, ::2].min(axis=0)
+    return (least[0], most[0]), (least[1], most[1])
 
 
-def _at(asked: Asked, at: ManyAt, of: Many, x: float) -> Array:
-    """Return the counts at which the lower limits of lines pass a number; limits do not leave their range."""
-    if x <= asked.lowest or x == inf:
-        return np.full(len(of.n), inf if x <= asked.lowest else -inf)
-    return at(of, x, asked.error)
-
-
-def _between(ends: tuple[Array, Array], doubt: float) -> tuple[Counts, Counts, Truths]:
+def _between(ends: Ends, doubt: float) -> tuple[Counts, Counts, Truths]:
     """Return the counts between two that were solved for, with a doubt that grows with them, and where it is not known.
 
     Counts from 0 up are as good as none below.
@@ -191,50 +201,53 @@ _RATE: Mapping[str, Callable[[Array, Array, float], Array]] = {"wilson": wilson,
 
 
 def _searched(asked: Asked, of: Many) -> tuple[Counts, Counts, Counts, Counts]:
-    """Return the counts at which Bonett and Price's limits are in their windows, and those where certainly, by halving.
+    """Return the counts at which Bonett and Price's limits are in their windows, and those where certainly.
 
-    Of the certain ones only the ends are asked: all between them are certain as well.
+    Four counts are searched for together: the first that is not too narrow, and the first that is too wide, for the
+    wide and for the sure windows.
     """
-    top = np.minimum(np.minimum(of.index, of.comparator), np.minimum(of.n - of.index, of.n - of.comparator))
-    start, stop = np.zeros(len(of.n), dtype=np.int64), top.astype(np.int64) + 1
-    start = _first(lambda k: ~_outside(asked.wide, of, k, asked.error.z)[0], start, stop)
-    stop = _first(lambda k: _outside(asked.wide, of, k, asked.error.z)[1], start, stop)
-    first, last = start, stop
-    for _ in range(2):
-        narrow, wide = _outside(asked.sure, of, first, asked.error.z)
-        first = np.where(narrow | wide, first + 1, first)
-        narrow, wide = _outside(asked.sure, of, last - 1, asked.error.z)
-        last = np.where(narrow | wide, last - 1, last)
-    certain = np.ones(len(of.n), dtype=bool)
-    for k in (first, last - 1):
-        narrow, wide = _outside(asked.sure, of, k, asked.error.z)
-        certain &= ~(narrow | wide)
-    return start, stop, first, np.where(certain, last, first)
+    index, comparator = of.index[:, 0]
+    top = np.minimum(np.minimum(index, comparator), np.minimum(of.n - index, of.n - comparator))
+    near = np.array([(least, most + 1.0) for least, most in _ends(asked, NEAR_BONETT_PRICE, of)])
+    # The wide and the sure windows, of both limits, with both ends.
+    edges = np.array((asked.wide, asked.sure))[..., None]
+
+    def holds(k: Counts) -> Truths:
+        low, mirrored = _bonett_price(index, comparator, k, asked.error.z)
+        not_narrow = (low[:, 0] <= edges[:, 0, 1]) & (mirrored[:, 0] <= edges[:, 1, 1])
+        wide = (low[:, 1] < edges[:, 0, 0]) | (mirrored[:, 1] < edges[:, 1, 0])
+        return np.stack((not_narrow, wide), axis=1)
+
+    (start, stop), (first, last) = _first(holds, top.astype(np.int64) + 1, near)
+    return start, np.maximum(start, stop), first, np.maximum(first, last)
 
 
-def _first(holds: Callable[[Counts], Truths], first: Counts, stop: Counts) -> Counts:
-    """Return the first counts from which on something holds, the last ones where nowhere before."""
-    while (first < stop).any():
-        middle = (first + stop) // 2
-        there, undecided = holds(middle), first < stop
-        stop = np.where(undecided & there, middle, stop)
-        first = np.where(undecided & ~there, middle + 1, first)
+def _first(holds: Callable[[Counts], Truths], stop: Counts, near: Array) -> Counts:
+    """Return the first counts from which on something holds, ``stop`` where nowhere before; tried near guesses.
+
+    It goes as ``nested.first_count`` does.
+    """
+    stop, first = np.broadcast_to(stop, near.shape), np.zeros(near.shape, dtype=np.int64)
+    at, step = np.ceil(np.clip(np.nan_to_num(near), 0.0, stop - 1.0)).astype(np.int64), 1
+    while (undecided := first < stop).any():
+        there = holds(at)
+        first, stop = np.where(undecided & ~there, at + 1, first), np.where(undecided & there, at, stop)
+        at = np.where(there, stop - step, first + step - 1)
+        at = np.where(step > (stop - first) // 2, (first + stop) // 2, at)
+        step *= 4
     return first
 
 
-def _outside(edges: Edges, of: Many, k: Counts, z: float) -> tuple[Truths, Truths]:
-    """Return whether intervals by Bonett and Price are too narrow, and too wide, for the edges."""
-    found = np.maximum(of.index, of.comparator) + k.astype(np.float64)
-    joint = np.sqrt((abs(of.excess) + 2.0 * k + 2.0) / ((of.index + 1.0) * (of.comparator + 1.0)))
-    apart = sum(np.sqrt((found - x + 1.0) / (found + 2.0) / (x + 1.0)) for x in (of.index, of.comparator))
+def _bonett_price(index: Array, comparator: Array, k: Counts, z: float) -> tuple[Array, Array]:
+    """Return the lower limits by Bonett and Price at counts, and those of the exchanged tests."""
+    found = np.maximum(index, comparator) + k.astype(np.float64)
+    joint = np.sqrt((abs(index - comparator) + 2.0 * k + 2.0) / ((index + 1.0) * (comparator + 1.0)))
+    apart = sum(np.sqrt((found - x + 1.0) / (found + 2.0) / (x + 1.0)) for x in (index, comparator))
     reduced = z * joint / apart
     (index_low, index_high), (comparator_low, comparator_high) = (
-        _wilson_limits(x, found, reduced) for x in (of.index, of.comparator)
+        _wilson_limits(x, found, reduced) for x in (index, comparator)
     )
-    low, mirrored = index_low / comparator_high, comparator_low / index_high
-    first, second = edges
-    narrow = (low > first.high) | (mirrored > second.high)
-    return narrow, (low < first.low) | (mirrored < second.low)
+    return index_low / comparator_high, comparator_low / index_high
 
 
 def _wilson_limits(x: Array, n: Array, z: Array) -> tuple[Array, Array]:

@@ -14,7 +14,7 @@ from psmatrial.stats.printed_text import printed_interval
 from psmatrial.stats.recovery import contrasts, solved
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.closed import CLOSED, Error, Line
-from psmatrial.stats.recovery.closed_arrays import CLOSED_ARRAYS, Many
+from psmatrial.stats.recovery.closed_arrays import BONETT_PRICE, CLOSED_ARRAYS, Many
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import Lines
@@ -53,16 +53,19 @@ def many(of, error):
 def test_a_closed_form_is_the_same_for_many_lines(key, name, level):
     error = Error((1.0 - level) / 2.0, z_of(level))
     of = lines(SIZES, 40, f"{key} {name} {level}", ratio=key == "ratio_ci")
-    for x in NUMBERS[key]:
-        with np.errstate(all="ignore"):
-            together = CLOSED_ARRAYS[key][name](many(of, error), x, error).tolist()
-        for line, found in zip(of, together, strict=True):
-            alone = CLOSED[key][name](line, x, error)
-            if alone is None:
-                assert isnan(found)
-            else:
-                # Counts are searched for up to a millionth of themselves.
-                assert found == alone or isclose(found, alone, rel_tol=1e-7, abs_tol=1e-7), (line, x)
+    numbers = np.array(NUMBERS[key])
+    with np.errstate(all="ignore"):
+        together = CLOSED_ARRAYS[key][name](many(of, error).both_ways(), numbers[:, None], error)
+    assert together.shape == (2, len(numbers), len(of))
+    for seen, rows in zip((of, [line.swapped() for line in of]), together.tolist(), strict=True):
+        for x, row in zip(NUMBERS[key], rows, strict=True):
+            for line, found in zip(seen, row, strict=True):
+                alone = CLOSED[key][name](line, x, error)
+                if alone is None:
+                    assert isnan(found)
+                else:
+                    # Counts are searched for up to a millionth of themselves.
+                    assert found == alone or isclose(found, alone, rel_tol=1e-7, abs_tol=1e-7), (line, x)
 
 
 def test_every_closed_form_is_there_for_many_lines():
@@ -99,7 +102,7 @@ def test_lines_fit_together_as_they_fit_alone(key):
     rng, fitting = random.Random(key), 0  # noqa: S311 - cases, not secrets
     names = list(CLOSED[key])
     if key == "ratio_ci":
-        names.insert(2, solved.BONETT_PRICE)
+        names.insert(2, BONETT_PRICE)
     of = lines((1, 2, 4, 9, 30, 120, 500), 12, key, ratio=False)
     for line in of:
         top = min(line.index_positive, line.comparator_positive)
