@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, repeat
 from math import inf
+from sys import modules
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.closed import Line
@@ -19,8 +20,8 @@ DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
 _MOST_ERROR = 0.15
 _ROUNDING = 1e-6
-# Pairs of rates that are solved for together, and how many are worth the loading of arrays.
-_TOGETHER, _WORTH = 5000, 1000
+# Pairs of rates that are solved for together, how many are worth the loading of arrays, and how many their use.
+_TOGETHER, _WORTH, _USE = 5000, 1000, 80
 # Lines that are solved for together where there are so many, from so many on, and after how many that are looked at.
 _MANY, _FEW, _MOST = 400, 80, 2000
 # Smaller discordant count and patients found by both tests, and the methods that fit.
@@ -111,7 +112,7 @@ class Contrasts:
                 self._prepare(batch)
                 yield from batch
                 batch, pairs = [], 0
-        if batch and pairs > _WORTH:
+        if batch and pairs > self._worth():
             self._prepare(batch)
         yield from batch
 
@@ -141,7 +142,7 @@ class Contrasts:
             found = (line for tables, splits in listed if splits for line in tables.lines())
             some = list(islice(found, max(0, self._pairs.left - seen)))
             seen += len(some)
-            if self._asked + seen > _WORTH:
+            if self._asked + seen > self._worth():
                 lines += [line for line in some if ratios.reach.methods(names, line)]
                 if len(lines) < _MANY and seen < min(_MOST, self._pairs.left):
                     continue
@@ -149,6 +150,10 @@ class Contrasts:
             self._asked += seen
             waiting, lines, seen = [], [], 0
         yield from self._solved(waiting, lines)
+
+    def _worth(self) -> int:
+        """Return how many lines are better solved together; of a difference most are ruled out without being solved."""
+        return _WORTH if DIFFERENCE in self._lines or "numpy" not in modules else _USE
 
     def _solved(self, waiting: list[Searched], lines: list[Line]) -> list[Searched]:
         """Return what is to be searched, with its lines solved where they are worth it."""
@@ -186,11 +191,11 @@ class Contrasts:
             if RATIO in self._lines:
                 found = self._both_fitting(tables, found)
         else:
-            found = {
-                place: self._joined(splits[place[0]], RATIO, names)
-                for place, names in self._by_lines(RATIO, self._names[RATIO], tables, counts)
-                if place[0] in splits
-            }
+            found = {}
+            for most, by_count in self._by_lines(RATIO, self._names[RATIO], tables, counts):
+                for k, names in by_count.items():
+                    if k in splits:
+                        found[k, most - k] = self._joined(splits[k], RATIO, names)
         return sorted(found.items())
 
     def _joined(self, before: Matches, key: str, names: tuple[str, ...]) -> Matches:
@@ -209,10 +214,12 @@ class Contrasts:
             if k in splits:
                 matches = self._joined(splits[k], DIFFERENCE, names)
                 found |= dict.fromkeys(zip(repeat(k), tables.both(k), strict=False), matches)
-        for place, names in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
-            if place[0] in splits:
-                others = found[place][DIFFERENCE] if place in found else ()
-                found[place] = self._joined(splits[place[0]], DIFFERENCE, self._merged(others, names))
+        for most, by_count in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
+            for k, names in by_count.items():
+                if k in splits:
+                    place = k, most - k
+                    others = found[place][DIFFERENCE] if place in found else ()
+                    found[place] = self._joined(splits[k], DIFFERENCE, self._merged(others, names))
         return found
 
     def _merged(self, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -255,16 +262,19 @@ class Contrasts:
 
     def _by_lines(
         self, key: str, names: tuple[str, ...], tables: Concordant, counts: range
-    ) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
-        """Return the methods that see both rates, by the smaller discordant count and the number found by both."""
+    ) -> Iterator[tuple[int, Methods]]:
+        """Go through pairs of rates: the most that both tests can find, and the methods that see both rates.
+
+        The methods stand by the smaller discordant count; with each of it both tests find one fewer.
+        """
         for line in tables.lines() if names else ():
             if not self._afford(key, names):
                 break
             x1, x2, n = line.index_positive, line.comparator_positive, line.n
             top = min(x1, x2, n - x1, n - x2)
             inside = range(counts.start, min(counts.stop, top + 1))
-            for k, fitting in self._lines[key].fitting(names, line, inside).items():
-                yield (k, min(x1, x2) - k), fitting
+            if fitting := self._lines[key].fitting(names, line, inside):
+                yield min(x1, x2), fitting
 
     def _afford(self, key: str, names: tuple[str, ...]) -> bool:
         """Return whether methods that see both rates are tried on one more pair of them; if not, never again."""

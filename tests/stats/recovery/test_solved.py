@@ -15,6 +15,7 @@ from psmatrial.stats.recovery import contrasts, solved
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.closed import CLOSED, Error, Line
 from psmatrial.stats.recovery.closed_arrays import BONETT_PRICE, CLOSED_ARRAYS, Many
+from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import Lines
@@ -124,7 +125,7 @@ def test_lines_fit_together_as_they_fit_alone(key):
 @pytest.mark.parametrize("seed", range(24))
 def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
     monkeypatch.setattr(contrasts, "_TOGETHER", 3)
-    monkeypatch.setattr(contrasts, "_WORTH", -1)
+    monkeypatch.setattr(Contrasts, "_worth", lambda _: -1)
     keys = ("difference_ci", "ratio_ci", "both", "kappa")
     n, level, cells, _, printed = case(f"together {seed}", (3, 5, 7), keys)
     rates = {key: brute.typed(brute.observed(key, *cells), 0, percent=True) for key in ("index", "comparator")}
@@ -147,8 +148,9 @@ def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
 @pytest.mark.parametrize("many", [1, 8, 400])
 def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(printed, many, monkeypatch):
     said = facts({"n": "12-36"} | printed)
+    monkeypatch.setattr(Contrasts, "_worth", lambda _: 10**9)
     found = [(fit.table.cells, fit.matches) for fit in Search(said)]
-    monkeypatch.setattr(contrasts, "_WORTH", -1)
+    monkeypatch.setattr(Contrasts, "_worth", lambda _: -1)
     monkeypatch.setattr(contrasts, "_FEW", 0)
     monkeypatch.setattr(contrasts, "_MANY", many)
     solved_for, prepare = [], Lines.prepare
@@ -161,3 +163,14 @@ def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(prin
     assert found == [(fit.table.cells, fit.matches) for fit in Search(said)]
     assert found
     assert len(solved_for) > 30
+
+
+@pytest.mark.parametrize(("loaded", "prepared"), [({"numpy": np}, 1), ({}, 0)])
+def test_a_hundred_lines_of_a_ratio_are_solved_together_only_where_arrays_are_loaded(loaded, prepared, monkeypatch):
+    said = facts({"n": "1000", "index": "56%", "comparator": "52%", "ratio_ci": "1.02 to 1.12"})
+    found = [(fit.cells, fit.matches) for fit in Search(said)]
+    calls, prepare = [], Lines.prepare
+    monkeypatch.setattr(contrasts, "modules", loaded)
+    monkeypatch.setattr(Lines, "prepare", lambda self, groups: calls.append(prepare(self, groups)))
+    assert found == [(fit.cells, fit.matches) for fit in Search(said)]
+    assert len(calls) == prepared
