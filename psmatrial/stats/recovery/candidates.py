@@ -7,7 +7,7 @@ What depends on fewer numbers is asked first, and what is costly last; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
@@ -15,7 +15,7 @@ from math import ceil, floor, inf
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import Bounds, Concordant, differences
-from psmatrial.stats.recovery.contrasts import Contrasts, Group, any_both
+from psmatrial.stats.recovery.contrasts import DIFFERENCE, Contrasts, Group, Split, any_both
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -62,6 +62,8 @@ class Search:
         if odds := self._intervals.get("odds_ratio_ci"):
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
+        # An interval of the difference mostly leaves no count that p would be asked of.
+        self._late = bool(self._splits) and DIFFERENCE in self._intervals
         both = {"index", "comparator"} <= facts.shares.keys()
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
@@ -188,9 +190,14 @@ class Search:
             places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
         found: Mapping[int, Matches] = Untouched(places)
         if self._splits and places:
-            found = self._splits.matches(n, abs(excess), range(places[0], places[-1] + 1))
-            if not isinstance(places, range):
-                found = {k: found[k] for k in places if k in found}
+            asked = range(places[0], places[-1] + 1)
+            if self._late:
+                possible = self._splits.possible(n, abs(excess), asked)
+                found = Untouched(possible if isinstance(places, range) else [k for k in places if k in possible])
+            else:
+                found = self._splits.matches(n, abs(excess), asked)
+                if not isinstance(places, range):
+                    found = {k: found[k] for k in places if k in found}
         if self._odds and found:
             odds = self._odds.fitting(excess)
             found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
@@ -233,7 +240,6 @@ class Search:
 
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
-        contrasted = self._contrasts.fitting if self._contrasts else any_both
         index, comparator = margins.index or {}, margins.comparator or {}
         rated = any(index.values()) or any(comparator.values())
         first = second = NOTHING
@@ -241,7 +247,7 @@ class Search:
         shown = self._together(last)
         values, keys, affords = self._values, self._values.by_table, self._effort.affords
         _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
-        for (k, both), matches in contrasted(tables, splits):
+        for (k, both), matches in self._contrasted(tables, splits):
             if not affords():
                 return
             cells = both, k + more, k + fewer, rest - 2 * k - both
@@ -254,6 +260,27 @@ class Search:
                 last = matches, first, second
                 shown = self._together(last)
             yield Fit(cells, shown)
+
+    def _contrasted(self, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Split]:
+        """Return the tables with these discordant counts that fit the intervals of the difference and the ratio, and p.
+
+        Where p is asked last it is asked of the few counts that an interval leaves.
+        """
+        found = self._contrasts.fitting(tables, splits) if self._contrasts else any_both(tables, splits)
+        return self._tested(tables, list(found)) if self._late else found
+
+    def _tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
+        """Go through those of some tables, their smaller discordant counts rising, that fit p."""
+        if not found or not self._splits:
+            return
+        first, last = (place[0] for place, _ in (found[0], found[-1]))
+        tests = self._splits.matches(tables.n, abs(tables.excess), range(first, last + 1))
+        before: tuple[Matches, Matches] = NOTHING, NOTHING
+        for (k, both), matches in found:
+            if p := tests.get(k):
+                if before[0] is not matches or before[1] is not p:
+                    before, joined = (matches, p), matches | p
+                yield (k, both), joined
 
     def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:
         """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""

@@ -23,7 +23,7 @@ _ROUNDING = 1e-6
 # Pairs of rates that are solved for together, how many are worth the loading of arrays, and how many their use.
 _TOGETHER, _WORTH, _USE = 5000, 1000, 80
 # Lines that are solved for together where there are so many, from so many on, and after how many that are looked at.
-_MANY, _FEW, _MOST = 400, 80, 2000
+_MANY, _FEW, _MOST = 1500, 80, 2000
 # Smaller discordant count and patients found by both tests, and the methods that fit.
 Split = tuple[tuple[int, int], Matches]
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
@@ -112,55 +112,60 @@ class Contrasts:
                 self._prepare(batch)
                 yield from batch
                 batch, pairs = [], 0
-        if batch and pairs > self._worth():
+        # Methods of a difference are mostly ruled out without being solved for.
+        if batch and pairs > (_WORTH if DIFFERENCE in self._lines else self._worth()):
             self._prepare(batch)
         yield from batch
 
     def gathered(self, searched: Iterable[Searched]) -> Iterator[Searched]:
-        """Go through the tables that are to be searched; lines are solved together where a ratio needs many.
-
-        Methods of a difference are mostly ruled out without being solved for.
+        """Go through the tables that are to be searched; pairs of rates are solved for together where there are many.
 
         Parameters
         ----------
         searched
             For each number of patients the rates, and what is possible for each difference of the discordant counts.
         """
-        if RATIO not in self._lines or DIFFERENCE in self._lines:
+        if not self:
             yield from searched
             return
-        ratios, names = self._lines[RATIO], self._names[RATIO]
         waiting: list[Searched] = []
         lines: list[Line] = []
-        seen = 0
         for margins, groups in searched:
             if self._together:
                 yield margins, groups
                 continue
             listed = list(groups)
             waiting.append((margins, listed))
-            found = (line for tables, splits in listed if splits for line in tables.lines())
-            some = list(islice(found, max(0, self._pairs.left - seen)))
-            seen += len(some)
-            if self._asked + seen > self._worth():
-                lines += [line for line in some if ratios.reach.methods(names, line)]
-                if len(lines) < _MANY and seen < min(_MOST, self._pairs.left):
-                    continue
-            yield from self._solved(waiting, lines)
-            self._asked += seen
-            waiting, lines, seen = [], [], 0
+            lines += islice(self._lines_of(listed), max(0, self._pairs.left - len(lines)))
+            if self._asked + len(lines) <= self._worth() or len(lines) >= min(_MOST, self._pairs.left):
+                yield from self._solved(waiting, lines)
+                waiting, lines = [], []
         yield from self._solved(waiting, lines)
 
+    def _lines_of(self, groups: Iterable[Group]) -> Iterator[Line]:
+        """Go through the pairs of rates for which methods that see both are to be tried."""
+        for tables, splits in groups:
+            if splits and self._seeing_both(tables):
+                yield from tables.lines()
+
+    def _seeing_both(self, tables: Concordant) -> tuple[str, ...]:
+        """Return the methods of the first printed interval that see both rates and can be as far off as printed."""
+        if DIFFERENCE not in self._lines:
+            return self._names[RATIO]
+        return tuple(self._lines[DIFFERENCE].reach.possible(self._by_rates, tables.n, tables.excess))
+
     def _worth(self) -> int:
-        """Return how many lines are better solved together; of a difference most are ruled out without being solved."""
-        return _WORTH if DIFFERENCE in self._lines or "numpy" not in modules else _USE
+        """Return how many lines are better solved together."""
+        return _USE if "numpy" in modules else _WORTH
 
     def _solved(self, waiting: list[Searched], lines: list[Line]) -> list[Searched]:
         """Return what is to be searched, with its lines solved where they are worth it."""
-        if len(lines) > _FEW:
+        self._asked += len(lines)
+        if len(lines) > _FEW and self._asked > self._worth():
             from psmatrial.stats.recovery.solved import columns
 
-            self._lines[RATIO].prepare([(self._names[RATIO], columns(lines))])
+            key, names = (DIFFERENCE, self._by_rates) if DIFFERENCE in self._lines else (RATIO, self._names[RATIO])
+            self._lines[key].prepare([(names, columns(lines))])
         return waiting
 
     def _prepare(self, margins: list[Margins]) -> None:
@@ -192,7 +197,7 @@ class Contrasts:
                 found = self._both_fitting(tables, found)
         else:
             found = {}
-            for most, by_count in self._by_lines(RATIO, self._names[RATIO], tables, counts):
+            for most, by_count in self._by_lines(RATIO, tables, counts):
                 for k, names in by_count.items():
                     if k in splits:
                         found[k, most - k] = self._joined(splits[k], RATIO, names)
@@ -214,7 +219,7 @@ class Contrasts:
             if k in splits:
                 matches = self._joined(splits[k], DIFFERENCE, names)
                 found |= dict.fromkeys(zip(repeat(k), tables.both(k), strict=False), matches)
-        for most, by_count in self._by_lines(DIFFERENCE, self._by_rates, tables, counts):
+        for most, by_count in self._by_lines(DIFFERENCE, tables, counts):
             for k, names in by_count.items():
                 if k in splits:
                     place = k, most - k
@@ -235,7 +240,7 @@ class Contrasts:
             by_rate.setdefault(both + k + max(0, tables.excess), []).append((k, both))
         kept: _Found = {}
         for index, places in by_rate.items():
-            if not self._afford(RATIO, self._names[RATIO]):
+            if not self._afford(RATIO):
                 break
             ks = [k for k, _ in places]
             line = Line(tables.n, tables.excess, index)
@@ -260,15 +265,14 @@ class Contrasts:
         self.not_tried.update(names)
         self._alike = tuple(name for name in self._alike if name not in names)
 
-    def _by_lines(
-        self, key: str, names: tuple[str, ...], tables: Concordant, counts: range
-    ) -> Iterator[tuple[int, Methods]]:
+    def _by_lines(self, key: str, tables: Concordant, counts: range) -> Iterator[tuple[int, Methods]]:
         """Go through pairs of rates: the most that both tests can find, and the methods that see both rates.
 
         The methods stand by the smaller discordant count; with each of it both tests find one fewer.
         """
+        names = self._seeing_both(tables)
         for line in tables.lines() if names else ():
-            if not self._afford(key, names):
+            if not self._afford(key):
                 break
             x1, x2, n = line.index_positive, line.comparator_positive, line.n
             top = min(x1, x2, n - x1, n - x2)
@@ -276,14 +280,14 @@ class Contrasts:
             if fitting := self._lines[key].fitting(names, line, inside):
                 yield min(x1, x2), fitting
 
-    def _afford(self, key: str, names: tuple[str, ...]) -> bool:
+    def _afford(self, key: str) -> bool:
         """Return whether methods that see both rates are tried on one more pair of them; if not, never again."""
         if self._pairs.affords():
             return True
         if key == RATIO:
             self.exhausted = True
         else:
-            self.not_tried.update(names)
+            self.not_tried.update(self._by_rates)
             self._by_rates = ()
         return False
 

@@ -79,11 +79,33 @@ class FittingSplits:
         """Return the counts of a range that fit each test; mostly they follow one another."""
         if not counts:
             return []
-        walked = ((name, run) for name, runs in self._walk(excess, counts[-1]).items() for run in runs)
-        runs = [(name, range(max(run.start, counts.start), min(run.stop, counts.stop))) for name, run in walked]
+        runs = self._conditional_runs(excess, counts)
         if UNCONDITIONAL in self.tests:
             runs.append((UNCONDITIONAL, self._unconditional(n).fitting(excess, counts)))
         return runs
+
+    def _conditional_runs(self, excess: int, counts: range) -> list[tuple[str, range]]:
+        """Return the counts of a range that fit the conditional tests."""
+        walked = ((name, run) for name, runs in self._walk(excess, counts[-1]).items() for run in runs)
+        return [(name, range(max(run.start, counts.start), min(run.stop, counts.stop))) for name, run in walked]
+
+    def possible(self, n: int, excess: int, counts: range) -> range:
+        """Return neighbouring counts of a range beside which no test fits, without asking the unconditional one anew.
+
+        Examples
+        --------
+        >>> from psmatrial.stats.printed_text import printed_p
+        >>> splits = FittingSplits(printed_p("0.0026"))
+        >>> splits.possible(50, 15, range(10)), splits.fitting(50, 15, range(10))
+        (range(1, 7), {4: ('exact',)})
+        """
+        if not counts:
+            return counts
+        runs = [run for _, run in self._conditional_runs(excess, counts)]
+        if UNCONDITIONAL in self.tests:
+            runs.append(self._unconditional(n).possible(excess, counts))
+        runs = [run for run in runs if run]
+        return range(min(run.start for run in runs), max(run.stop for run in runs)) if runs else range(0)
 
     def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
         """Return the same as what is matched, the same objects for the same tests.

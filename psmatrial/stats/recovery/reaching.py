@@ -50,12 +50,15 @@ class Reaching:
             counts = (n, line.index_positive, line.comparator_positive)
             ends = {name: ratio_ends(name, counts, error, z) for name in names}
             return [name for name, (left, right) in ends.items() if left <= low.high and right >= high.low]
+        possible = self.possible(names, n, line.excess)
+        return [name for name in possible if name not in RATES or self._is_central(line, RATES[name])]
+
+    def possible(self, names: Iterable[str], n: int, excess: int) -> Iterable[str]:
+        """Return the methods whose limits can be as far from a difference as the printed ones, whatever the rates."""
+        if self._error.share >= _MOST_ERROR:
+            return names
         spans = self._spans(n)
-        return [
-            name
-            for name in names
-            if line.excess in spans[name] and (name not in RATES or self._is_central(line, RATES[name]))
-        ]
+        return [name for name in names if excess in spans[name]]
 
     def _is_central(self, line: Line, rate: str) -> bool:
         """Return whether the middle of an interval made of those of the rates can be as far from the estimate."""

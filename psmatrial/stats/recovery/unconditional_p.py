@@ -86,6 +86,13 @@ class UnconditionalP:
         first = self._first(excess, counts, LOW)
         return range(first, self._first(excess, range(first, counts.stop), HIGH))
 
+    def possible(self, excess: int, counts: range) -> range:
+        """Return the counts of a range that may fit by what is known already, so that nothing is computed."""
+        if excess == 0:
+            return self.fitting(excess, counts)
+        first = _least(excess, self._less[LOW], counts)
+        return range(first, _least(excess, nextafter(self._more[HIGH], inf), range(first, counts.stop)))
+
     def follow(self, before: UnconditionalP) -> None:
         """Take over what is known of one patient fewer."""
         if before.n != self.n - 1:

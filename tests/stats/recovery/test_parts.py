@@ -13,77 +13,20 @@ from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_tail, z_of
-from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method, methods
-from psmatrial.stats.printed_text import printed_interval, printed_number, printed_p, printed_share
+from psmatrial.stats.printed_text import printed_interval, printed_number, printed_share
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.binomial_intervals import tails_reach
 from psmatrial.stats.recovery.facts import counts, facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
 from psmatrial.stats.recovery.nearest import strokes
 from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
-from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
 from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
 
 CALAIS = PairedTable(9, 19, 4, 18)
 modest = settings(max_examples=60, deadline=None)
-
-
-@pytest.mark.parametrize("n", [1, 2, 3, 8, 19, 40])
-@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.05", "n.s.", "1", "0.062", "0.250", ">0.9", "0.000", "0.9"])
-def test_every_split_that_gives_a_p_value_is_found_with_its_tests(n, text):
-    printed = printed_p(text)
-    splits = FittingSplits(printed)
-    for excess in range(n + 1):
-        smaller = range((n - excess) // 2 + 1)
-        expected = {}
-        for c in smaller:
-            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
-            if fitting := tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value)):
-                expected[c] = fitting
-        assert splits.fitting(n, excess, smaller) == expected
-
-
-@pytest.mark.parametrize("n", [200, 700])
-def test_splits_of_many_patients_keep_their_tests(n):
-    printed = printed_p("0.0026")
-    for excess in (30, 60, 90):
-        smaller = range((n - excess) // 2 + 1)
-        found = FittingSplits(printed).fitting(n, excess, smaller)
-        edge = {c + step for c in found for step in (-2, -1, 0, 1, 2)} & set(smaller) | {0, smaller[-1]}
-        for c in edge:
-            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
-            fitting = tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value))
-            assert found.get(c, ()) == fitting
-
-
-@modest
-@given(excess=st.integers(0, 400), text=st.sampled_from(["0.0026", "0.03", "0.2", "0.9", "1e-8", "1e-40", ">0.9"]))
-def test_before_the_first_count_of_a_walk_every_p_value_is_too_small(excess, text):
-    splits = FittingSplits(printed_p(text))
-    if c := splits._first(excess):
-        table = PairedTable(0, c - 1 + excess, c - 1, 1)
-        assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < splits.window[0]
-
-
-@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.001", "<0.05", ">0.05", "0.99", "0.4"])
-def test_unconditional_p_values_are_found_with_what_one_patient_fewer_decided(text):
-    splits = FittingSplits(printed_p(text), ("exact-unconditional",))
-    for n in range(1, 16):
-        for excess in range(n, 0, -1):
-            smaller = range((n - excess) // 2 + 1)
-            p_values = (
-                mcnemar(PairedTable(0, c + excess, c, n - excess - 2 * c), "exact-unconditional").p_value
-                for c in smaller
-            )
-            expected = [c for c, p in zip(smaller, p_values, strict=True) if printed_p(text).fits(p)]
-            assert list(splits.fitting(n, excess, smaller)) == expected, (n, excess)
-
-
-def test_a_difference_too_large_for_the_first_step_has_a_p_value_of_nearly_nothing():
-    assert 0 in FittingSplits(printed_p("<0.001")).fitting(2000, 1500, range(5))
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95, 0.99])

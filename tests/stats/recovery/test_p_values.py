@@ -1,0 +1,109 @@
+"""Which discordant counts give a printed p-value, and where it is asked after an interval of the difference."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed_text import printed_p
+from psmatrial.stats.recovery.candidates import Search
+from psmatrial.stats.recovery.facts import facts
+from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+
+modest = settings(max_examples=60, deadline=None)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 19, 40])
+@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.05", "n.s.", "1", "0.062", "0.250", ">0.9", "0.000", "0.9"])
+def test_every_split_that_gives_a_p_value_is_found_with_its_tests(n, text):
+    printed = printed_p(text)
+    splits = FittingSplits(printed)
+    for excess in range(n + 1):
+        smaller = range((n - excess) // 2 + 1)
+        expected = {}
+        for c in smaller:
+            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
+            if fitting := tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value)):
+                expected[c] = fitting
+        assert splits.fitting(n, excess, smaller) == expected
+
+
+@pytest.mark.parametrize("n", [200, 700])
+def test_splits_of_many_patients_keep_their_tests(n):
+    printed = printed_p("0.0026")
+    for excess in (30, 60, 90):
+        smaller = range((n - excess) // 2 + 1)
+        found = FittingSplits(printed).fitting(n, excess, smaller)
+        edge = {c + step for c in found for step in (-2, -1, 0, 1, 2)} & set(smaller) | {0, smaller[-1]}
+        for c in edge:
+            table = PairedTable(0, c + excess, c, n - excess - 2 * c)
+            fitting = tuple(name for name in TESTS if printed.fits(mcnemar(table, name).p_value))
+            assert found.get(c, ()) == fitting
+
+
+@modest
+@given(excess=st.integers(0, 400), text=st.sampled_from(["0.0026", "0.03", "0.2", "0.9", "1e-8", "1e-40", ">0.9"]))
+def test_before_the_first_count_of_a_walk_every_p_value_is_too_small(excess, text):
+    splits = FittingSplits(printed_p(text))
+    if c := splits._first(excess):
+        table = PairedTable(0, c - 1 + excess, c - 1, 1)
+        assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < splits.window[0]
+
+
+@pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.001", "<0.05", ">0.05", "0.99", "0.4"])
+def test_unconditional_p_values_are_found_with_what_one_patient_fewer_decided(text):
+    splits = FittingSplits(printed_p(text), ("exact-unconditional",))
+    for n in range(1, 16):
+        for excess in range(n, 0, -1):
+            smaller = range((n - excess) // 2 + 1)
+            p_values = (
+                mcnemar(PairedTable(0, c + excess, c, n - excess - 2 * c), "exact-unconditional").p_value
+                for c in smaller
+            )
+            expected = [c for c, p in zip(smaller, p_values, strict=True) if printed_p(text).fits(p)]
+            assert list(splits.fitting(n, excess, smaller)) == expected, (n, excess)
+
+
+def test_a_difference_too_large_for_the_first_step_has_a_p_value_of_nearly_nothing():
+    assert 0 in FittingSplits(printed_p("<0.001")).fitting(2000, 1500, range(5))
+
+
+@modest
+@given(
+    text=st.sampled_from(["0.0026", "0.03", "<0.001", "n.s.", "1", ">0.9", "0.000"]),
+    asked=st.lists(st.tuples(st.integers(1, 90), st.integers(0, 30), st.integers(0, 20)), min_size=1, max_size=12),
+)
+def test_no_count_that_fits_is_left_out_as_impossible_whatever_was_asked_before(text, asked):
+    splits = FittingSplits(printed_p(text))
+    for n, excess, first in sorted(asked):
+        smaller = range(first, (n - excess) // 2 + 1)
+        possible = splits.possible(n, excess, smaller)
+        fitting = splits.fitting(n, excess, smaller)
+        assert set(fitting) <= set(possible) <= set(smaller)
+        # What was found out then tells more, and still leaves out nothing.
+        again = splits.possible(n, excess, smaller)
+        assert set(fitting) <= set(again) <= set(possible)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        {"n": "50", "difference_ci": "12% to 46%", "p": "0.0026"},
+        {"n": "44-52", "index": "56%", "comparator": "26%", "difference_ci": "12% to 46%", "p": "0.0026"},
+        {"n": "30-40", "index": "60%", "difference_ci": "5% to 40%", "p": "<0.05"},
+        {"n": "20-30", "agreement": "70%", "difference_ci": "-4% to 40%", "p": "0.1"},
+        {"n": "50", "difference_ci": "12% to 46%", "odds_ratio_ci": "1.6 to 19.2", "p": "0.0026"},
+        {"n": "50", "difference_ci": "12% to 46%", "ratio_ci": "1.3 to 3.5", "p": "0.0026"},
+        {"n": "20-24", "difference_ci": "-18% to 18%", "p": "1"},
+    ],
+)
+def test_tables_are_the_same_whether_p_is_asked_before_the_interval_or_after_it(printed):
+    early, late = Search(facts(printed)), Search(facts(printed))
+    early._late = False
+    found = [(fit.cells, fit.matches) for fit in late]
+    assert found
+    assert found == [(fit.cells, fit.matches) for fit in early]
+    assert late._late
