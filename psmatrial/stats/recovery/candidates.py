@@ -116,12 +116,7 @@ class Search:
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         n, bounds = margins.n, self._bounds(margins.n)
-        near = self._splits.excesses(n) if self._splits else range(-n, n + 1)
-        too_far: Group = Concordant(n, 0, None, bounds), {}
         for excess in self._excesses(margins, bounds):
-            if excess not in near or (self._odds and not self._odds.fitting(excess)):
-                yield too_far
-                continue
             tables = Concordant(n, excess, margins.pairs(excess), bounds)
             yield tables, self._discordant(tables)
 
@@ -160,14 +155,15 @@ class Search:
     def _excesses(self, margins: Margins, bounds: Bounds) -> list[int]:
         """Return every difference of the discordant counts that the rates and their printed difference allow."""
         n = margins.n
+        allowed: Sequence[int]
         if margins.index is not None and margins.comparator is not None:
             allowed = sorted({x1 - x2 for x1, x2 in product(margins.index, margins.comparator)})
         elif "index_only" in self.facts.shares and "comparator_only" in self.facts.shares:
             cells = (counts(self.facts.shares[key], n, truncation=self.rules.truncation) for key in _DISCORDANT)
             allowed = sorted({b - c for b, c in product(*cells)})
         else:
-            allowed = list(differences(n, bounds.ratio))
-        within = self._contrasts.excesses(n)
+            allowed = differences(n, bounds.ratio)
+        within = self._within(n)
         allowed = [excess for excess in allowed if excess in within]
         printed = self.facts.numbers.get("difference")
         if printed is None:
@@ -175,6 +171,13 @@ class Search:
         low, high = (n * end for end in printed.window(truncation=self.rules.truncation))
         near = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
         return [excess for excess in near if self._values.fit(("difference",), _cells(n, excess, 0))]
+
+    def _within(self, n: int) -> range:
+        """Return between which differences of the discordant counts p and the intervals can be as printed."""
+        spans = [self._contrasts.excesses(n)]
+        spans += [self._splits.excesses(n)] if self._splits else []
+        spans += [self._odds.excesses] if self._odds else []
+        return range(max(span.start for span in spans), min(span.stop for span in spans))
 
     def _discordant(self, tables: Concordant) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
@@ -184,24 +187,22 @@ class Search:
             # The patients found by both tests and by neither are not fewer than none.
             top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in tables.pairs), default=-1))
         places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, top))
-        if self._odds and not self._splits:
-            places = [k for k in self._odds.fitting(excess) if k in places]
+        odds = self._odds.fitting(excess) if self._odds else {}
+        if self._odds:
+            places = [k for k in odds if k in places]
         if self._values.by_split:
             places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
-        found: Mapping[int, Matches] = Untouched(places)
-        if self._splits and places:
-            asked = range(places[0], places[-1] + 1)
-            if self._late:
-                possible = self._splits.possible(n, abs(excess), asked)
-                found = Untouched(possible if isinstance(places, range) else [k for k in places if k in possible])
-            else:
-                found = self._splits.matches(n, abs(excess), asked)
-                if not isinstance(places, range):
-                    found = {k: found[k] for k in places if k in found}
-        if self._odds and found:
-            odds = self._odds.fitting(excess)
-            found = {k: matches | {"odds_ratio_ci": odds[k]} for k, matches in found.items() if k in odds}
-        return found
+        found = self._with_p(self._splits, tables, places) if self._splits and places else Untouched(places)
+        return {k: found[k] | {"odds_ratio_ci": odds[k]} for k in places if k in found} if self._odds else found
+
+    def _with_p(self, splits: FittingSplits, tables: Concordant, places: Sequence[int]) -> Mapping[int, Matches]:
+        """Return those of some smaller discordant counts that fit p; those that can, where it is asked later."""
+        n, excess, asked = tables.n, abs(tables.excess), range(places[0], places[-1] + 1)
+        if self._late:
+            possible = splits.possible(n, excess, asked)
+            return Untouched(possible if isinstance(places, range) else [k for k in places if k in possible])
+        found = splits.matches(n, excess, asked)
+        return found if isinstance(places, range) else {k: found[k] for k in places if k in found}
 
     def _split_range(self, n: int, excess: int, places: range) -> range:
         """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""

@@ -16,15 +16,15 @@ from math import ceil, floor, inf, log, sqrt
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, odds_windows, places, wald_odds
 from psmatrial.stats.recovery.blaker_sides import BlakerPlaces
+from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.nested import by_count
 from psmatrial.stats.recovery.odds_edges import TAILS, Between
+from psmatrial.stats.recovery.odds_reach import MOST_ERROR, differences
 
 Methods = dict[int, tuple[str, ...]]
 Shares = tuple[Window, Window]
 CLOPPER_PEARSON, MID_P, WALD, BLAKER = "clopper-pearson", "mid-p", "wald", "blaker"
-# With a larger error a limit could lie on the other side of the estimate, and every count is tried.
-_MOST_ERROR = 0.2
 _ROUNDING = 1e-6
 # Limits so far inside of a window, relatively, are printed like this whatever the rounding.
 _INSIDE = 1e-8
@@ -49,6 +49,8 @@ class OddsLines:
         low, high = odds_windows(*asked.windows)
         self._shares = (low, high)
         self._mirrored = (_mirrored(high), _mirrored(low))
+        # Beside these differences of the discordant counts nothing fits.
+        self.excesses = differences(asked.windows, Error(asked.error, asked.z), most)
         self._known: dict[int, Methods] = {}
         self._blaker = [BlakerPlaces(self._shares, asked.error) for _ in range(2)]
         self._edges: dict[tuple[str, bool], Between] = {}
@@ -56,6 +58,8 @@ class OddsLines:
 
     def fitting(self, excess: int) -> Methods:
         """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts."""
+        if excess not in self.excesses:
+            return {}
         if excess not in self._known:
             self._known[excess] = by_count(self._runs(excess))
         return self._known[excess]
@@ -93,7 +97,7 @@ class OddsLines:
             yield from _neighbours(k for k in self._wald_counts(excess, counts) if self._is_wald(excess, k))
             return
         fits = partial(self._fits, name, excess)
-        if name not in TAILS or self._asked.error > _MOST_ERROR:
+        if name not in TAILS or self._asked.error > MOST_ERROR:
             for run in self._open(excess, counts) if name == BLAKER else [counts]:
                 yield from _neighbours(
                     k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))
@@ -110,7 +114,7 @@ class OddsLines:
 
     def _open(self, excess: int, counts: range) -> list[range]:
         """Return the runs of counts that the limits of Clopper and Pearson leave open for those of Blaker."""
-        if self._asked.error > _MOST_ERROR:
+        if self._asked.error > MOST_ERROR:
             return [counts]
         if self._opened is None or self._opened[0] != excess:
             runs = self._between(BLAKER, excess).runs(abs(excess), counts)
@@ -164,7 +168,7 @@ class OddsLines:
     def _place(self, name: str, excess: int, k: int) -> int:
         """Return whether both limits are certain to lie in their windows, or not to."""
         b, c = k + max(0, excess), k + max(0, -excess)
-        if name == BLAKER and self._asked.error <= _MOST_ERROR:
+        if name == BLAKER and self._asked.error <= MOST_ERROR:
             return self._blaker[excess >= 0].place(b, c)
         low, high = self._shares
         first = LowerLimit(b, b + c, low, self._asked.error).place(name)

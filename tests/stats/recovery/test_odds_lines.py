@@ -138,6 +138,7 @@ def test_no_count_is_lost_or_invented_in_whatever_order_it_is_asked(asked, toget
             if fitting:
                 expected[k] = tuple(fitting)
         assert lines.fitting(excess) == expected
+        assert not expected or excess in lines.excesses
 
 
 @pytest.mark.parametrize(
@@ -153,6 +154,7 @@ def test_counts_that_are_too_near_to_an_end_to_tell_are_found_once(text, level, 
             if fitting := [name for name in NAMES if printed_like(printed, limits(name, b, c, level), False)]:
                 expected[k] = tuple(fitting)
         assert lines.fitting(excess) == expected
+        assert not expected or excess in lines.excesses
 
 
 @pytest.mark.parametrize(("text", "excess"), [("1.04 to 1.09", 900), ("0.95 to 1.02", -95), ("0.9 to 1.1", 4)])
