@@ -201,15 +201,18 @@ def _candidates(rows: Sequence[TableRow], settings: Settings, name: str) -> list
     found: list[Candidates] = []
     problems: list[Problem] = []
     for row in rows:
-        cells = [row.counts] if row.counts else []
+        cells, tried = [row.counts] if row.counts else [], ""
         if row.printed is not None:
             recovered = recover(row.printed, explain=False)
+            if not recovered.tables and recovered.not_tried:
+                recovered = recover(row.printed)
+            tried = ", by the methods that were tried" if recovered.not_tried else ""
             cells = [fit.cells for fit in recovered.tables]
             if not recovered.complete:
                 text = f"{row.label}: more than {len(cells):,} tables fit what is printed."
                 problems.append(misfit(row, name, text, "Give more of its printed numbers, or its four counts."))
         if not cells:
-            text = f"{row.label}: no 2x2 table fits what is printed."
+            text = f"{row.label}: no 2x2 table fits what is printed{tried}."
             problems.append(misfit(row, name, text, "psmatrial recover says which number stands out."))
         tables = (PairedTable(*one, index=settings.index, comparator=settings.comparator) for one in cells)
         found.append(Candidates(row, tuple(tables)))

@@ -68,7 +68,7 @@ def document(found: Recovery, *, most: int = LISTED) -> dict[str, Any]:
         "verdict": found.verdict,
         "basis": found.basis,
         "count": len(found.tables),
-        "complete": found.complete,
+        "complete": found.complete and not found.not_tried,
         "p_range": list(found.p_range) if found.p_range else None,
         "nearest": [_nearest(one) for one in found.nearest],
         "proportions": [

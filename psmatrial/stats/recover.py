@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from psmatrial.errors import UsageError, choices
@@ -21,7 +21,8 @@ from psmatrial.stats.recovery.trust import trust
 
 UNIQUE, SEVERAL, NONE = "unique", "several", "none"
 MOST_TABLES = 100_000
-# A range of p is worked out for up to this many numbers of patients, cut-off numbers are looked for as well.
+# For up to this many numbers of patients a range of p is worked out, cut-off numbers are looked for as well, and costly
+# methods are waited for.
 _FEW = 100
 _P_RANGE = ("index", "comparator")
 
@@ -99,7 +100,7 @@ def recover(
         Methods that the paper names, by printed value: ``{"p": "exact", "odds_ratio_ci": "clopper-pearson"}``.
         Then only these count.
     explain
-        Whether to look for ``also`` and ``nearest`` too.
+        Whether to look for ``also`` and ``nearest`` too, and where nothing fits to wait for costly methods.
     thorough
         Whether everything is tried on every table however long it takes: minutes or more where the number of patients
         is not printed.
@@ -129,6 +130,10 @@ def recover(
     rules = Rules(methods=_named(facts, named or {}), thorough=thorough)
     search = Search(facts, rules)
     found = list(islice(search, MOST_TABLES + 1))
+    if explain and not found and search.not_tried and len(facts.patients) <= _FEW:
+        # That nothing fits is not said before the costly methods were waited for.
+        search = Search(facts, replace(rules, patient=True))
+        found = list(islice(search, MOST_TABLES + 1))
     complete = len(found) <= MOST_TABLES and search.stopped_at is None
     fits = _by_trust(found[:MOST_TABLES], rules)
     verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL

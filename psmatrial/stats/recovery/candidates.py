@@ -30,9 +30,9 @@ OBSERVED = ("observed",)
 CONDITIONAL = ("conditional",)
 _DISCORDANT = ("index_only", "comparator_only")
 # Exact unconditional intervals are tried for at most this many numbers of patients, and for lines of tables of which
-# the patients, squared, are so many together: a second.
+# the patients, squared, are so many together, which takes a second, or ten where they are waited for.
 _FEW = 100
-_AFFORDED = 400_000
+_AFFORDED, _PATIENTLY = 400_000, 10
 
 
 class Search:
@@ -85,7 +85,7 @@ class Search:
             return ANY
         if len(self.facts.patients) > _FEW:
             return 0
-        return _AFFORDED
+        return _PATIENTLY * _AFFORDED if self.rules.patient else _AFFORDED
 
     @property
     def not_tried(self) -> set[str]:

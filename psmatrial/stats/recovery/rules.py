@@ -27,6 +27,8 @@ class Rules:
         Where nothing but one rate is printed: give one table for each count instead of all.
     costly
         Whether the costly intervals of the difference are tried.
+    patient
+        Whether they are waited for ten times as long.
     thorough
         Whether they, and everything else, are tried however long it takes.
     effort
@@ -37,6 +39,7 @@ class Rules:
     methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_each: bool = False
     costly: bool = True
+    patient: bool = False
     thorough: bool = False
     effort: Effort | None = None
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import method
 from psmatrial.stats.recover import recover
+from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.also import unconditional_ends
 from psmatrial.stats.recovery.facts import facts
 
@@ -130,3 +132,18 @@ def test_a_one_sided_unconditional_p_value_lies_between_its_ends(drawn):
 
 def test_a_large_difference_is_explained_by_no_one_sided_test():
     assert not also(found({"n": "300", "index": "56%", "comparator": "26%", "p": "0.0026"}), "one-sided")
+
+
+def test_that_nothing_fits_is_not_said_before_costly_methods_were_waited_for(monkeypatch):
+    limits = method("rate-difference", "exact-unconditional").compute(PairedTable(4, 7, 2, 7), 0.95, "two-sided")
+    printed = {"n": "20", "index": "11", "comparator": "6"}
+    printed |= {"difference_ci": f"{100 * limits.low:.3f}% to {100 * limits.high:.3f}%"}
+    monkeypatch.setattr(candidates, "_AFFORDED", 100)
+    hasty = found(printed, explain=False)
+    assert (hasty.verdict, "exact-unconditional" in hasty.not_tried) == ("none", True)
+    waited = found(printed)
+    assert (waited.verdict, waited.not_tried, cells(waited)) == ("unique", (), [(4, 7, 2, 7)])
+    assert waited.tables[0].matches["difference_ci"] == ("exact-unconditional",)
+    # Ten times as long is not enough either: then it is said that they were not tried.
+    monkeypatch.setattr(candidates, "_AFFORDED", 39)
+    assert (found(printed).verdict, "exact-unconditional" in found(printed).not_tried) == ("none", True)
