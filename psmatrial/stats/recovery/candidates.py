@@ -152,29 +152,25 @@ class Search:
         """Return the methods that count under which a printed interval fits."""
         return self.rules.kept(key, self._intervals[key].fitting(table))
 
-    def _excesses(self, margins: Margins, bounds: Bounds) -> list[int]:
+    def _excesses(self, margins: Margins, bounds: Bounds) -> Sequence[int]:
         """Return every difference of the discordant counts that the rates and their printed difference allow."""
-        n = margins.n
-        allowed: Sequence[int]
+        n, near = margins.n, self._within(margins.n, bounds)
+        pairs: list[Iterable[int]] = []
         if margins.index is not None and margins.comparator is not None:
-            allowed = sorted({x1 - x2 for x1, x2 in product(margins.index, margins.comparator)})
+            pairs = [margins.index, margins.comparator]
         elif "index_only" in self.facts.shares and "comparator_only" in self.facts.shares:
-            cells = (counts(self.facts.shares[key], n, truncation=self.rules.truncation) for key in _DISCORDANT)
-            allowed = sorted({b - c for b, c in product(*cells)})
-        else:
-            allowed = differences(n, bounds.ratio)
-        within = self._within(n)
-        allowed = [excess for excess in allowed if excess in within]
+            pairs = [counts(self.facts.shares[key], n, truncation=self.rules.truncation) for key in _DISCORDANT]
+        allowed = sorted({first - second for first, second in product(*pairs)}.intersection(near)) if pairs else near
         printed = self.facts.numbers.get("difference")
         if printed is None:
             return allowed
         low, high = (n * end for end in printed.window(truncation=self.rules.truncation))
-        near = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
-        return [excess for excess in near if self._values.fit(("difference",), _cells(n, excess, 0))]
+        close = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
+        return [excess for excess in close if self._values.fit(("difference",), _cells(n, excess, 0))]
 
-    def _within(self, n: int) -> range:
-        """Return between which differences of the discordant counts p and the intervals can be as printed."""
-        spans = [self._contrasts.excesses(n)]
+    def _within(self, n: int, bounds: Bounds) -> range:
+        """Return between which differences of the discordant counts a ratio, p and intervals can be as printed."""
+        spans = [differences(n, bounds.ratio), self._contrasts.excesses(n)]
         spans += [self._splits.excesses(n)] if self._splits else []
         spans += [self._odds.excesses] if self._odds else []
         return range(max(span.start for span in spans), min(span.stop for span in spans))
