@@ -14,8 +14,8 @@ from math import ceil, floor, inf
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
-from psmatrial.stats.recovery.concordant import Bounds, Concordant, differences
-from psmatrial.stats.recovery.contrasts import DIFFERENCE, Contrasts, Group, Split, any_both
+from psmatrial.stats.recovery.concordant import Bounds, Concordant, Group, Split, any_both, differences
+from psmatrial.stats.recovery.contrasts import DIFFERENCE, Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -94,7 +94,7 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
-        rates = self._contrasts.prepared(self._rates())
+        rates = self._rates()
         if self.rules.one_each and self.facts.one_rate:
             yield from (fit for margins in rates for fit in self._one_each(margins))
             return

@@ -91,6 +91,11 @@ def _by_variance(of: Many, x: Array, error: Error, *, added: int = 0, extra: int
     return np.where(half < 0.0, -inf, found)
 
 
+def fay_lumbard(of: Many, x: Array, error: Error) -> Array:
+    """Return about the counts at Fay and Lumbard's limit."""
+    return _by_variance(of, x + 1.0 / of.n, error)
+
+
 def _at_variance(of: Many, x: Array, v: Array) -> Array:
     """Return the counts at which the restricted variance of one patient's difference at x is v."""
     y, d = abs(x), np.where(x >= 0.0, of.excess, -of.excess)

@@ -8,12 +8,14 @@ are a trifle wide: what they leave is tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.closed import Line
+from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.rules import Untouched
 
 _ROUNDING = 1e-6
 
@@ -152,3 +154,24 @@ def differences(n: int, ratio: Window) -> range:
     first, last = n * min(0.0, max(low, 0.0) - 1.0), n * (1.0 - 1.0 / high if high > 1.0 else 0.0)
     slack = _ROUNDING * (1.0 + n)
     return range(max(-n, ceil(first - slack)), min(n, floor(last + slack)) + 1)
+
+
+# Smaller discordant count and patients found by both tests, and the methods that fit.
+Split = tuple[tuple[int, int], Matches]
+# Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
+Group = tuple[Concordant, Mapping[int, Matches]]
+# Rates, and what is possible with them.
+Searched = tuple[Margins, Iterable[Group]]
+
+
+def span(splits: Mapping[int, Matches]) -> range:
+    """Return the smaller discordant counts that are to be tried, with those between them."""
+    places = splits.counts if isinstance(splits, Untouched) else list(splits)
+    return range(places[0], places[-1] + 1)
+
+
+def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
+    """Return every number of patients found by both tests that the rates allow."""
+    for k, matches in splits.items():
+        for both in tables.both(k):
+            yield (k, both), matches

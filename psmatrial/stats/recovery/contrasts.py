@@ -9,27 +9,21 @@ from sys import modules
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.closed import Line
-from psmatrial.stats.recovery.concordant import Concordant
+from psmatrial.stats.recovery.concordant import Concordant, Group, Searched, Split, span
 from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.sides import UNCONDITIONAL
+from psmatrial.stats.recovery.sides import FAY_LUMBARD, UNCONDITIONAL
 
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
 _MOST_ERROR = 0.15
 _ROUNDING = 1e-6
 # Pairs of rates that are solved for together, how many are worth the loading of arrays, and how many their use.
-_TOGETHER, _WORTH, _USE = 5000, 1000, 80
+_TOGETHER, _WORTH, _USE = 2000, 1000, 80
 # Lines that are solved for together where there are so many, from so many on, and after how many that are looked at.
 _MANY, _FEW, _MOST = 1500, 80, 2000
-# Smaller discordant count and patients found by both tests, and the methods that fit.
-Split = tuple[tuple[int, int], Matches]
-# Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
-Group = tuple[Concordant, Mapping[int, Matches]]
-# Rates, and what is possible with them.
-Searched = tuple[Margins, Iterable[Group]]
 _Found = dict[tuple[int, int], Matches]
 
 
@@ -74,8 +68,6 @@ class Contrasts:
         names = self._names.get(DIFFERENCE, ())
         self._by_rates = tuple(name for name in names if name in BY_RATES)
         self._alike = tuple(name for name in names if name not in BY_RATES and (costly or name not in COSTLY))
-        # Whether pairs of rates were solved for already, and how many lines were asked.
-        self._together, self._asked = False, 0
         # Most tables fit by one of few sets of methods.
         self._alone: dict[tuple[str, tuple[str, ...]], Matches] = {}
         self._orders: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
@@ -98,27 +90,8 @@ class Contrasts:
         low, high = self._lines[RATIO].windows
         return Window(low.low, high.high)
 
-    def prepared(self, margins: Iterable[Margins]) -> Iterator[Margins]:
-        """Go through rates; where both are printed, what can be solved for thousands of pairs is solved together."""
-        batch: list[Margins] = []
-        pairs = 0
-        for one in margins:
-            if not self or one.index is None or one.comparator is None:
-                yield one
-                continue
-            batch.append(one)
-            pairs += len(one.index) * len(one.comparator)
-            if pairs > _TOGETHER:
-                self._prepare(batch)
-                yield from batch
-                batch, pairs = [], 0
-        # Methods of a difference are mostly ruled out without being solved for.
-        if batch and pairs > (_WORTH if DIFFERENCE in self._lines else self._worth()):
-            self._prepare(batch)
-        yield from batch
-
     def gathered(self, searched: Iterable[Searched]) -> Iterator[Searched]:
-        """Go through the tables that are to be searched; pairs of rates are solved for together where there are many.
+        """Go through the tables that are to be searched; what can be is solved for thousands of lines together.
 
         Parameters
         ----------
@@ -130,16 +103,19 @@ class Contrasts:
             return
         waiting: list[Searched] = []
         lines: list[Line] = []
+        many = 0
         for margins, groups in searched:
-            if self._together:
-                yield margins, groups
-                continue
             listed = list(groups)
             waiting.append((margins, listed))
-            lines += islice(self._lines_of(listed), max(0, self._pairs.left - len(lines)))
-            if self._asked + len(lines) <= self._worth() or len(lines) >= min(_MOST, self._pairs.left):
+            if margins.size is None:
+                some = list(islice(self._lines_of(listed), max(0, self._pairs.left - len(lines))))
+                lines += some
+                many += len(some) + len(listed)
+            else:
+                many += margins.size
+            if many > _TOGETHER:
                 yield from self._solved(waiting, lines)
-                waiting, lines = [], []
+                waiting, lines, many = [], [], 0
         yield from self._solved(waiting, lines)
 
     def _lines_of(self, groups: Iterable[Group]) -> Iterator[Line]:
@@ -154,30 +130,29 @@ class Contrasts:
             return self._names[RATIO]
         return tuple(self._lines[DIFFERENCE].reach.possible(self._by_rates, tables.n, tables.excess))
 
-    def _worth(self) -> int:
-        """Return how many lines are better solved together."""
-        return _USE if "numpy" in modules else _WORTH
-
     def _solved(self, waiting: list[Searched], lines: list[Line]) -> list[Searched]:
-        """Return what is to be searched, with its lines solved where they are worth it."""
-        self._asked += len(lines)
-        if len(lines) > _FEW and self._asked > self._worth():
-            from psmatrial.stats.recovery.solved import columns
-
-            key, names = (DIFFERENCE, self._by_rates) if DIFFERENCE in self._lines else (RATIO, self._names[RATIO])
-            self._lines[key].prepare([(names, columns(lines))])
+        """Return what is to be searched, with its lines solved and searched together where they are worth it."""
+        pairs = [margins for margins, _ in waiting if margins.size]
+        many = len(lines) + sum(margins.size or 0 for margins in pairs)
+        # Methods of a difference are mostly ruled out without being solved for.
+        if many > (_USE if "numpy" in modules and (lines or DIFFERENCE not in self._lines) else _WORTH):
+            self._solve(pairs, lines)
+        if FAY_LUMBARD in self._alike:
+            groups = (group for _, listed in waiting for group in listed)
+            asked = [(Line(tables.n, tables.excess), span(splits)) for tables, splits in groups if splits]
+            self._lines[DIFFERENCE].search(asked)
         return waiting
 
-    def _prepare(self, margins: list[Margins]) -> None:
-        """Solve for the lines of some rates."""
-        from psmatrial.stats.recovery.solved import of_rates
+    def _solve(self, pairs: list[Margins], lines: list[Line]) -> None:
+        """Solve for lines, or for those of all pairs of rates."""
+        from psmatrial.stats.recovery.solved import columns, of_rates
 
-        self._together = True
-        pairs, alike = of_rates(margins)
-        if RATIO in self._lines:
-            self._lines[RATIO].prepare([(self._names[RATIO], pairs)])
+        both, alike = of_rates(pairs) if pairs else (columns(lines), None)
+        if RATIO in self._lines and (pairs or DIFFERENCE not in self._lines):
+            self._lines[RATIO].prepare([(self._names[RATIO], both)])
         if DIFFERENCE in self._lines:
-            self._lines[DIFFERENCE].prepare([(self._by_rates, pairs), (self._alike, alike)])
+            groups = [(self._by_rates, both)] + ([(self._alike, alike)] if alike else [])
+            self._lines[DIFFERENCE].prepare(groups)
 
     def fitting(self, tables: Concordant, splits: Mapping[int, Matches]) -> list[Split]:
         """Return the tables with one difference of the discordant counts that fit both intervals, in rising order.
@@ -189,8 +164,7 @@ class Contrasts:
         splits
             Smaller discordant counts to be tried, rising, with what they match.
         """
-        places = list(splits)
-        counts = range(places[0], places[-1] + 1)
+        counts = span(splits)
         if DIFFERENCE in self._lines:
             found = self._differences(tables, splits, counts)
             if RATIO in self._lines:
@@ -290,10 +264,3 @@ class Contrasts:
             self.not_tried.update(self._by_rates)
             self._by_rates = ()
         return False
-
-
-def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
-    """Return every number of patients found by both tests that the rates allow."""
-    for k, matches in splits.items():
-        for both in tables.both(k):
-            yield (k, both), matches

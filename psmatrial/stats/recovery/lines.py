@@ -7,9 +7,9 @@ tables between which their limits pass a number are searched for, from where a m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from math import ceil, floor, inf
+from math import inf
 from typing import TYPE_CHECKING
 
 from psmatrial.model import Estimate, PairedTable
@@ -19,7 +19,7 @@ from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
-from psmatrial.stats.recovery.nested import Holds, between, by_count, trimmed
+from psmatrial.stats.recovery.nested import Holds, between, by_count, inside, trimmed
 from psmatrial.stats.recovery.reach import RATES
 from psmatrial.stats.recovery.reaching import Reaching
 from psmatrial.stats.recovery.sides import (
@@ -33,6 +33,7 @@ from psmatrial.stats.recovery.sides import (
 from psmatrial.stats.wald import bonett_price_ratio
 
 if TYPE_CHECKING:
+    from psmatrial.stats.recovery.fay_lumbard_lines import Asked
     from psmatrial.stats.recovery.solved import Columns, Run
 
 Methods = dict[int, tuple[str, ...]]
@@ -45,6 +46,8 @@ COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
 _WITHOUT_ESTIMATE = {"bonett-price": bonett_price_ratio}
 # Unconditional limits are known to a millionth: nearer than this to a window they are computed.
 _BLUR = 1e-5
+# More lines than these are searched together.
+_FEW = 300
 # Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
 _ROUNDING = 1e-8
 _DOUBT = 1e-6
@@ -77,6 +80,8 @@ class Lines:
         # What was found out together, by line, and of which methods that can be.
         self._ready: dict[tuple[int, int, int], tuple[Run, ...]] = {}
         self._together: set[str] = set()
+        # By lines that were searched together and the counts to be tried, those that fit.
+        self._searched_together: dict[Asked, range | None] = {}
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
         self._closed, self._near = CLOSED[key], NEAR[key]
@@ -119,6 +124,22 @@ class Lines:
         for names, lines in groups:
             self._ready |= runs(asked, [name for name in names if name in self._together], lines)
 
+    def search(self, asked: Sequence[Asked]) -> None:
+        """Search for Fay and Lumbard's limits on many lines together, instead of one by one when they are asked for.
+
+        Parameters
+        ----------
+        asked
+            Lines on which their difference of the rates alone counts, with the counts that will be tried.
+        """
+        self._searched_together = {}
+        if len(asked) <= _FEW:
+            return
+        if reached := [(line, counts) for line, counts in asked if self.reach.methods((FAY_LUMBARD,), line)]:
+            from psmatrial.stats.recovery.fay_lumbard_lines import fay_lumbard_runs
+
+            self._searched_together = fay_lumbard_runs(reached, self._plain, self._sure, self._error)
+
     def _runs(self, names: Iterable[str], line: Line, counts: range) -> Iterator[tuple[str, Iterable[int]]]:
         """Return the counts of a line that fit, by method, in the order of the methods."""
         ready = self._ready.get(line)
@@ -148,7 +169,7 @@ class Lines:
         if not run:
             return self._searched(name, line, counts) if run is None else run
         ends = self._ends(self._closed[name], line, self._sure)
-        sure = _inside(run, max(ends[::2]), min(ends[1::2]), -_DOUBT)
+        sure = inside(run, max(ends[::2]), min(ends[1::2]), -_DOUBT)
         return run if sure == run else trimmed(run, self._fits(name, line), sure.__contains__)
 
     def _solved(self, at: At, line: Line, counts: range) -> range | None:
@@ -162,7 +183,7 @@ class Lines:
                 found = self._at(at, seen, x)
                 if found is None:
                     return None
-                run = _inside(run, -inf, found, _DOUBT) if is_last else _inside(run, found, inf, _DOUBT)
+                run = inside(run, -inf, found, _DOUBT) if is_last else inside(run, found, inf, _DOUBT)
         return run
 
     def _ends(self, at: At, line: Line, edges: Edges) -> list[float]:
@@ -180,8 +201,13 @@ class Lines:
 
     def _searched(self, name: str, line: Line, counts: range) -> Iterable[int]:
         """Return the counts that fit a method without a closed form."""
-        if name == FAY_LUMBARD and fay_lumbard_short(line, counts[-1], self._wide, self._error.share):
-            return ()
+        if name == FAY_LUMBARD:
+            if (line, counts) in self._searched_together:
+                run = self._searched_together[line, counts]
+                self.searched += run is not None
+                return run or ()
+            if fay_lumbard_short(line, counts[-1], self._wide, self._error.share):
+                return ()
         self.searched += 1
         near = self._ends(self._near[name], line, self._wide)
         narrow, wide = self._sides(name, line, self._blurred if name in UNCONDITIONAL else self._plain, near)
@@ -258,15 +284,6 @@ class Lines:
         if not isinstance(estimate, Estimate) or estimate.low is None or estimate.high is None:
             return -inf, inf
         return estimate.low, estimate.high
-
-
-def _inside(counts: range, least: float, most: float, doubt: float) -> range:
-    """Return the counts between two that were solved for, with a doubt that grows with them."""
-    if least == inf or most == -inf:
-        return range(0)
-    start = ceil(least - doubt * (1.0 + abs(least))) if least > -inf else counts.start
-    stop = floor(most + doubt * (1.0 + abs(most))) + 1 if most < inf else counts.stop
-    return range(max(counts.start, start), min(counts.stop, stop))
 
 
 def _widened(window: Window, margin: float) -> Window:

@@ -21,6 +21,11 @@ class Margins:
         """Whether a rate is printed that no count gives."""
         return self.index == {} or self.comparator == {}
 
+    @property
+    def size(self) -> int | None:
+        """How many pairs of rates there are; None where not both rates are printed."""
+        return None if self.index is None or self.comparator is None else len(self.index) * len(self.comparator)
+
     def pairs(self, excess: int) -> list[tuple[int, int]] | None:
         """Return the pairs of counts with this difference, None where neither rate is printed."""
         if self.index is not None:

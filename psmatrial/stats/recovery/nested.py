@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import ceil, isnan
+from math import ceil, floor, inf, isnan
 
 Holds = Callable[[int], bool]
 
@@ -87,6 +87,21 @@ def first_count(first: int, stop: int, holds: Holds, near: float) -> int:
 def _clamped(x: float, first: int, last: int) -> int:
     """Return the whole number next above a number, within two others; the smaller one where there is no number."""
     return ceil(min(max(x, first), last)) if not isnan(x) else first
+
+
+def inside(counts: range, least: float, most: float, doubt: float) -> range:
+    """Return the counts between two that were solved for, with a doubt that grows with them.
+
+    Examples
+    --------
+    >>> inside(range(10), 2.5, 7.5, 1e-6), inside(range(10), 2.0, inf, 1e-6)
+    (range(3, 8), range(2, 10))
+    """
+    if least == inf or most == -inf:
+        return range(0)
+    start = ceil(least - doubt * (1.0 + abs(least))) if least > -inf else counts.start
+    stop = floor(most + doubt * (1.0 + abs(most))) + 1 if most < inf else counts.stop
+    return range(max(counts.start, start), min(counts.stop, stop))
 
 
 def trimmed(counts: range, fits: Callable[[int], bool], certain: Holds) -> Iterable[int]:

@@ -73,22 +73,22 @@ class Untouched(Mapping[int, Matches]):
 
     def __init__(self, counts: Sequence[int]) -> None:
         """Keep the counts, rising."""
-        self._counts = counts
+        self.counts = counts
 
     def __getitem__(self, k: int) -> Matches:
         """Return no matches."""
-        if k not in self._counts:
+        if k not in self.counts:
             raise KeyError(k)
         return NOTHING
 
     def __contains__(self, k: object) -> bool:
         """Return whether a count is one of them."""
-        return k in self._counts
+        return k in self.counts
 
     def __iter__(self) -> Iterator[int]:
         """Go through the counts."""
-        return iter(self._counts)
+        return iter(self.counts)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._counts)
+        return len(self.counts)

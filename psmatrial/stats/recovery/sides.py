@@ -19,13 +19,13 @@ from psmatrial.stats.recovery.closed import Line
 
 # Points of the rule for an integral, and the share of the error that may be lost beyond its ends.
 _POINTS = 40
-_LOST = 1e-13
+LOST = 1e-13
 # The factor T is let stray as far as it does with so small a part of the error.
-_PARTS = 8.0
+PARTS = 8.0
 # Integrals of Fay and Lumbard's that are worked out before scipy is loaded for them.
 _FEW = 150
 # Limits this near to a number, and less, are rounded.
-_NEAR = 1e-7
+NEAR = 1e-7
 FAY_LUMBARD = "fay-lumbard"
 UNCONDITIONAL = {"exact-unconditional": True, "exact-unconditional-tails": False}
 
@@ -71,11 +71,11 @@ def fay_lumbard_clear(table: PairedTable, x: float, level: float) -> bool:
     over, both agree, and where the side comes from the sign of x alone 0 is not near.
     """
     side = fay_lumbard_side(table, x, level)
-    if abs(x) > 1.0 + _NEAR:
+    if abs(x) > 1.0 + NEAR:
         return True
-    if table.discordant < 2 or not _NEAR < abs(x) < 1.0 - _NEAR:
+    if table.discordant < 2 or not NEAR < abs(x) < 1.0 - NEAR:
         return False
-    return abs(side) > _NEAR * (table.n + 1)
+    return abs(side) > NEAR * (table.n + 1)
 
 
 def fay_lumbard_short(line: Line, k: int, edges: tuple[Window, Window], error: float) -> bool:
@@ -92,7 +92,7 @@ def _above(line: Line, k: int, x: float, error: float) -> bool:
     b = k + max(0, line.excess)
     if b in (0, m) or not -1.0 < x < 1.0 or x == 0.0:
         return False
-    share, room = m / n, log(_PARTS / error) / n
+    share, room = m / n, log(PARTS / error) / n
     off = sqrt(2.0 * share * (1.0 - share) * room) + room
     t = share - off if x > 0.0 else min(share + off, 1.0)
     if t <= x or (s := (1.0 + x / t) / 2.0) >= b / m:
@@ -134,10 +134,10 @@ def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: fl
     if _by_arrays():
         from psmatrial.stats.recovery._products import product_below
 
-        return product_below(x, split, share, error * _LOST)
+        return product_below(x, split, share, error * LOST)
     first, second = share
     total = first + second - 1
-    low, high = beta_quantile(error * _LOST, first, second), 1.0 - beta_quantile(error * _LOST, second, first)
+    low, high = beta_quantile(error * LOST, first, second), 1.0 - beta_quantile(error * LOST, second, first)
     low = max(low, abs(x))
 
     def density(t: float) -> float:

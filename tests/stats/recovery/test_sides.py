@@ -78,7 +78,7 @@ def test_the_integral_is_the_same_by_libraries():
         for share in shares(table) if table.index_only else ():
             x = rng.uniform(-0.99, 0.99)
             split = (table.index_only, table.comparator_only + 1)
-            found = product_below(x, split, share, ERROR * sides._LOST)
+            found = product_below(x, split, share, ERROR * sides.LOST)
             assert isclose(found, below(x, table, share), rel_tol=1e-9, abs_tol=1e-11), (table, share, x)
 
 

@@ -15,7 +15,6 @@ from psmatrial.stats.recovery import contrasts, solved
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.closed import CLOSED, Error, Line
 from psmatrial.stats.recovery.closed_arrays import BONETT_PRICE, CLOSED_ARRAYS, Many
-from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import Lines
@@ -125,7 +124,8 @@ def test_lines_fit_together_as_they_fit_alone(key):
 @pytest.mark.parametrize("seed", range(24))
 def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
     monkeypatch.setattr(contrasts, "_TOGETHER", 3)
-    monkeypatch.setattr(Contrasts, "_worth", lambda _: -1)
+    monkeypatch.setattr(contrasts, "_WORTH", -1)
+    monkeypatch.setattr(contrasts, "_USE", -1)
     keys = ("difference_ci", "ratio_ci", "both", "kappa")
     n, level, cells, _, printed = case(f"together {seed}", (3, 5, 7), keys)
     rates = {key: brute.typed(brute.observed(key, *cells), 0, percent=True) for key in ("index", "comparator")}
@@ -152,11 +152,12 @@ def test_a_search_that_solves_together_finds_every_table(seed, monkeypatch):
 def test_a_search_without_both_rates_finds_the_same_when_it_solves_together(printed, many, monkeypatch):
     cheaply = Rules(costly=False)
     said = facts({"n": "12-50"} | printed)
-    monkeypatch.setattr(Contrasts, "_worth", lambda _: 10**9)
+    for name in ("_WORTH", "_USE"):
+        monkeypatch.setattr(contrasts, name, 10**9)
     found = [(fit.table.cells, fit.matches) for fit in Search(said, cheaply)]
-    monkeypatch.setattr(Contrasts, "_worth", lambda _: -1)
-    monkeypatch.setattr(contrasts, "_FEW", 0)
-    monkeypatch.setattr(contrasts, "_MOST", many)
+    for name in ("_WORTH", "_USE"):
+        monkeypatch.setattr(contrasts, name, -1)
+    monkeypatch.setattr(contrasts, "_TOGETHER", many)
     solved_for, prepare = [], Lines.prepare
 
     def counting(self, groups):
