@@ -44,3 +44,21 @@ def test_a_p_value_is_typed_as_it_is_printed(p):
 def test_more_patients_than_are_searched_are_the_reason():
     items = run('[[outcome]]\nid = "o"\nn = "99999"\nindex = {percent = "45"}\n')
     assert "more patients than the 2000" in items["o.index.percent"].note
+
+
+@pytest.mark.parametrize("p", ["NS", "0.99", ">0.05", "1"])
+def test_a_one_sided_test_on_the_wrong_side_explains_no_p(p):
+    # 28 and 13 of 50: from 15 against 0 (p = 2/2^15) to 28 against 13 discordant patients (0.0275) by the exact test.
+    one = run(PAIRED.format(effect=f'p = "{p}"'))["o.p"]
+    assert (one.verdict, one.method) == ("not-reproduced", "")
+    assert "6.104e-05 to 0.02753" in one.note
+    swapped = PAIRED.replace("index =", "first =").replace("comparator =", "index =").replace("first =", "comparator =")
+    assert run(swapped.format(effect=f'p = "{p}"'))["o.p"].verdict == "not-reproduced"
+
+
+@pytest.mark.parametrize(("index_only", "comparator_only"), [("19", "4"), ("4", "19")])
+def test_a_one_sided_test_on_the_side_of_the_estimate_explains_a_p(index_only, comparator_only):
+    # 19 against 4 discordant patients: the two-sided exact p is 0.0026, and half of it one-sided.
+    cells = f'both = "9", index_only = "{index_only}", comparator_only = "{comparator_only}", neither = "18"'
+    one = run(f'[[outcome]]\nid = "o"\ncells = {{{cells}}}\neffect = {{p = "0.0013"}}\n')["o.p"]
+    assert (one.verdict, one.method) == ("needs-method", "exact, one-sided")
