@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import comb, exp, log, sqrt
+from fractions import Fraction
+from math import comb, exp, inf, log, sqrt
 
 from psmatrial.errors import InputError
 from psmatrial.stats.distributions import chi2_tail, z_of
@@ -96,9 +97,9 @@ def unpaired_difference(
 
 
 def unpaired_ratio(
-    first: tuple[int, int], second: tuple[int, int], quantity: str, level: float = 0.95
-) -> tuple[float, float, float] | None:
-    """Return a ratio of two rates in different patients with its Wald limits on the logarithm.
+    first: tuple[int, int], second: tuple[int, int], quantity: str, added: Fraction = Fraction(0)
+) -> Fraction | float | None:
+    """Return a ratio of two rates in different patients.
 
     Parameters
     ----------
@@ -106,26 +107,74 @@ def unpaired_ratio(
         Patients found and patients of each arm.
     quantity
         ``"rate-ratio"`` or ``"odds-ratio"`` (the odds of the one arm over those of the other).
+    added
+        What is added to each of the four counts: 1/2 is usual where one of them is 0.
+
+    Returns
+    -------
+    Fraction, float or None
+        Infinite where something is divided by 0, None where 0 is.
+
+    References
+    ----------
+    Sweeting, Sutton and Lambert, Stat Med 2004;23:1351 (what is added).
+
+    Examples
+    --------
+    >>> unpaired_ratio((45, 59), (26, 60), "odds-ratio"), unpaired_ratio((0, 40), (3, 42), "rate-ratio")
+    (Fraction(765, 182), Fraction(0, 1))
+    """
+    above, below = _divided(_counts(first, second, added), quantity)
+    if below:
+        return Fraction(above) / below
+    return inf if above else None
+
+
+def unpaired_ratio_limits(
+    first: tuple[int, int],
+    second: tuple[int, int],
+    quantity: str,
+    level: float = 0.95,
+    added: Fraction = Fraction(0),
+) -> tuple[float, float] | None:
+    """Return the Wald limits of a ratio of two rates in different patients, on the logarithm.
+
+    Parameters
+    ----------
+    first, second, quantity, added
+        As for the ratio itself.
 
     Returns
     -------
     tuple of float or None
-        Estimate and limits; None where a count of 0 leaves the logarithm undefined.
+        None where a count of 0 leaves the logarithm undefined.
 
     Examples
     --------
-    >>> [round(value, 2) for value in unpaired_ratio((45, 59), (26, 60), "odds-ratio")]
-    [4.2, 1.91, 9.24]
+    >>> [round(limit, 2) for limit in unpaired_ratio_limits((45, 59), (26, 60), "odds-ratio")]
+    [1.91, 9.24]
     """
+    counts = _counts(first, second, added)
+    above, below = _divided(counts, quantity)
+    if not (above and below):
+        return None
+    x1, y1, x2, y2 = counts
+    others = (1 / y1, 1 / y2) if quantity == "odds-ratio" else (-1 / (x1 + y1), -1 / (x2 + y2))
+    reach = z_of(level) * sqrt(1 / x1 + 1 / x2 + sum(others))
+    middle = log(above / below)
+    return exp(middle - reach), exp(middle + reach)
+
+
+Counts = tuple[Fraction, Fraction, Fraction, Fraction]
+
+
+def _counts(first: tuple[int, int], second: tuple[int, int], added: Fraction) -> Counts:
+    """Return patients found and not found in the first arm, then in the second one."""
     (x1, n1), (x2, n2) = first, second
-    y1, y2 = n1 - x1, n2 - x2
-    if quantity == "odds-ratio":
-        if not x1 * x2 * y1 * y2:
-            return None
-        value, error = x1 * y2 / (y1 * x2), sqrt(1 / x1 + 1 / y1 + 1 / x2 + 1 / y2)
-    else:
-        if not x1 * x2:
-            return None
-        value, error = x1 * n2 / (n1 * x2), sqrt(1 / x1 - 1 / n1 + 1 / x2 - 1 / n2)
-    reach = z_of(level) * error
-    return value, exp(log(value) - reach), exp(log(value) + reach)
+    return x1 + added, n1 - x1 + added, x2 + added, n2 - x2 + added
+
+
+def _divided(counts: Counts, quantity: str) -> tuple[Fraction, Fraction]:
+    """Return what is divided by what."""
+    x1, y1, x2, y2 = counts
+    return (x1 * y2, y1 * x2) if quantity == "odds-ratio" else (x1 * (x2 + y2), (x1 + y1) * x2)

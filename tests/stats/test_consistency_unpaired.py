@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from math import exp, log, sqrt
+from fractions import Fraction
+from math import exp, inf, log, sqrt
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.errors import InputError
-from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio
+from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio, unpaired_ratio_limits
 
 
 @pytest.mark.parametrize(
@@ -57,12 +58,39 @@ def test_limits_of_a_difference_by_hand():
 
 
 def test_limits_of_ratios_by_hand():
-    value, low, high = unpaired_ratio((10, 20), (10, 40), "rate-ratio")
+    value, limits = (made((10, 20), (10, 40), "rate-ratio") for made in (unpaired_ratio, unpaired_ratio_limits))
     reach = 1.959963984540054 * sqrt(1 / 10 - 1 / 20 + 1 / 10 - 1 / 40)
-    assert (value, low, high) == pytest.approx((2.0, exp(log(2.0) - reach), exp(log(2.0) + reach)), rel=1e-12)
-    assert unpaired_ratio((10, 20), (10, 40), "odds-ratio")[0] == 3.0
+    assert (value, *limits) == pytest.approx((2.0, exp(log(2.0) - reach), exp(log(2.0) + reach)), rel=1e-12)
+    assert unpaired_ratio((10, 20), (10, 40), "odds-ratio") == 3
 
 
 @pytest.mark.parametrize(("pair", "quantity"), [(((0, 5), (2, 5)), "rate-ratio"), (((5, 5), (2, 5)), "odds-ratio")])
-def test_a_ratio_without_a_logarithm_is_absent(pair, quantity):
-    assert unpaired_ratio(*pair, quantity) is None
+def test_a_ratio_without_a_logarithm_has_no_limits(pair, quantity):
+    assert unpaired_ratio_limits(*pair, quantity) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "odds", "rates"),
+    [
+        ((0, 40), (3, 42), 0, 0),
+        ((3, 40), (0, 42), inf, inf),
+        ((0, 40), (0, 42), None, None),
+        ((40, 40), (42, 42), None, 1),
+        ((40, 40), (21, 42), inf, 2),
+        ((20, 40), (42, 42), 0, Fraction(1, 2)),
+    ],
+)
+def test_a_count_of_nought_leaves_the_ratio_itself(first, second, odds, rates):
+    assert unpaired_ratio(first, second, "odds-ratio") == odds
+    assert unpaired_ratio(first, second, "rate-ratio") == rates
+
+
+def test_half_a_patient_added_to_each_count_by_hand():
+    # 0.5, 40.5, 3.5 and 39.5: odds 0.5 x 39.5/(40.5 x 3.5), rates 0.5/41 over 3.5/43.
+    pair, half = ((0, 40), (3, 42)), Fraction(1, 2)
+    assert unpaired_ratio(*pair, "odds-ratio", half) == Fraction(1975, 14175)
+    assert unpaired_ratio(*pair, "rate-ratio", half) == Fraction(215, 1435)
+    reach = 1.959963984540054 * sqrt(1 / 0.5 + 1 / 40.5 + 1 / 3.5 + 1 / 39.5)
+    middle = log(1975 / 14175)
+    limits = unpaired_ratio_limits(*pair, "odds-ratio", added=half)
+    assert limits == pytest.approx((exp(middle - reach), exp(middle + reach)), rel=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import islice, product
 
 from psmatrial.analysis.printed_checks import typed
@@ -19,11 +20,13 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio
+from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio, unpaired_ratio_limits
 
 REASON = "the arms are different patients, so a paired test such as McNemar's does not apply"
 Pair = tuple[tuple[int, int], tuple[int, int]]
 Limits = tuple[float, float]
+Number = Fraction | float
+ADDED = "0.5 added to each count"
 MOST = 2000
 
 
@@ -76,29 +79,37 @@ def _p(outcome: Outcome, pairs: list[Pair], rests: list[str]) -> Finding:
     )
 
 
-Values = dict[str, Callable[[Pair], float | Limits | None]]
+Values = dict[str, Callable[[Pair], Number | Limits | None]]
 
 
 def _values(level: float) -> dict[str, Values]:
     """Return, by effect and method, what a pair of counts gives."""
-
-    def ratio(quantity: str, *, limits: bool) -> Callable[[Pair], float | Limits | None]:
-        def value(pair: Pair) -> float | Limits | None:
-            made = unpaired_ratio(*pair, quantity, level)
-            return None if made is None else (made[1], made[2]) if limits else made[0]
-
-        return value
-
     return {
-        "difference": {"subtraction": lambda pair: pair[0][0] / pair[0][1] - pair[1][0] / pair[1][1]},
+        "difference": {"subtraction": lambda pair: Fraction(*pair[0]) - Fraction(*pair[1])},
         "difference-interval": {
             "newcombe": lambda pair: unpaired_difference(*pair, "newcombe", level),
             "wald": lambda pair: unpaired_difference(*pair, "wald", level),
         },
-        "odds-ratio": {"ratio of the odds": ratio("odds-ratio", limits=False)},
-        "odds-ratio-interval": {"wald": ratio("odds-ratio", limits=True)},
-        "rate-ratio": {"ratio of the rates": ratio("rate-ratio", limits=False)},
-        "rate-ratio-interval": {"wald": ratio("rate-ratio", limits=True)},
+        **_ratio_values("odds-ratio", "ratio of the odds", level),
+        **_ratio_values("rate-ratio", "ratio of the rates", level),
+    }
+
+
+def _ratio_values(quantity: str, words: str, level: float) -> dict[str, Values]:
+    """Return what a pair of counts gives for a ratio and its limits; where one of them is 0, with 0.5 added too."""
+
+    def added(pair: Pair) -> Fraction:
+        return Fraction(0 if unpaired_ratio_limits(*pair, quantity) else 1, 2)
+
+    return {
+        quantity: {
+            words: lambda pair: unpaired_ratio(*pair, quantity),
+            f"{words}, {ADDED}": lambda pair: unpaired_ratio(*pair, quantity, added(pair)),
+        },
+        f"{quantity}-interval": {
+            "wald": lambda pair: unpaired_ratio_limits(*pair, quantity, level),
+            f"wald, {ADDED}": lambda pair: unpaired_ratio_limits(*pair, quantity, level, added(pair)),
+        },
     }
 
 
@@ -107,29 +118,39 @@ def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], va
     text = outcome.numbers[name].text
     unit = 100 if name.startswith("difference") else 1
     for method, value in values.items():
-        found = [made for pair in pairs if (made := value(pair)) is not None and _fits(name, text, made)]
+        found = [made for pair in pairs if _fits(name, text, made := value(pair))]
         if found:
             several = len(found) > 1
             computed = None if several else _shown(found[0], unit)
             return finding(
                 outcome, name, SEVERAL if several else REPRODUCED, rests, method=method, computed=computed, note=REASON
             )
-    first = next((made for value in values.values() if (made := value(pairs[0])) is not None), None)
-    verdict = NOT_REPRODUCED if len(values) == 1 or first is None else NOT_CHECKABLE
-    words = "the counts give another value" if verdict == NOT_REPRODUCED else "no method that is known here gives it"
+    first = next(iter(values.values()))(pairs[0])
+    verdict, words = _unlike(name, first)
     return finding(outcome, name, verdict, rests, computed=_shown(first, unit), note=f"{words}; {REASON}")
 
 
-def _shown(value: float | Limits | None, unit: int) -> float | list[float] | None:
+def _unlike(name: str, made: Number | Limits | None) -> tuple[str, str]:
+    """Return verdict and words for an effect that no method gives; ``made`` is what the first method gives."""
+    if name == "difference-interval":
+        return NOT_CHECKABLE, "no method that is known here gives it"
+    if made is not None:
+        return NOT_REPRODUCED, "the counts give another value"
+    if name.endswith("interval"):
+        return NOT_CHECKABLE, "a count of 0 leaves the limits to methods that are not known here"
+    return NOT_CHECKABLE, "the counts give 0 divided by 0"
+
+
+def _shown(value: Number | Limits | None, unit: int) -> float | list[float] | None:
     if value is None:
         return None
-    return [unit * one for one in value] if isinstance(value, tuple) else unit * value
+    return [unit * one for one in value] if isinstance(value, tuple) else float(unit * value)
 
 
-def _fits(name: str, text: str, made: float | Limits) -> bool:
+def _fits(name: str, text: str, made: Number | Limits | None) -> bool:
     """Return whether a value or a pair of limits prints like this."""
-    if isinstance(made, tuple):
+    if name.endswith("interval"):
         limits = typed.percents(text, "difference") if name.startswith("difference") else typed.ratios(text)
-        return all(printed.fits(value) for printed, value in zip(limits, made, strict=True))
+        return isinstance(made, tuple) and all(printed.fits(value) for printed, value in zip(limits, made, strict=True))
     printed: Printed = typed.points(text) if name == "difference" else typed.ratio(text)
-    return printed.fits(made)
+    return not isinstance(made, tuple) and printed.fits(made)

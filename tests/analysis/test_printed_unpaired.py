@@ -1,0 +1,61 @@
+"""What a paper prints of two arms of different patients."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_reproduce import run
+
+
+def arms(first, second, effect):
+    """Return the findings of two arms of different patients."""
+    body = f'[[outcome]]\nid = "o"\nindex = {{count = "{first}"}}\ncomparator = {{count = "{second}"}}\n'
+    return run(f"{body}[outcome.effect]\n{effect}\n", paired=False, kind="randomised")
+
+
+@pytest.mark.parametrize("name", ["odds_ratio", "rate_ratio"])
+@pytest.mark.parametrize(
+    ("first", "second", "printed", "computed"),
+    [
+        ("0/40", "3/42", "0", 0.0),
+        ("0/40", "3/42", "0.00", 0.0),
+        ("0/40", "3/42", "not estimable", 0.0),
+        ("3/40", "0/42", "inf", float("inf")),
+        ("3/40", "0/42", "not estimable", float("inf")),
+        ("0/40", "0/42", "not estimable", None),
+    ],
+)
+def test_a_ratio_of_a_count_of_nought_is_what_it_is(name, first, second, printed, computed):
+    one = arms(first, second, f'{name} = "{printed}"')[f"o.{name.replace('_', '-')}"]
+    assert (one.verdict, one.computed) == ("reproduced", computed)
+    assert "added" not in one.method
+
+
+@pytest.mark.parametrize(
+    ("item", "printed"),
+    [
+        # 0.5, 40.5, 3.5, 39.5: 79/567 and 43/287, limits e^(ln x -+ 1.96 times 1.5283 and 1.4960).
+        ("odds-ratio", "0.139"),
+        ("rate-ratio", "0.150"),
+        ("odds-ratio-interval", "0.01-2.79"),
+        ("rate-ratio-interval", "0.008-2.812"),
+    ],
+)
+def test_half_a_patient_added_beside_a_count_of_nought_is_found(item, printed):
+    one = arms("0/40", "3/42", f'{item.replace("-", "_")} = "{printed}"')[f"o.{item}"]
+    assert one.verdict == "reproduced"
+    assert "0.5 added to each count" in one.method
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "effect", "verdict"),
+    [
+        ("0/40", "3/42", 'odds_ratio = "0.5"', "not-reproduced"),
+        ("0/40", "0/42", 'odds_ratio = "5"', "not-checkable"),
+        ("0/40", "3/42", 'odds_ratio_interval = "0-2.5"', "not-checkable"),
+        ("20/40", "3/42", 'odds_ratio = "not estimable"', "not-reproduced"),
+        ("20/40", "3/42", 'odds_ratio = "12"', "not-reproduced"),
+    ],
+)
+def test_a_paper_is_called_wrong_only_where_the_counts_say_so(first, second, effect, verdict):
+    assert next(one.verdict for name, one in arms(first, second, effect).items() if "odds" in name) == verdict
