@@ -144,6 +144,7 @@ def _findings(study: Study) -> list[Finding]:
     """Run all checks; for one number the first check that can say something decides."""
     from psmatrial.analysis.printed_checks import (
         agreement,
+        cell_counts,
         model_ratios,
         paired,
         percents,
@@ -162,7 +163,7 @@ def _findings(study: Study) -> list[Finding]:
     found = rate_intervals.findings(limits, method, named=bool(named))
     found += percents.findings(study, rate_intervals.narrowed(limits, method))
     found += thresholds.findings(study, method)
-    for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums):
+    for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums, cell_counts):
         found += check.findings(study)
     return found
 

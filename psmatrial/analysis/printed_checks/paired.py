@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from psmatrial.analysis.printed_checks.cell_counts import contradictory, without_cells
 from psmatrial.analysis.printed_checks.counts import cell_names, cells_of, counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
+    NOT_CHECKABLE,
     NOT_REPRODUCED,
     REPRODUCED,
     SEVERAL,
@@ -38,11 +40,15 @@ KEYS = {
 IN_PERCENT = ("difference", "difference-interval")
 NAMED = {"p": "p", "odds-ratio-interval": "odds_ratio"}
 MOST_SHOWN = 12
+DOUBTED = "the cells and the rates contradict each other"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedEffect:
-    """One printed effect, what it is held against, and the tables that give it by themselves and with all others."""
+    """One printed effect, what it is held against, and the tables that give it by themselves and with all others.
+
+    ``doubted`` tells that cells and rates of its outcome contradict each other; it is then held against either alone.
+    """
 
     outcome: Outcome
     name: str
@@ -51,6 +57,7 @@ class PrintedEffect:
     alone: tuple[Fit, ...] = ()
     joint: tuple[Fit, ...] = ()
     methods: frozenset[str] = field(default_factory=frozenset)
+    doubted: bool = False
 
     @property
     def key(self) -> str:
@@ -59,18 +66,34 @@ class PrintedEffect:
 
     @property
     def trusted(self) -> bool:
-        """Whether the effect and its rates were seen."""
-        return all_seen(self.outcome, (self.name, *self.basis))
+        """Whether the effect and its rates were seen, and nothing contradicts these."""
+        return not self.doubted and all_seen(self.outcome, (self.name, *self.basis))
 
 
 def findings(study: Study) -> list[Finding]:
     """Return what the printed rates say of every effect of a paired study."""
     if not study.paired:
         return []
-    effects = [effect for outcome in study.outcomes for effect in _effects(outcome)]
+    effects = [effect for outcome in study.outcomes for effect in _readings(outcome)]
     chosen = {name: _chosen(effects, name, study.methods.get(NAMED.get(name, ""), "")) for name in KEYS}
     named = {name for name in KEYS if study.methods.get(NAMED.get(name, ""))}
-    return [_finding(effect, chosen[effect.name], named=effect.name in named) for effect in effects]
+    return [_checked(effect, chosen[effect.name], named=effect.name in named) for effect in effects]
+
+
+def _readings(outcome: Outcome) -> list[PrintedEffect]:
+    """Return the effects of one outcome, twice where its cells and its rates contradict each other: by either alone."""
+    if not contradictory(outcome):
+        return _effects(outcome)
+    both = [*_effects(outcome), *_effects(without_cells(outcome))]
+    return [replace(effect, doubted=True) for effect in both]
+
+
+def _checked(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
+    """Return what the tables say of one effect: nothing against it where what it is held against is doubted."""
+    found = _finding(effect, method, named=named)
+    if not effect.doubted or found.verdict in (REPRODUCED, SEVERAL):
+        return found
+    return finding(effect.outcome, effect.name, NOT_CHECKABLE, (*effect.basis, *effect.others), note=DOUBTED)
 
 
 def _effects(outcome: Outcome) -> list[PrintedEffect]:

@@ -1,0 +1,81 @@
+"""A printed 2x2 table beside printed rates: a contradiction is told of these, and not of what is computed from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_reproduce import run
+
+
+def cells(both, index_only, comparator_only, neither):
+    """Return the line of four cells."""
+    texts = {"both": both, "index_only": index_only, "comparator_only": comparator_only, "neither": neither}
+    pairs = [f'{name} = "{count}"' for name, count in texts.items()]
+    return f"cells = {{{', '.join(pairs)}}}\n"
+
+
+def outcome(index, comparator, *further, n="50"):
+    """Return the findings of an outcome with these rates."""
+    body = f'[[outcome]]\nid = "o"\nn = "{n}"\nindex = {{{index}}}\ncomparator = {{{comparator}}}\n'
+    return run(body + "".join(further))
+
+
+def test_a_count_that_the_cells_contradict_is_told():
+    # 9 + 19 = 28 as printed, 9 + 5 = 14 beside 13; all four are 50.
+    items = outcome('count = "28"', 'count = "13"', cells(9, 19, 5, 17))
+    assert items["o.comparator.count"].verdict == "not-reproduced"
+    assert items["o.comparator.count"].computed == 14
+    assert "both + comparator only = 9 + 5 = 14 of 50" in items["o.comparator.count"].note
+    assert items["o.cells.sum"].verdict == "reproduced"
+    assert "o.index.count" not in items
+
+
+def test_a_p_that_the_rates_give_is_not_blamed_for_the_cells():
+    items = outcome(
+        'count = "28", percent = "56"',
+        'count = "13", percent = "26"',
+        'effect = {p = "0.0026"}\n',
+        cells(9, 19, 5, 17),
+    )
+    assert items["o.p"].verdict == "reproduced"
+    assert items["o.p"].tables == ((9, 19, 4, 18),)
+    assert items["o.comparator.count"].verdict == "not-reproduced"
+
+
+def test_a_p_that_the_cells_give_is_not_blamed_for_the_rates():
+    # 19 against 5: exact p = 2 x 55455/2^24 = 0.006611.
+    items = outcome('count = "28"', 'count = "13"', 'effect = {p = "0.0066"}\n', cells(9, 19, 5, 17))
+    assert (items["o.p"].verdict, items["o.p"].tables) == ("reproduced", ((9, 19, 5, 17),))
+
+
+def test_a_p_that_neither_gives_is_not_checkable():
+    items = outcome('count = "28"', 'count = "13"', 'effect = {p = "0.9"}\n', cells(9, 19, 5, 17))
+    assert (items["o.p"].verdict, items["o.p"].computed) == ("not-checkable", None)
+    assert "contradict each other" in items["o.p"].note
+
+
+def test_an_odds_ratio_of_the_rates_beside_cells_that_do_not_add_up_is_reproduced():
+    items = outcome('count = "28"', 'count = "13"', 'effect = {odds_ratio = "4.8"}\n', cells(9, 19, 5, 18))
+    assert items["o.cells.sum"].verdict == items["o.comparator.count"].verdict == "not-reproduced"
+    assert (items["o.odds-ratio"].verdict, items["o.odds-ratio"].tables) == ("reproduced", ((9, 19, 4, 18),))
+
+
+def test_a_percentage_alone_that_the_cells_contradict_leaves_p_alone():
+    items = outcome('percent = "56"', 'percent = "26"', 'effect = {p = "0.0026"}\n', cells(9, 19, 5, 17))
+    assert items["o.comparator.percent"].verdict == "not-reproduced"
+    assert items["o.p"].verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("index", "comparator", "n"),
+    [('count = "28/50"', 'count = "13/50"', "50"), ('count = "30/54"', 'count = "13/50"', "50 to 54")],
+)
+def test_cells_of_those_with_both_tests_contradict_no_larger_count(index, comparator, n):
+    items = outcome(index, comparator, cells(9, 19, 4, 18), n=n)
+    assert {one.verdict for one in items.values()} == {"reproduced"}
+
+
+def test_a_recalled_count_that_the_cells_contradict_says_nothing():
+    recalled = 'count = {printed = "13", seen = false}'
+    items = outcome('count = "28"', recalled, cells(9, 19, 5, 17))
+    assert items["o.comparator.count"].verdict == "not-checkable"
