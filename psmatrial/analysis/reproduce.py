@@ -145,6 +145,7 @@ def _findings(study: Study) -> list[Finding]:
     from psmatrial.analysis.printed_checks import (
         agreement,
         cell_counts,
+        cell_percents,
         model_ratios,
         paired,
         percents,
@@ -163,7 +164,7 @@ def _findings(study: Study) -> list[Finding]:
     found = rate_intervals.findings(limits, method, named=bool(named))
     found += percents.findings(study, rate_intervals.narrowed(limits, method))
     found += thresholds.findings(study, method)
-    for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums, cell_counts):
+    for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums, cell_counts, cell_percents):
         found += check.findings(study)
     return found
 

@@ -79,3 +79,47 @@ def test_a_recalled_count_that_the_cells_contradict_says_nothing():
     recalled = 'count = {printed = "13", seen = false}'
     items = outcome('count = "28"', recalled, cells(9, 19, 5, 17))
     assert items["o.comparator.count"].verdict == "not-checkable"
+
+
+SHARES = ("both", "index_only", "comparator_only", "neither", "concordant", "discordant")
+
+
+def shares(*texts):
+    """Return the verdicts on percentages of cells beside 28 and 13 of 50."""
+    pairs = [f'{name} = "{text}"' for name, text in zip(SHARES, texts, strict=False) if text]
+    items = outcome('count = "28"', 'count = "13"', f"cell_percents = {{{', '.join(pairs)}}}\n")
+    return {name.removeprefix("o.").removesuffix(".percent"): one for name, one in items.items()}
+
+
+def test_percentages_of_cells_that_the_rates_allow_are_reproduced():
+    # 9/19/4/18 of 50: 18, 38, 8, 36, both or neither 54, one only 46.
+    items = shares("18", "38", "8", "36", "54", "46")
+    assert {one.verdict for one in items.values()} == {"reproduced"}
+    assert [one.computed for one in items.values()] == [18.0, 38.0, 8.0, 36.0, 54.0, 46.0]
+
+
+def test_percentages_of_cells_that_contradict_the_rates_are_told():
+    # 18 and 38 are 9 patients with both, 10 and 34 are 8; both or neither is an odd number, and 52 are 26 patients.
+    items = shares("18", "38", "10", "34", "52")
+    assert {one.verdict for one in items.values()} == {"not-reproduced"}
+    assert "no table of the printed rates gives it together" in items["both"].note
+    assert items["concordant"].note == "no table of the printed rates gives it"
+
+
+def test_one_percentage_that_all_others_contradict_is_told_alone():
+    items = shares("18", "38", "10", "36")
+    assert [one.verdict for one in items.values()] == ["reproduced", "reproduced", "not-reproduced", "reproduced"]
+
+
+def test_a_percentage_of_a_cell_that_is_cut_off_is_told_as_such():
+    # 16/18/1/14 of 49: 32.65, 36.73, 2.04 and 28.57 percent.
+    head = '[[outcome]]\nid = "o"\nn = "49"\nindex = {count = "34"}\ncomparator = {count = "17"}\n'
+    items = run(head + 'cell_percents = {both = "32", index_only = "37", comparator_only = "2", neither = "29"}\n')
+    assert [one.method for one in items.values()] == ["truncation", "half-up", "half-up", "half-up"]
+    assert items["o.both.percent"].verdict == "not-reproduced"
+
+
+def test_percentages_of_cells_that_several_tables_give_are_several():
+    head = '[[outcome]]\nid = "o"\nn = "400"\nindex = {count = "200"}\ncomparator = {count = "100"}\n'
+    items = run(head + 'cell_percents = {both = "12"}\n')
+    assert items["o.both.percent"].verdict == "several-tables"

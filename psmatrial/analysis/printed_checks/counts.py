@@ -11,6 +11,15 @@ from psmatrial.model import CELLS
 from psmatrial.stats.consistency import counts_that_print
 
 ARM_CELLS = {"index": ("both", "index_only"), "comparator": ("both", "comparator_only")}
+# Cells, by their place, that a printed percentage of the table counts.
+SHARES = {
+    "both": (0,),
+    "index-only": (1,),
+    "comparator-only": (2,),
+    "neither": (3,),
+    "concordant": (0, 3),
+    "discordant": (1, 2),
+}
 MOST = 5000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from psmatrial.analysis.printed_checks import typed
-from psmatrial.analysis.printed_checks.counts import Counts, cell_names, cells_of, counts
+from psmatrial.analysis.printed_checks.counts import SHARES, Counts, cell_names, cells_of, counts
 from psmatrial.analysis.printed_checks.finding import (
     NOT_REPRODUCED,
     REPRODUCED,
@@ -17,14 +17,6 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.printed import Printed
 
-SHARES = {
-    "both": (0,),
-    "index-only": (1,),
-    "comparator-only": (2,),
-    "neither": (3,),
-    "concordant": (0, 3),
-    "discordant": (1, 2),
-}
 TRUNCATION = "truncation"
 
 
