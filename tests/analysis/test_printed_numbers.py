@@ -41,6 +41,18 @@ def test_a_p_value_is_typed_as_it_is_printed(p):
     assert (one.verdict, one.method) == ("reproduced", "exact")
 
 
+@pytest.mark.parametrize("kind", ["paired", "randomised", "single-arm"])
+@pytest.mark.parametrize("further", ["", ', percent = "56", interval = "40-70", threshold = "40"'])
+@pytest.mark.parametrize("unit", ["patient", "lesion"])
+def test_a_count_above_its_patients_is_told_beside_the_others(kind, further, unit):
+    arms = f'index = {{count = "60"{further}}}\ncomparator = {{count = "13/50", percent = "26"}}\n'
+    body = f'[[outcome]]\nid = "o"\nn = "50"\nunit = "{unit}"\n{arms}effect = {{p = "0.01", odds_ratio = "4"}}\n'
+    items = run(body, paired=kind == "paired", kind=kind)
+    assert items["o.index.count"].verdict == "not-reproduced"
+    assert items["o.index.count"].note == "60 were found, and the outcome has 50"
+    assert items["o.comparator.percent"].verdict == "reproduced"
+
+
 def test_more_patients_than_are_searched_are_the_reason():
     items = run('[[outcome]]\nid = "o"\nn = "99999"\nindex = {percent = "45"}\n')
     assert "more patients than the 2000" in items["o.index.percent"].note

@@ -74,8 +74,10 @@ def _beyond(leaf: str, text: str) -> str:
 
 
 def _above_patients(study: Study, outcome: Outcome, text: str) -> str:
-    """Return that more patients had a test than there were, where each counts once."""
-    allowed, total = typed.patients(outcome), typed.count_of(text)[1]
+    """Return that more were found than there were, or that more patients had a test, where each counts once."""
+    allowed, (count, total) = typed.patients(outcome), typed.count_of(text)
+    if total is None and allowed and count > allowed[-1]:
+        return f"{count} were found, and the outcome has {allowed[-1]}"
     if not study.paired or outcome.unit != "patient" or total is None or not allowed or total <= allowed[-1]:
         return ""
     return f"{total} patients had the test, and the outcome has {allowed[-1]}"
