@@ -74,3 +74,34 @@ def test_a_one_sided_test_on_the_side_of_the_estimate_explains_a_p(index_only, c
     cells = f'both = "9", index_only = "{index_only}", comparator_only = "{comparator_only}", neither = "18"'
     one = run(f'[[outcome]]\nid = "o"\ncells = {{{cells}}}\neffect = {{p = "0.0013"}}\n')["o.p"]
     assert (one.verdict, one.method) == ("needs-method", "exact, one-sided")
+
+
+def parts(whole, *pieces):
+    """Return what the parts say of the whole."""
+    ids = [f"part-{no}" for no in range(len(pieces))]
+    body = f'[[outcome]]\nid = "all"\nparts = {ids}\n{whole}\n'.replace("'", '"')
+    for name, piece in zip(ids, pieces, strict=True):
+        body += f'[[outcome]]\nid = "{name}"\n{piece}\n'
+    return run(body, kind="single-arm", paired=False)["all.index.sum"]
+
+
+def test_counts_that_a_whole_may_have_are_named_where_the_parts_do_not_add_up():
+    # Of 62 to 85 patients, 35/62, 39/69 and 48/85 print as 56.5%: 56.45, 56.52 and 56.47.
+    whole = 'n = "62 to 85"\nindex = {percent = "56.5"}'
+    one = parts(whole, 'n = "40"\nindex = {count = "20"}', 'n = "30"\nindex = {count = "17"}')
+    assert (one.verdict, one.printed, one.computed) == ("not-reproduced", "35, 39 or 48", 37)
+    assert one.note == "20 + 17 = 37; the parts do not add up to 35, 39 or 48"
+
+
+def test_a_single_part_is_not_added_to_anything():
+    one = parts('n = "62"\nindex = {count = "35"}', 'n = "62"\nindex = {count = "36"}')
+    assert one.note == "36; the parts do not add up to 35"
+
+
+@pytest.mark.parametrize(("whole", "verdict"), [("42", "several-tables"), ("44", "not-reproduced")])
+def test_a_whole_between_the_sums_that_the_parts_can_have_is_not_reproduced(whole, verdict):
+    # 35, 39 or 48 and 7 are 42, 46 or 55.
+    several, seven = 'n = "62 to 85"\nindex = {percent = "56.5"}', 'index = {count = "7/10"}'
+    one = parts(f'index = {{count = "{whole}/90"}}', several, seven)
+    assert one.verdict == verdict
+    assert one.note.startswith("(35, 39 or 48) + 7")

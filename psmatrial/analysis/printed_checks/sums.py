@@ -19,6 +19,7 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.data.study import Outcome, Study
 
 METHOD = "sum"
+MOST_NAMED = 6
 Known = tuple[tuple[int, ...], tuple[str, ...]]
 
 
@@ -65,7 +66,8 @@ def _sum(outcome: Outcome, parts: list[Outcome], word: str, known: Callable[[Out
     if whole is None or len(told) < len(parts):
         return []
     low, high = sum(min(one) for one, _ in told), sum(max(one) for one, _ in told)
-    fitting = [value for value in whole[0] if low <= value <= high]
+    reached = _reached([values for values, _ in told])
+    fitting = [value for value in whole[0] if low <= value <= high and reached >> (value - low) & 1]
     several = low < high or len(whole[0]) > 1
     seen = all_seen(outcome, whole[1]) and all(
         all_seen(part, names) for part, (_, names) in zip(parts, told, strict=True)
@@ -76,23 +78,53 @@ def _sum(outcome: Outcome, parts: list[Outcome], word: str, known: Callable[[Out
     return [
         Finding(
             item=item_id(outcome, f"{word}.sum"),
-            printed=str(whole[0][0]) if len(whole[0]) == 1 else f"{whole[0][0]} to {whole[0][-1]}",
+            printed=_either(whole[0]),
             verdict=verdict,
             computed=low if low == high else [low, high],
             method=METHOD,
-            note=_words(told, verdict),
+            note=_words(told, whole[0], verdict),
             seen=seen,
             rests=tuple(rests),
         )
     ]
 
 
-def _words(told: list[Known], verdict: str) -> str:
+def _reached(pieces: list[tuple[int, ...]]) -> int:
+    """Return the sums that can be made of one value of each piece, as bits above the smallest of these sums."""
+    sums = 1
+    for values in pieces:
+        added = 0
+        for value in values:
+            added |= sums << (value - min(values))
+        sums = added
+    return sums
+
+
+def _either(values: tuple[int, ...]) -> str:
+    """Return counts that may stand in one place, in words.
+
+    Examples
+    --------
+    >>> _either((60,)), _either((56, 57, 58)), _either((56, 59, 62, 65))
+    ('60', '56 to 58', '56, 59, 62 or 65')
+    """
+    *first, last = map(str, values)
+    if not first:
+        return last
+    if values[-1] - values[0] == len(values) - 1:
+        return f"{values[0]} to {values[-1]}"
+    if len(values) > MOST_NAMED:
+        return f"{len(values)} counts from {values[0]} to {values[-1]}"
+    return f"{', '.join(first)} or {last}"
+
+
+def _words(told: list[Known], whole: tuple[int, ...], verdict: str) -> str:
     """Return the sum in words."""
-    terms = [str(one[0]) if len(one) == 1 else f"{min(one)} to {max(one)}" for one, _ in told]
-    single = all(len(one) == 1 for one, _ in told)
-    end = f" = {sum(one[0] for one, _ in told)}" if single else ""
-    return f"{' + '.join(terms)}{end}{'; the parts do not add up' if verdict == NOT_REPRODUCED else ''}"
+    terms = [_either(one) for one, _ in told]
+    text = " + ".join(f"({term})" if "or" in term and len(terms) > 1 else term for term in terms)
+    if len(terms) > 1 and all(len(one) == 1 for one, _ in told):
+        text += f" = {sum(one[0] for one, _ in told)}"
+    return f"{text}; the parts do not add up to {_either(whole)}" if verdict == NOT_REPRODUCED else text
 
 
 def _cells(outcome: Outcome, cells: tuple[int, int, int, int], allowed: range) -> Finding:
