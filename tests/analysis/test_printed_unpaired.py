@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.analysis.test_reproduce import run
@@ -59,3 +61,17 @@ def test_half_a_patient_added_beside_a_count_of_nought_is_found(item, printed):
 )
 def test_a_paper_is_called_wrong_only_where_the_counts_say_so(first, second, effect, verdict):
     assert next(one.verdict for name, one in arms(first, second, effect).items() if "odds" in name) == verdict
+
+
+def test_no_p_is_told_as_nought():
+    note = arms("45/50", "3/50", 'p = "0.5"')["o.p"].note
+    assert "pearson <0.0001, pearson-corrected <0.0001, fisher <0.0001" in note
+
+
+def test_where_percentages_leave_several_counts_the_note_tells_the_span_and_no_single_one_is_shown():
+    body = 'n = "400"\nindex = {percent = "20"}\ncomparator = {percent = "20"}\n'
+    effect = 'effect = {p = "0.0001", odds_ratio = "9"}\n'
+    items = run(f'[[outcome]]\nid = "o"\n{body}{effect}', paired=False, kind="randomised")
+    # 20 percent of 400 are 78 to 82 patients, or the same number in both arms.
+    assert re.search(r"pearson 0\.\d{4} to 1,", items["o.p"].note)
+    assert items["o.p"].computed is items["o.odds-ratio"].computed is None

@@ -67,7 +67,7 @@ def other_tests(tables: Sequence[PairedTable], method: str) -> str:
     """Return the p-values of the other usual tests, where there is one table."""
     if len(tables) != 1:
         return ""
-    values = [f"{name} {mcnemar(tables[0], name).p_value:.4f}" for name in USUAL if name != method]
+    values = [f"{name} {typed.p_text(mcnemar(tables[0], name).p_value or 0.0)}" for name in USUAL if name != method]
     return ", ".join(values)
 
 
@@ -100,9 +100,8 @@ def _p(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
             return NEEDS_METHOD, f"{test}, unpaired", "a test that takes the same patients for different ones gives it"
     if not tables:
         return NOT_REPRODUCED, "", "no table gives the printed rates"
-    exact = [mcnemar(one).p_value or 0.0 for one in tables]
-    span = f"{min(exact):.4g}" + (f" to {max(exact):.4g}" if len(exact) > 1 else "")
-    words = f"the exact test gives {span} in the tables of the other printed numbers"
+    exact = typed.p_span([mcnemar(one).p_value or 0.0 for one in tables])
+    words = f"the exact test gives {exact} in the tables of the other printed numbers"
     return NOT_REPRODUCED, "", words
 
 

@@ -54,20 +54,22 @@ def _outcome(outcome: Outcome) -> Iterator[Finding]:
 def _p(outcome: Outcome, pairs: list[Pair], rests: list[str]) -> Finding:
     """Return by which test of different patients a p-value comes from the counts."""
     values = {test: [unpaired_p(*pair, test) for pair in pairs] for test in TESTS}
-    told = ", ".join(f"{test} {found[0]:.4f}" for test, found in values.items()) if len(pairs) == 1 else ""
+    told = ", ".join(f"{test} {typed.p_span(found)}" for test, found in values.items())
     number = given(outcome, "p")
     if number is None:
-        note = "; ".join(filter(None, ["the p-value was not seen", told and f"the counts give {told}", REASON]))
+        note = f"the p-value was not seen; the counts give {told}; {REASON}"
         return finding(outcome, "p", NOT_CHECKABLE, rests, note=note)
     printed = printed_p(number.text)
     fits = {test: sum(map(printed.fits, found)) for test, found in values.items()}
     test = next((test for test, fitting in fits.items() if fitting), "")
     if not test:
-        words = "; ".join(filter(None, ["no test gives it", told, REASON]))
-        return finding(outcome, "p", NOT_REPRODUCED, rests, note=words, computed=values[TESTS[0]][0])
+        only = values[TESTS[0]][0] if len(pairs) == 1 else None
+        return finding(outcome, "p", NOT_REPRODUCED, rests, note=f"no test gives it; {told}; {REASON}", computed=only)
     verdict = SEVERAL if len(pairs) > 1 and fits[test] > 1 else REPRODUCED
     single = next(value for value in values[test] if printed.fits(value))
-    words = told or f"{fits[test]} of {len(pairs)} pairs of counts that fit the percentages give it"
+    words = (
+        told if len(pairs) == 1 else f"{fits[test]} of {len(pairs)} pairs of counts that fit the percentages give it"
+    )
     return finding(
         outcome,
         "p",
@@ -127,7 +129,8 @@ def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], va
             )
     first = next(iter(values.values()))(pairs[0])
     verdict, words = _unlike(name, first)
-    return finding(outcome, name, verdict, rests, computed=_shown(first, unit), note=f"{words}; {REASON}")
+    computed = _shown(first, unit) if len(pairs) == 1 else None
+    return finding(outcome, name, verdict, rests, computed=computed, note=f"{words}; {REASON}")
 
 
 def _unlike(name: str, made: Number | Limits | None) -> tuple[str, str]:
