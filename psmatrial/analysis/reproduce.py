@@ -180,7 +180,7 @@ def _without_recalled_errors(found: dict[str, Finding]) -> dict[str, Finding]:
 
 
 def _unseen(one: Finding) -> Finding:
-    return replace(one, verdict=NOT_CHECKABLE, computed=None, method="", note=UNSEEN, tables=())
+    return replace(one, verdict=NOT_CHECKABLE, computed=None, implied=None, method="", note=UNSEEN, tables=())
 
 
 def _outcome_findings(study: Study, found: dict[str, Finding]) -> list[Finding]:
@@ -278,6 +278,7 @@ def _item_record(item: Item) -> dict[str, Any]:
         "id": one.item,
         "printed": one.printed,
         "computed": one.computed,
+        "implied": {"what": one.implied[0], "value": one.implied[1]} if one.implied else None,
         "verdict": one.verdict,
         "expected": item.expected,
         "as_expected": item.as_expected,

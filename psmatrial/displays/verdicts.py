@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from psmatrial.analysis.printed_checks.finding import Finding
 from psmatrial.analysis.reproduce import Item, Reproduction
 from psmatrial.displays import numbers
 
@@ -27,19 +28,41 @@ WORDS = {
     "not-reproduced": "not reproduced",
     "not-checkable": "not checkable",
 }
+AGREES = "agrees"
 MOST_DECIMALS = 8
 DEEP = " " * 6
 
 
-def verdict_text(verdict: str) -> str:
-    """Return a verdict with its symbol.
+def finding_text(one: Finding) -> str:
+    """Return the verdict of a finding with its symbol; what nothing contradicts, but nothing gives either, agrees.
 
     Examples
     --------
-    >>> verdict_text("several-tables")
-    '? several tables fit'
+    >>> bar = Finding("o.index.threshold", "41", "reproduced", implied=("lower limit", 41.25))
+    >>> finding_text(bar), finding_text(Finding("o.index.percent", "56", "reproduced"))
+    ('✓ agrees', '✓ reproduced')
     """
-    return f"{SYMBOLS[verdict]} {WORDS[verdict]}"
+    return f"{SYMBOLS[one.verdict]} {_word(one)}"
+
+
+def _word(one: Finding) -> str:
+    """Return the verdict of a finding in words."""
+    return AGREES if one.implied and one.verdict == "reproduced" else WORDS[one.verdict]
+
+
+def given_text(one: Finding) -> str:
+    """Return what was recomputed of a number; where it cannot be, what was looked at instead, by its name.
+
+    Examples
+    --------
+    >>> given_text(Finding("o.odds-ratio", "4.8", "reproduced", computed=4.75))
+    '4.750'
+    >>> given_text(Finding("o.index.agreement", "94.7", "reproduced", implied=("implied chance agreement", 88.478)))
+    'implied chance agreement 88.478'
+    """
+    if one.implied:
+        return f"{one.implied[0]} {computed_text(one.printed, one.implied[1])}"
+    return computed_text(one.printed, one.computed)
 
 
 def _decimals(printed: str) -> int:
@@ -107,9 +130,9 @@ def _item(item: Item) -> list[str]:
     """Return the lines of one item."""
     one = item.finding
     first = f"  {SYMBOLS[one.verdict]} {one.item}: printed {one.printed}"
-    if one.computed is not None:
-        first += f", computed {computed_text(one.printed, one.computed)}"
-    tail = WORDS[one.verdict] + (f" ({one.method})" if one.method else "") + ("" if one.seen else ", recalled")
+    if one.implied or one.computed is not None:
+        first += f", {'' if one.implied else 'computed '}{given_text(one)}"
+    tail = _word(one) + (f" ({one.method})" if one.method else "") + ("" if one.seen else ", recalled")
     lines = _filled(f"{first.strip()}: {tail}", "  ")
     if one.note and one.verdict != "reproduced":
         lines += _filled(one.note)

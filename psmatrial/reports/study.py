@@ -8,7 +8,7 @@ from psmatrial.analysis.provenance import versions
 from psmatrial.analysis.reproduce import UNSEEN, Item, Reproduction, record
 from psmatrial.analysis.results import Results, json_text
 from psmatrial.displays.tables._studies import behind, compared, label, summary
-from psmatrial.displays.verdicts import WORDS, computed_text, verdict_text
+from psmatrial.displays.verdicts import WORDS, finding_text, given_text
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Answer, Block, Document, Facts, KeyNumber, Paragraph, Section
 
@@ -135,9 +135,9 @@ def _note(run: Reproduction, item: Item) -> str:
     one = item.finding
     words = [f"{label(run.study, one.item)}: the text prints {one.printed}."]
     if one.computed is not None:
-        words.append(f"The other printed numbers give {computed_text(one.printed, one.computed)}.")
+        words.append(f"The other printed numbers give {given_text(one)}.")
     method, note = f" ({one.method})" if one.method else "", f": {one.note}" if one.note else ""
-    words.append(f"{verdict_text(one.verdict)}{method}{note}.")
+    words.append(f"{finding_text(one)}{method}{note}.")
     if item.reason:
         words.append(item.reason)
     if not item.as_expected and item.stated:

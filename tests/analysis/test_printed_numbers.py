@@ -105,3 +105,30 @@ def test_a_whole_between_the_sums_that_the_parts_can_have_is_not_reproduced(whol
     one = parts(f'index = {{count = "{whole}/90"}}', several, seven)
     assert one.verdict == verdict
     assert one.note.startswith("(35, 39 or 48) + 7")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "item", "what", "value"),
+    [
+        # (0.947 - 0.54)/(1 - 0.54) = 0.8848; the square root of 1.06 x 3.93 is 2.0410.
+        ('index = {agreement = "94.7", kappa = "0.54"}', "o.index.agreement", "implied chance agreement", 88.478),
+        ('index = {survival = "80.0", interval = "70.0-87.0"}', "o.index.interval", "middle of the limits", 80.022),
+        (
+            'effect = {hazard_ratio = "2.04", hazard_ratio_interval = "1.06-3.93"}',
+            "o.hazard-ratio-interval",
+            "middle of the limits",
+            2.041,
+        ),
+        ('index = {count = "28/50", threshold = "40"}', "o.index.threshold", "lower limit", 41.254),
+    ],
+)
+def test_another_quantity_than_the_printed_one_is_never_shown_as_recomputed(outcome, item, what, value):
+    one = run(f'[[outcome]]\nid = "o"\n{outcome}\n')[item]
+    assert (one.verdict, one.computed, one.implied[0]) == ("reproduced", None, what)
+    assert one.implied[1] == pytest.approx(value, abs=0.001)
+
+
+def test_the_middle_of_a_pooled_interval_is_no_recomputed_interval():
+    body = '[[outcome]]\nid = "o"\nindex = {percent = "81.0", interval = "76.9-85.1"}\n'
+    one = run(body, paired=False, kind="pooled")["o.index.interval"]
+    assert (one.computed, one.implied) == (None, ("middle of the limits", pytest.approx(81.0)))

@@ -115,3 +115,13 @@ def test_init_writes_an_empty_study_that_reproduce_takes(tmp_path, capsys):
 def test_init_takes_a_file_or_a_study_and_not_both():
     assert exit_code(["init"]) == 2
     assert exit_code(["init", "reads.csv", "--study"]) == 2
+
+
+def test_what_agrees_without_being_computed_says_so_and_names_what_is_shown(capsys):
+    exit_code(["reproduce", "miller2017"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "lesion.index.agreement: printed 94.7, implied chance agreement 88.478: agrees (pairwise)" in shown
+    exit_code(["reproduce", "miller2017", "--json"])
+    items = json.loads(capsys.readouterr().out)["studies"][0]["items"]
+    one = next(item for item in items if item["id"] == "lesion.index.agreement")
+    assert (one["verdict"], one["computed"], one["implied"]["what"]) == ("reproduced", None, "implied chance agreement")

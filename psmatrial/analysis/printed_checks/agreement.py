@@ -55,4 +55,5 @@ def _finding(outcome: Outcome, arm: str, readers: int | None, named: str) -> Fin
     method = named if named in fitting else fitting[0] if fitting else ""
     if verdict == NEEDS_METHOD and method == ALL:
         words += f"; as {MEANS[ALL]} ({readers} readers) the two go together"
-    return finding(outcome, name, verdict, [beside], computed=100.0 * middle, method=method, note=words)
+    implied = "implied chance agreement", 100.0 * middle
+    return finding(outcome, name, verdict, [beside], implied=implied, method=method, note=words)

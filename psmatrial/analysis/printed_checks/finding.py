@@ -8,6 +8,7 @@ from typing import Any
 
 from psmatrial.data.study import NOT_SEEN, Outcome, Printed
 
+MIDDLE = "middle of the limits"
 REPRODUCED, NEEDS_METHOD, SEVERAL = "reproduced", "needs-method", "several-tables"
 NOT_REPRODUCED, NOT_CHECKABLE = "not-reproduced", "not-checkable"
 
@@ -26,6 +27,9 @@ class Finding:
         One of the five.
     computed
         What the other printed numbers give, in the unit of the print; a pair for limits, None where that is open.
+    implied
+        Where the quantity itself cannot be computed: what was looked at instead, and its value. The number then agrees
+        with the others at best.
     method
         The method by which it is reproduced, or what would explain it.
     note
@@ -42,6 +46,7 @@ class Finding:
     printed: str
     verdict: str
     computed: Any = None
+    implied: tuple[str, float] | None = None
     method: str = ""
     note: str = ""
     seen: bool = True

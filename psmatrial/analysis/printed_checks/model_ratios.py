@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import (
+    MIDDLE,
     NOT_CHECKABLE,
     NOT_REPRODUCED,
     REPRODUCED,
@@ -45,7 +46,7 @@ def _ratio(outcome: Outcome, name: str, value: str, limits: str) -> list[Finding
     symmetric = meet(windows[0], span(ratio_centre, windows[1:]))
     words = f"the middle of the limits on the logarithm is {middle:.2f}"
     verdict, method = (REPRODUCED, "Wald on the logarithm") if symmetric else (NOT_CHECKABLE, "")
-    found = [finding(outcome, item, verdict, [name], computed=middle, method=method, note=words)]
+    found = [finding(outcome, item, verdict, [name], implied=(MIDDLE, middle), method=method, note=words)]
     if number := given(outcome, "p"):
         p = ratio_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
         window = span(lambda one, two, three: ratio_p(one, two, three, outcome.level), windows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
+    MIDDLE,
     NOT_CHECKABLE,
     NOT_REPRODUCED,
     REPRODUCED,
@@ -42,9 +43,8 @@ def _interval(outcome: Outcome, arm: str, rate: str, limits: str, *, pooled: boo
         middles = span(lambda first, last, scale=scale: centre(first, last, scale), windows)
         if low.value > 0 and high.value < 1 and meet(value.window(), middles):
             middle = 100.0 * centre(float(low.value), float(high.value), scale)
-            return finding(
-                outcome, name, REPRODUCED, rests, computed=middle, method=words, note="the rate is its middle"
-            )
+            note = "the rate is its middle"
+            return finding(outcome, name, REPRODUCED, rests, implied=(MIDDLE, middle), method=words, note=note)
     words = "no count is printed; the rate lies inside its interval"
     return finding(outcome, name, NOT_CHECKABLE, rests, note=words)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import (
+    MIDDLE,
     NOT_CHECKABLE,
     NOT_REPRODUCED,
     REPRODUCED,
@@ -80,7 +81,7 @@ def _limits(outcome: Outcome, arm: str, group: Group) -> Finding:
         return finding(outcome, name, NOT_CHECKABLE, group.rests[:1], note=words)
     middle = 100.0 * centre(*group.values[1:], fitting[0])
     words = f"the middle of the limits on the {fitting[0]} scale is {middle:.1f}%, the estimate"
-    return finding(outcome, name, REPRODUCED, group.rests[:1], method=fitting[0], computed=middle, note=words)
+    return finding(outcome, name, REPRODUCED, group.rests[:1], method=fitting[0], implied=(MIDDLE, middle), note=words)
 
 
 def _value(outcome: Outcome) -> list[Finding]:

@@ -35,5 +35,6 @@ def findings(study: Study, method: str) -> list[Finding]:
                 if met_only_by_rounding(limit, float(100 * bar.value), float(100 * bar.unit)) and not met:
                     words += "; the bar is met only by rounding"
                 verdict = REPRODUCED if met else NOT_REPRODUCED
-                found.append(finding(outcome, name, verdict, behind.rests, computed=limit, method=method, note=words))
+                implied = "lower limit", limit
+                found.append(finding(outcome, name, verdict, behind.rests, implied=implied, method=method, note=words))
     return found

@@ -8,7 +8,7 @@ from psmatrial.analysis.reproduce import Item, Reproduction
 from psmatrial.data.study import Study
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.verdicts import computed_text, verdict_text
+from psmatrial.displays.verdicts import finding_text, given_text
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 
@@ -60,8 +60,8 @@ def compared(study: Study, items: Sequence[Item]) -> Table | None:
             (
                 Cell(label(study, one.item)),
                 Cell(one.printed),
-                Cell(computed_text(one.printed, one.computed)),
-                Cell(verdict_text(one.verdict), strong=one.verdict == "not-reproduced"),
+                Cell(given_text(one)),
+                Cell(finding_text(one), strong=one.verdict == "not-reproduced"),
                 Cell(one.method or numbers.ABSENT),
                 Cell("seen" if one.seen else "recalled"),
             )
