@@ -9,7 +9,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from psmatrial.analysis.reproduce import reproductions
+from psmatrial.analysis.reproduce import reproduction, reproductions
+from psmatrial.data.study_reader import study_of
+from psmatrial.displays.tables._studies import behind
 from psmatrial.reports.study import RECORD, document, files
 
 
@@ -80,3 +82,25 @@ def test_a_recalled_identifier_says_so():
 
 def test_the_files_are_the_same_from_run_to_run(falcon):
     assert files(reproductions(["falcon2020"])) == falcon
+
+
+def test_the_tables_behind_numbers_stand_under_their_outcome_whatever_its_name():
+    text = """title = "T"
+citation = "C"
+kind = "paired"
+paired = true
+[arms]
+index = "A"
+comparator = "B"
+[[outcome]]
+id = "o"
+label = "Patient, any region"
+index = {count = "28/50"}
+comparator = {count = "13/50"}
+effect = {difference = "30", odds_ratio = "4.8", p = "0.0026"}
+"""
+    study = study_of(text)
+    rows = behind(study, reproduction(study).items).rows
+    assert [(row[0].text, row[-1].text) for row in rows] == [
+        ("Patient, any region", "difference, points; odds ratio; p")
+    ]

@@ -38,15 +38,20 @@ FEW = 2
 
 def label(study: Study, item: str) -> str:
     """Return what an item is: its outcome, its arm, and the number."""
+    return ", ".join(filter(None, _words(study, item)))
+
+
+def _words(study: Study, item: str) -> tuple[str, str]:
+    """Return the heading of an item's outcome, and which number of it this is; a further number has no outcome."""
     found = [one for one in study.outcomes if item.startswith(f"{one.id}.")]
     outcome = max(found, key=lambda one: len(one.id), default=None)
     if outcome is None:
-        return next((fact.says for fact in study.facts if fact.id == item and fact.says), item)
+        return "", next((fact.says for fact in study.facts if fact.id == item and fact.says), item)
     rest = item.removeprefix(f"{outcome.id}.")
     arm, _, leaf = rest.partition(".")
     if rest in WORDS or not leaf:
-        return f"{outcome.heading}, {WORDS.get(rest, rest.replace('-', ' '))}"
-    return f"{outcome.heading}, {study.arms.get(arm, arm.replace('-', ' '))}, {WORDS.get(leaf, leaf)}"
+        return outcome.heading, WORDS.get(rest, rest.replace("-", " "))
+    return outcome.heading, f"{study.arms.get(arm, arm.replace('-', ' '))}, {WORDS.get(leaf, leaf)}"
 
 
 def compared(study: Study, items: Sequence[Item]) -> Table | None:
@@ -83,7 +88,7 @@ def behind(study: Study, items: Sequence[Item]) -> Table | None:
     found: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for item in items:
         one = item.finding
-        heading, _, number = label(study, one.item).rpartition(", ")
+        heading, number = _words(study, one.item)
         if 0 < len(one.tables) <= FEW:
             for cells in one.tables:
                 found.setdefault((heading, cells), []).append(number)
@@ -94,7 +99,7 @@ def behind(study: Study, items: Sequence[Item]) -> Table | None:
             Cell(heading),
             *(Cell(str(count)) for count in cells),
             Cell(numbers.p_value(mcnemar(PairedTable(cells[0], cells[1], cells[2], cells[3])).p_value)),
-            Cell(", ".join(dict.fromkeys(names))),
+            Cell("; ".join(dict.fromkeys(names))),
         )
         for (heading, cells), names in found.items()
     )
