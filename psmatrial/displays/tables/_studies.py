@@ -79,7 +79,10 @@ def compared(study: Study, items: Sequence[Item]) -> Table | None:
         Column("method"),
         Column("source"),
     )
-    footnote = "Recomputed numbers carry two decimals more than the print. Recalled numbers are to be verified."
+    footnote = (
+        "Recomputed numbers carry two decimals more than the print. What stands with a name is another quantity, with "
+        "which the printed one agrees or not. Recalled numbers are to be verified."
+    )
     return Table(f"printed-{study.id}", "Printed and recomputed numbers", columns, tuple(rows), (footnote,))
 
 
