@@ -41,6 +41,24 @@ def test_a_p_value_is_typed_as_it_is_printed(p):
     assert (one.verdict, one.method) == ("reproduced", "exact")
 
 
+def test_a_one_sided_p_beside_an_odds_ratio_is_explained_though_another_table_gives_it_two_sided():
+    # 19 against 4: the one-sided exact p is 0.0013, as is the two-sided corrected p of 17 against 2.
+    items = run(PAIRED.format(effect='p = "0.0013"\nodds_ratio = "4.75"'))
+    assert (items["o.p"].verdict, items["o.p"].method) == ("needs-method", "exact, one-sided")
+    # Of 23 patients 4 or fewer: (1 + 23 + 253 + 1771 + 8855)/2^23.
+    assert items["o.p"].computed == pytest.approx(10903 / 2**23)
+    assert (items["o.odds-ratio"].verdict, items["o.odds-ratio"].tables) == ("reproduced", ((9, 19, 4, 18),))
+
+
+@pytest.mark.parametrize(("p", "method"), [("0.0005", "wald-difference"), ("0.0023", "pearson, unpaired")])
+def test_a_p_by_an_unusual_test_is_shown_by_that_test(p, method):
+    # 9/19/4/18: 15/sqrt(23 - 225/50) is 3.49; 28 and 13 of 50 as different patients have chi-squared 9.30.
+    cells = 'cells = {both = "9", index_only = "19", comparator_only = "4", neither = "18"}\n'
+    one = run(f'[[outcome]]\nid = "o"\n{cells}effect = {{p = "{p}"}}\n')["o.p"]
+    assert (one.verdict, one.method) == ("needs-method", method)
+    assert one.computed == pytest.approx(float(p), abs=0.00005)
+
+
 @pytest.mark.parametrize("kind", ["paired", "randomised", "single-arm"])
 @pytest.mark.parametrize("further", ["", ', percent = "56", interval = "40-70", threshold = "40"'])
 @pytest.mark.parametrize("unit", ["patient", "lesion"])

@@ -103,6 +103,8 @@ def _effects(outcome: Outcome) -> list[PrintedEffect]:
         return []
     names = [name for name in KEYS if given(outcome, name)]
     alone = {name: _tables(outcome, texts, (name,)) for name in names}
+    if alone.get("p") and _by_another_test(outcome, texts, alone):
+        alone["p"] = ()
     found = []
     for name in names:
         # What was seen is held against nothing that is only recalled; what no table gives says nothing of the others.
@@ -115,6 +117,16 @@ def _effects(outcome: Outcome) -> list[PrintedEffect]:
         methods = frozenset(method for fit in joint or alone[name] for method in fit.matches.get(KEYS[name], ()))
         found.append(PrintedEffect(outcome, name, basis, others, alone[name], joint, methods))
     return found
+
+
+def _by_another_test(outcome: Outcome, texts: dict[str, str], alone: dict[str, tuple[Fit, ...]]) -> bool:
+    """Return whether p contradicts the other effects, and comes from their tables by a one-sided or an unusual test."""
+    usable = [name for name in alone if name != "p" and alone[name]]
+    others = [name for name in usable if outcome.numbers[name].seen or not outcome.numbers["p"].seen]
+    if not others or _tables(outcome, texts, ("p", *others)):
+        return False
+    left = [fit.table for fit in _tables(outcome, texts, others)]
+    return bool(left) and explained(outcome, "p", left, ())[0] == NEEDS_METHOD
 
 
 def _jointly(
@@ -199,8 +211,9 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     left = _tables(effect.outcome, texts, effect.others) or _tables(effect.outcome, texts, ())
     bare = [fit.table for fit in left]
     cut = _tables(effect.outcome, texts, (effect.name,), Rules(truncation=True))
-    verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut])
-    value = computed(effect.name, bare[0], "", effect.outcome.level) if len(bare) == 1 else None
+    verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut if fit.table in bare])
+    by = name if effect.name == "p" and verdict == NEEDS_METHOD else ""
+    value = computed(effect.name, bare[0], by, effect.outcome.level) if len(bare) == 1 else None
     return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
 
 

@@ -26,6 +26,7 @@ QUANTITIES = {
 }
 KEYS = {"difference": "difference", "rate-ratio": "ratio", "odds-ratio": "odds_ratio", "kappa": "kappa"}
 USUAL = ("exact", "mid-p", "asymptotic", "corrected")
+WALD = "wald-difference"
 SHOWN = 3
 
 
@@ -38,7 +39,7 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
     4.75
     """
     if name == "p":
-        return mcnemar(table, method or "exact").p_value
+        return _computed_p(table, method or "exact")
     if name in QUANTITIES:
         if not method:
             return None
@@ -47,6 +48,16 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
         return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
     value: Number | None = observed(KEYS[name], table)
     return None if value is None else float(value) * (100 if name == "difference" else 1)
+
+
+def _computed_p(table: PairedTable, method: str) -> float | None:
+    """Return the p-value of a table by a test, or by one that only explains a print."""
+    test, _, kind = method.partition(", ")
+    if kind == "one-sided":
+        return one_sided_p(table, test)
+    if kind == "unpaired":
+        return unpaired_p((table.index_positive, table.n), (table.comparator_positive, table.n), test)
+    return wald_p(table) if method == WALD else mcnemar(table, method).p_value
 
 
 def tables_text(tables: Sequence[PairedTable]) -> str:
@@ -93,7 +104,7 @@ def _p(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
         if fitting := [one for one in tables if printed.fits(one_sided_p(one, test))]:
             return NEEDS_METHOD, f"{test}, one-sided", f"one-sided: {tables_text(fitting)}"
     if fitting := [one for one in tables if one.discordant and printed.fits(wald_p(one))]:
-        return NEEDS_METHOD, "wald-difference", f"z of the difference: {tables_text(fitting)}"
+        return NEEDS_METHOD, WALD, f"z of the difference: {tables_text(fitting)}"
     for test in TESTS:
         margins = {((one.index_positive, one.n), (one.comparator_positive, one.n)) for one in tables}
         if any(printed.fits(unpaired_p(first, second, test)) for first, second in margins):
