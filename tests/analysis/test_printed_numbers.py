@@ -150,3 +150,19 @@ def test_the_middle_of_a_pooled_interval_is_no_recomputed_interval():
     body = '[[outcome]]\nid = "o"\nindex = {percent = "81.0", interval = "76.9-85.1"}\n'
     one = run(body, paired=False, kind="pooled")["o.index.interval"]
     assert (one.computed, one.implied) == (None, ("middle of the limits", pytest.approx(81.0)))
+
+
+def of_400(interval):
+    """Return the finding on an interval of 56% of 400 patients, which may be 222 to 226."""
+    body = f'[[outcome]]\nid = "o"\nn = "400"\nindex = {{percent = "56", interval = "{interval}"}}\n'
+    return run(body)["o.index.interval"]
+
+
+def test_a_one_sided_interval_is_explained_by_any_count_that_the_percentage_allows():
+    # The fifth percentile of the beta distribution with 224 and 177 is 0.517694.
+    one = of_400("51.77-100")
+    assert (one.verdict, one.method, one.computed) == ("needs-method", "clopper-pearson, one-sided", None)
+
+
+def test_limits_that_no_count_explains_show_no_limits_of_only_one_of_them():
+    assert (of_400("40.1-70.2").verdict, of_400("40.1-70.2").computed) == ("not-reproduced", None)

@@ -23,6 +23,7 @@ from psmatrial.stats.printed import Printed
 from psmatrial.stats.rate import rate
 
 Pairs = tuple[tuple[int, int], ...]
+MOST_TRIED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,14 @@ def _unexplained(one: PrintedLimits, method: str, rests: list[str]) -> Finding:
     """Return a finding about limits that no two-sided method gives, with what would explain them."""
     if not one.behind.pairs:
         return finding(one.outcome, one.name, NOT_REPRODUCED, rests, note="no count fits the percentage")
-    pair = one.behind.pairs[0]
-    verdict, name, words = explanation(pair, one.low, one.high, method, one.outcome.level)
-    computed = _computed(one, pair, method)
+    level = one.outcome.level
+    tried = [(pair, explanation(pair, one.low, one.high, method, level)) for pair in one.behind.pairs[:MOST_TRIED]]
+    pair, (verdict, name, words) = min(tried, key=lambda found: _unlikely(found[1], method))
+    computed = _computed(one, pair, method) if len(one.behind.pairs) == 1 else None
     return finding(one.outcome, one.name, verdict, rests, computed=computed, method=name, note=words)
+
+
+def _unlikely(found: tuple[str, str, str], method: str) -> tuple[bool, bool, bool]:
+    """Return a place for an explanation: one that finds a method comes before truncation, the paper's before others."""
+    verdict, name, _ = found
+    return verdict == NOT_REPRODUCED, not name, not name.startswith(method)
