@@ -75,3 +75,20 @@ def test_where_percentages_leave_several_counts_the_note_tells_the_span_and_no_s
     # 20 percent of 400 are 78 to 82 patients, or the same number in both arms.
     assert re.search(r"pearson 0\.\d{4} to 1,", items["o.p"].note)
     assert items["o.p"].computed is items["o.odds-ratio"].computed is None
+
+
+@pytest.mark.parametrize(
+    ("p", "verdict", "method"),
+    [
+        # 19/65 against 29/69: chi-squared 0.1225, with correction 0.1726 (scipy); one-sided the halves of these.
+        ("0.06", "needs-method", "pearson, one-sided"),
+        ("0.0863", "needs-method", "pearson-corrected, one-sided"),
+        ("0.9", "not-reproduced", ""),
+        ("0.94", "not-reproduced", ""),
+    ],
+)
+def test_a_one_sided_p_of_different_patients_is_explained_on_the_side_of_their_difference(p, verdict, method):
+    one = arms("19/65", "29/69", f'p = "{p}"')["o.p"]
+    assert (one.verdict, one.method) == (verdict, method)
+    if method:
+        assert one.computed == pytest.approx(float(p), abs=0.005)

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.errors import InputError
-from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio, unpaired_ratio_limits
+from psmatrial.stats.unpaired import (
+    TESTS,
+    unpaired_difference,
+    unpaired_one_sided_p,
+    unpaired_p,
+    unpaired_ratio,
+    unpaired_ratio_limits,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +36,14 @@ def test_tests_of_two_rates_against_scipy(first, second, pearson, corrected, fis
 def test_fisher_by_hand():
     # 3 of 4 against 1 of 4: tables with 4, 3, 2, 1, 0 in the first arm weigh 1, 16, 36, 16, 1 of 70.
     assert unpaired_p((3, 4), (1, 4), "fisher") == pytest.approx(34 / 70, rel=1e-14)
+
+
+def test_one_sided_p_by_hand():
+    # 3 of 4 against 1 of 4: 3 or 4 in the first arm are 16 + 1 of 70; exchanged, 1 or 0 are as many. Nobody found: 1/2.
+    for pair in (((3, 4), (1, 4)), ((1, 4), (3, 4))):
+        assert unpaired_one_sided_p(*pair, "fisher") == pytest.approx(17 / 70, rel=1e-14)
+        assert unpaired_one_sided_p(*pair) == pytest.approx(unpaired_p(*pair) / 2, rel=1e-14)
+    assert unpaired_one_sided_p((0, 5), (0, 7), "fisher") == 0.5
 
 
 @given(x1=st.integers(0, 12), x2=st.integers(0, 9))

@@ -9,6 +9,7 @@ from itertools import islice, product
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
+    NEEDS_METHOD,
     NOT_CHECKABLE,
     NOT_REPRODUCED,
     REPRODUCED,
@@ -20,7 +21,14 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio, unpaired_ratio_limits
+from psmatrial.stats.unpaired import (
+    TESTS,
+    unpaired_difference,
+    unpaired_one_sided_p,
+    unpaired_p,
+    unpaired_ratio,
+    unpaired_ratio_limits,
+)
 
 REASON = "the arms are different patients, so a paired test such as McNemar's does not apply"
 Pair = tuple[tuple[int, int], tuple[int, int]]
@@ -63,6 +71,8 @@ def _p(outcome: Outcome, pairs: list[Pair], rests: list[str]) -> Finding:
     fits = {test: sum(map(printed.fits, found)) for test, found in values.items()}
     test = next((test for test, fitting in fits.items() if fitting), "")
     if not test:
+        if explained := _one_sided(outcome, printed, pairs, rests):
+            return explained
         only = values[TESTS[0]][0] if len(pairs) == 1 else None
         return finding(outcome, "p", NOT_REPRODUCED, rests, note=f"no test gives it; {told}; {REASON}", computed=only)
     verdict = SEVERAL if len(pairs) > 1 and fits[test] > 1 else REPRODUCED
@@ -79,6 +89,16 @@ def _p(outcome: Outcome, pairs: list[Pair], rests: list[str]) -> Finding:
         computed=None if verdict == SEVERAL else single,
         note=f"{words}; {REASON}",
     )
+
+
+def _one_sided(outcome: Outcome, printed: Printed, pairs: list[Pair], rests: list[str]) -> Finding | None:
+    """Return by which one-sided test a p-value comes from the counts; None where by none."""
+    for test in TESTS:
+        fitting = [p for pair in pairs if printed.fits(p := unpaired_one_sided_p(*pair, test))]
+        if fitting:
+            only, method = fitting[0] if len(fitting) == 1 else None, f"{test}, one-sided"
+            return finding(outcome, "p", NEEDS_METHOD, rests, method=method, computed=only, note=REASON)
+    return None
 
 
 Values = dict[str, Callable[[Pair], Number | Limits | None]]
