@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from psmatrial.model import PairedTable
+from psmatrial.stats.methods import method
+from psmatrial.stats.recovery import candidates
 from tests.analysis.test_reproduce import PAIRED, run
 
 
@@ -166,3 +169,15 @@ def test_a_one_sided_interval_is_explained_by_any_count_that_the_percentage_allo
 
 def test_limits_that_no_count_explains_show_no_limits_of_only_one_of_them():
     assert (of_400("40.1-70.2").verdict, of_400("40.1-70.2").computed) == ("not-reproduced", None)
+
+
+def test_an_interval_is_not_called_wrong_before_costly_methods_were_tried(monkeypatch):
+    # The exact unconditional interval of 9/19/4/18, which no other method gives to three decimals.
+    limits = method("rate-difference", "exact-unconditional").compute(PairedTable(9, 19, 4, 18), 0.95, "two-sided")
+    text = PAIRED.format(effect=f'difference_interval = "{100 * limits.low:.3f} to {100 * limits.high:.3f}"')
+    monkeypatch.setattr(candidates, "_AFFORDED", 300)
+    one = run(text)["o.difference-interval"]
+    assert (one.verdict, one.method) == ("reproduced", "exact-unconditional")
+    monkeypatch.setattr(candidates, "_PATIENTLY", 1)
+    one = run(text)["o.difference-interval"]
+    assert (one.verdict, "methods that were tried" in one.note) == ("not-checkable", True)

@@ -41,6 +41,7 @@ IN_PERCENT = ("difference", "difference-interval")
 NAMED = {"p": "p", "odds-ratio-interval": "odds_ratio"}
 MOST_SHOWN = 12
 DOUBTED = "the cells and the rates contradict each other"
+UNTRIED = "no table gives it by the methods that were tried; exact unconditional intervals take too long here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class PrintedEffect:
     """One printed effect, what it is held against, and the tables that give it by themselves and with all others.
 
     ``doubted`` tells that cells and rates of its outcome contradict each other; it is then held against either alone.
+    ``untried`` tells that no table gives it by the methods that were tried, and that costly ones were not.
     """
 
     outcome: Outcome
@@ -58,6 +60,7 @@ class PrintedEffect:
     joint: tuple[Fit, ...] = ()
     methods: frozenset[str] = field(default_factory=frozenset)
     doubted: bool = False
+    untried: bool = False
 
     @property
     def key(self) -> str:
@@ -102,7 +105,8 @@ def _effects(outcome: Outcome) -> list[PrintedEffect]:
     if not texts:
         return []
     names = [name for name in KEYS if given(outcome, name)]
-    alone = {name: _tables(outcome, texts, (name,)) for name in names}
+    searched = {name: _searched(outcome, texts, (name,)) for name in names}
+    alone = {name: tables for name, (tables, _) in searched.items()}
     if alone.get("p") and _by_another_test(outcome, texts, alone):
         alone["p"] = ()
     found = []
@@ -115,7 +119,8 @@ def _effects(outcome: Outcome) -> list[PrintedEffect]:
         )
         others, joint = _jointly(outcome, texts, name, others) if alone[name] else (others, ())
         methods = frozenset(method for fit in joint or alone[name] for method in fit.matches.get(KEYS[name], ()))
-        found.append(PrintedEffect(outcome, name, basis, others, alone[name], joint, methods))
+        untried = not alone[name] and searched[name][1]
+        found.append(PrintedEffect(outcome, name, basis, others, alone[name], joint, methods, untried=untried))
     return found
 
 
@@ -166,14 +171,27 @@ def _tables(
     outcome: Outcome, texts: dict[str, str], names: Iterable[str], rules: Rules | None = None
 ) -> tuple[Fit, ...]:
     """Return the tables that give the printed rates and these effects."""
+    return _searched(outcome, texts, names, rules)[0]
+
+
+def _searched(
+    outcome: Outcome, texts: dict[str, str], names: Iterable[str], rules: Rules | None = None
+) -> tuple[tuple[Fit, ...], bool]:
+    """Return these tables, and whether costly methods were left out; they are waited for before there is none."""
     wanted = dict(texts)
     for name in names:
         text = outcome.numbers[name].text
         wanted[KEYS[name]] = text.rstrip("%") + "%" if name in IN_PERCENT else text
     try:
-        return tuple(Search(facts(wanted, outcome.level), rules))
+        said = facts(wanted, outcome.level)
     except InputError:
-        return ()
+        return (), False
+    search = Search(said, rules)
+    found = tuple(search)
+    if not found and search.not_tried:
+        search = Search(said, replace(rules or Rules(), patient=True))
+        found = tuple(search)
+    return found, bool(search.not_tried)
 
 
 def _chosen(effects: list[PrintedEffect], name: str, named: str) -> str:
@@ -207,6 +225,8 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     if effect.alone:
         words = f"it fits {tables_text([fit.table for fit in effect.alone])}, which the other printed values do not"
         return finding(effect.outcome, effect.name, NOT_REPRODUCED, rests, note=words)
+    if effect.untried:
+        return finding(effect.outcome, effect.name, NOT_CHECKABLE, rests, note=UNTRIED)
     texts, _ = _rates(effect.outcome)
     left = _tables(effect.outcome, texts, effect.others) or _tables(effect.outcome, texts, ())
     bare = [fit.table for fit in left]

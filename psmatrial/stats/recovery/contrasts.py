@@ -110,7 +110,7 @@ class Contrasts:
             if margins.size is None:
                 some = list(islice(self._lines_of(listed), max(0, self._pairs.left - len(lines))))
                 lines += some
-                many += len(some) + len(listed)
+                many += len(some) + sum(1 for _, splits in listed if splits)
             else:
                 many += margins.size
             if many > _TOGETHER:
