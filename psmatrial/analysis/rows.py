@@ -11,7 +11,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.model import CELLS, Estimate, HypothesisTest, Method, PairedTable
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.multiplicity import error_rate
-from psmatrial.stats.printed import half_away
+from psmatrial.stats.printed import half_away, places_apart
 
 if TYPE_CHECKING:
     from psmatrial.analysis.plan import Plan
@@ -169,8 +169,6 @@ def _belonging(table: PairedTable, test: str, interval: str, level: float) -> st
     found = entry.compute(table, level, "two-sided")
     if not isinstance(found, Estimate) or found.low is None or found.high is None:
         return ""
-    low, high = (
-        half_away(limit * 100 if abs(limit) < 1 else round(limit * 100), signed=True)
-        for limit in (found.low, found.high)
-    )
+    limits = [limit * 100 if abs(limit) < 1 else round(limit * 100) for limit in (found.low, found.high)]
+    low, high = (half_away(limit, places_apart(limits, 0), signed=True) for limit in limits)
     return f"; the interval that belongs to the {test} test ({entry.label}) is {low} to {high}"

@@ -68,7 +68,7 @@ def _compared(difference: Row, test: Row) -> str:
     """Return the difference with its interval and test, as far as there are any."""
     limits = f" ({interval(difference)})" if difference.low is not None else " (no interval)"
     tested = f"{numbers.p_phrase(test.p_value)} ({method_label(test)})" if test.p_value is not None else "no test"
-    return f"difference {numbers.points(difference.value)} points{limits}, {tested}"
+    return f"difference {numbers.points_of(difference)} points{limits}, {tested}"
 
 
 def lesion_lines(results: Results) -> list[str]:
@@ -82,7 +82,7 @@ def lesion_lines(results: Results) -> list[str]:
         f"{counted(found['n'], 'lesion')} in {counted(found['patients'], 'patient')}, patients as clusters",
         f"{index.index} {shares[0]} against {index.comparator} {shares[1]}",
         _compared(difference, test),
-        f"marginal odds ratio {numbers.ratio(odds.value)} ({interval(odds)})",
+        f"marginal odds ratio {numbers.ratio_of(odds)} ({interval(odds)})",
     ]
 
 
@@ -187,7 +187,7 @@ def _clause(results: Results, group: Rows, told: Telling) -> str:
         told.number(row, f"{numbers.share(row.numerator, row.denominator).removesuffix(')')}; {before}{interval(row)})")
         for row, before in ((index, level), (other, ""))
     ]
-    points = told.number(difference, f"{numbers.points(difference.value)} points ({interval(difference)})")
+    points = told.number(difference, f"{numbers.points_of(difference)} points ({interval(difference)})")
     adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)})"
     return (
         f"{name}, {index.index} found {shares[0]} and {index.comparator} {shares[1]}, difference {points}, "

@@ -9,16 +9,23 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from psmatrial.stats.printed import exact, fixed, half_up_units
+from psmatrial.stats.printed import exact, fixed, half_up_units, places_apart
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.results import Row
 
 ABSENT = "–"
 MINUS = "−"
 INFINITY = "∞"
 SMALLEST_P = Fraction(1, 10_000)
 LARGE_RATIO = 1000
+RATIO_PLACES = 2
 
 Number = float | Fraction | Decimal
+Limits = tuple[Number | None, Number | None]
+UNKNOWN: Limits = (None, None)
 
 
 def decimal(value: Number | None, places: int) -> str:
@@ -125,43 +132,73 @@ def rate_interval(low: Number | None, high: Number | None, decimals: int = 0) ->
     return f"{decimal(_hundredfold(low), decimals)} to {decimal(_hundredfold(high), decimals)}"
 
 
-def points(value: Number | None, decimals: int = 0) -> str:
+def points(value: Number | None, decimals: int = 0, limits: Limits = UNKNOWN) -> str:
     """Return a difference of two proportions in percentage points, always with its sign.
+
+    Parameters
+    ----------
+    value
+        The difference; None is absent.
+    decimals
+        Digits after the point.
+    limits
+        The limits that stand beside it, with as many decimals as ``points_interval`` gives them.
 
     Examples
     --------
-    >>> points(0.30), points(-0.02), points(0.0)
-    ('+30', '−2', '0')
+    >>> points(0.30), points(-0.02), points(0.0), points(0.1125, limits=(0.000245, 0.232))
+    ('+30', '−2', '0', '+11.25')
     """
-    return ABSENT if value is None else _signed(decimal(_hundredfold(value), decimals))
+    return ABSENT if value is None else _signed(decimal(_hundredfold(value), _point_places(limits, decimals)))
+
+
+def points_of(row: Row, decimals: int = 0) -> str:
+    """Return the difference of a row as it stands beside its interval.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.results import Row
+    >>> points_of(Row("r", value=0.3, low=0.12, high=0.46)), points_of(Row("r", value=0.1125, low=0.000245, high=0.232))
+    ('+30', '+11.25')
+    """
+    return points(row.value, decimals, (row.low, row.high))
 
 
 def points_interval(low: Number | None, high: Number | None, decimals: int = 0) -> str:
     """Return the limits of a difference in percentage points.
 
     The upper limit shows a plus sign only where the lower one is negative, so that the eye
-    sees at once that the interval crosses zero.
+    sees at once that the interval crosses zero. A limit that would be rounded to 0 has as many
+    decimals as show on which side of 0 it lies, and so has the other one.
 
     Examples
     --------
-    >>> points_interval(0.121318, 0.46237), points_interval(-0.021, 0.81)
-    ('12 to 46', '−2 to +81')
+    >>> points_interval(0.121318, 0.46237), points_interval(-0.021, 0.81), points_interval(0.000245, 0.232)
+    ('12 to 46', '−2 to +81', '0.02 to 23.20')
     """
     if low is None or high is None:
         return ABSENT
-    lower, upper = (decimal(_hundredfold(limit), decimals) for limit in (low, high))
+    places = _point_places((low, high), decimals)
+    lower, upper = (decimal(_hundredfold(limit), places) for limit in (low, high))
     return f"{lower} to {_signed(upper) if lower.startswith(MINUS) else upper}"
 
 
-def ratio(value: Number | None) -> str:
+def ratio(value: Number | None, limits: Limits = UNKNOWN) -> str:
     """Return a ratio, which is 0 or more, with two decimals.
 
     From 1000 on there are none, and below 0.01 there are two significant digits.
 
+    Parameters
+    ----------
+    value
+        The ratio; None is absent.
+    limits
+        The limits that stand beside it, with as many decimals as ``ratio_interval`` gives them.
+
     Examples
     --------
-    >>> ratio(4.75), ratio(float("inf")), ratio(0), ratio(1234.5), ratio(0.00314)
-    ('4.75', '∞', '0', '1235', '0.0031')
+    >>> ratio(4.75), ratio(float("inf")), ratio(0), ratio(1234.5), ratio(0.00314), ratio(2.5, (1.0004, 6.1))
+    ('4.75', '∞', '0', '1235', '0.0031', '2.5000')
     """
     if value is None or (isinstance(value, float) and math.isinf(value)):
         return decimal(value, 0)
@@ -170,23 +207,36 @@ def ratio(value: Number | None) -> str:
         return "0"
     if half_up_units(fraction, Fraction(1, 100)) >= LARGE_RATIO * 100:
         return decimal(fraction, 0)
-    places = 2
+    places = RATIO_PLACES
     while fraction < Fraction(1, 10**places):
         places += 1
-    return decimal(fraction, places if places == 2 else places + 1)
+    needed = places_apart(limits, 1, RATIO_PLACES)
+    return decimal(fraction, max(needed, places if places == RATIO_PLACES else places + 1))
 
 
-def ratio_interval(low: Number | None, high: Number | None) -> str:
-    """Return the limits of a ratio.
+def ratio_of(row: Row) -> str:
+    """Return the ratio of a row as it stands beside its interval.
 
     Examples
     --------
-    >>> ratio_interval(1.57857, 19.1989), ratio_interval(1.70697, float("inf"))
-    ('1.58 to 19.20', '1.71 to ∞')
+    >>> from psmatrial.analysis.results import Row
+    >>> ratio_of(Row("r", value=4.75, low=1.58, high=19.2)), ratio_of(Row("r", value=2.5, low=1.0004, high=6.1))
+    ('4.75', '2.5000')
+    """
+    return ratio(row.value, (row.low, row.high))
+
+
+def ratio_interval(low: Number | None, high: Number | None) -> str:
+    """Return the limits of a ratio, with as many decimals as show on which side of 1 they lie.
+
+    Examples
+    --------
+    >>> ratio_interval(1.57857, 19.1989), ratio_interval(1.70697, float("inf")), ratio_interval(1.0004, 6.1)
+    ('1.58 to 19.20', '1.71 to ∞', '1.0004 to 6.1000')
     """
     if low is None or high is None:
         return ABSENT
-    return f"{ratio(low)} to {ratio(high)}"
+    return f"{ratio(low, (low, high))} to {ratio(high, (low, high))}"
 
 
 def p_value(p: Number | None) -> str:
@@ -230,6 +280,11 @@ def p_phrase(p: Number | None) -> str:
 def _hundredfold(value: Number) -> Number:
     """Return a proportion times 100, exactly."""
     return value if isinstance(value, float) and math.isinf(value) else exact(value) * 100
+
+
+def _point_places(limits: Limits, decimals: int) -> int:
+    """Return with how many decimals percentage points are told apart from 0."""
+    return places_apart((None if limit is None else _hundredfold(limit) for limit in limits), 0, decimals)
 
 
 def _signed(text: str) -> str:

@@ -84,9 +84,9 @@ def shown(row: Row, decimals: int = 0) -> tuple[str, str]:
     if quantity in SHARES:
         return numbers.percent(row.value, decimals), numbers.rate_interval(row.low, row.high, decimals)
     if quantity in POINTS:
-        return numbers.points(row.value, decimals), numbers.points_interval(row.low, row.high, decimals)
+        return numbers.points_of(row, decimals), numbers.points_interval(row.low, row.high, decimals)
     if quantity == RATIO:
-        return numbers.ratio(row.value), numbers.ratio_interval(row.low, row.high)
+        return numbers.ratio_of(row), numbers.ratio_interval(row.low, row.high)
     if quantity in TIMES:
         return _times(row, decimals + 1)
     return (numbers.ABSENT, numbers.ABSENT)

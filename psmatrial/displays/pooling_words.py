@@ -33,9 +33,10 @@ KNAPP_HARTUNG = "-knapp-hartung"
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How the numbers of one kind of quantity are written: its values, its limits, and its value of no difference."""
+    """How numbers of one kind are written: values, values beside limits, limits, and the value of no difference."""
 
     value: Callable[[float | None], str]
+    estimate: Callable[[Row], str]
     interval: Callable[[float | None, float | None], str]
     none: float | None = None
     logarithmic: bool = False
@@ -46,9 +47,14 @@ def _plain_percent(value: float | None) -> str:
     return numbers.percent(value).rstrip("%")
 
 
-DIFFERENCE = Spoken(numbers.points, numbers.points_interval, 0.0)
-RATE = Spoken(_plain_percent, numbers.rate_interval)
-RATIO = Spoken(numbers.ratio, numbers.ratio_interval, 1.0, logarithmic=True)
+def _percent_of(row: Row) -> str:
+    """Return the rate of a row in percent without the sign of it."""
+    return _plain_percent(row.value)
+
+
+DIFFERENCE = Spoken(numbers.points, numbers.points_of, numbers.points_interval, 0.0)
+RATE = Spoken(_plain_percent, _percent_of, numbers.rate_interval)
+RATIO = Spoken(numbers.ratio, numbers.ratio_of, numbers.ratio_interval, 1.0, logarithmic=True)
 
 
 def spoken(quantity: str) -> Spoken:
@@ -138,7 +144,7 @@ def value_text(pooling: Pooling, row: Row) -> str:
     if row.value is None and spread is not None and spread.value is not None:
         low, high = (said.value(end) for end in spread.value)
         return low if low == high else f"{low}..{high}"
-    return said.value(row.value)
+    return said.estimate(row)
 
 
 def estimate_text(pooling: Pooling, row: Row) -> str:
@@ -156,8 +162,8 @@ def estimate_sentence(pooling: Pooling, row: Row) -> str:
     limits = f"{numbers.level(row.level)} interval {spoken(row.quantity).interval(row.low, row.high)}"
     if row.quantity != "rate-difference" or row.value is None:
         return f"{title_of(pooling, row.quantity)}: {value_text(pooling, row)} ({limits})"
-    size = numbers.points(abs(row.value)).lstrip("+")
-    if size == "0":
+    size = numbers.points_of(row).lstrip(f"+{numbers.MINUS}")
+    if not size.strip("0."):
         return f"{index} found as much as {comparator} (difference in points, {limits})"
     more = "more" if row.value > 0 else "less"
     points = "point" if size == "1" else "points"

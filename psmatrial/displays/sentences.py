@@ -218,9 +218,9 @@ def _shown(row: Row, decimals: int) -> tuple[str, str]:
 def _texts(quantity: str, value: float | None, low: float | None, high: float | None, decimals: int) -> tuple[str, str]:
     """Return a value and its limits as text; the same method answers for several rows."""
     if quantity in POINTS:
-        return f"{numbers.points(value, decimals)} points", numbers.points_interval(low, high, decimals)
+        return f"{numbers.points(value, decimals, (low, high))} points", numbers.points_interval(low, high, decimals)
     if quantity in RATIOS:
-        return numbers.ratio(value), numbers.ratio_interval(low, high)
+        return numbers.ratio(value, (low, high)), numbers.ratio_interval(low, high)
     if quantity in (*RATES, *UNIT_RATES, *MODEL_RATES):
         return numbers.percent(value, decimals), numbers.rate_interval(low, high, decimals)
     limits = numbers.ABSENT

@@ -68,11 +68,11 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
         nothing = f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
         return [nothing], []
     shares = [numbers.share(rate.numerator, rate.denominator) for rate in (index, other)]
-    points = f"{numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)})"
+    points = f"{numbers.points_of(difference)} points ({numbers.points_interval(difference.low, difference.high)})"
     answer = [
         f"{index.index} {shares[0]} against {index.comparator} {shares[1]}",
         f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
-        f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)})",
+        f"conditional odds ratio {numbers.ratio_of(odds)} ({numbers.ratio_interval(odds.low, odds.high)})",
         *margin_phrases(results),
     ]
     notes = [note for item in (difference, odds, test) for note in item.notes]

@@ -90,9 +90,9 @@ def _line(row: Row) -> str:
     if row.p_value is not None or row.quantity == "equality":
         return f"  {row.method:26}{numbers.p_value(row.p_value):>10}"
     if row.quantity == "rate-difference":
-        value, interval = numbers.points(row.value, 1), numbers.points_interval(row.low, row.high, 1)
+        value, interval = numbers.points_of(row, 1), numbers.points_interval(row.low, row.high, 1)
     elif row.quantity in ("rate-ratio", "odds-ratio"):
-        value, interval = numbers.ratio(row.value), numbers.ratio_interval(row.low, row.high)
+        value, interval = numbers.ratio_of(row), numbers.ratio_interval(row.low, row.high)
     else:
         value, interval = numbers.percent(row.value, 1), numbers.rate_interval(row.low, row.high, 1)
     return f"  {row.method:26}{value:>10}  {interval:>18}"
@@ -162,9 +162,9 @@ def _value(row: Mapping[str, Any]) -> str:
         return numbers.count(row["n"])
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
     if row["quantity"] in POINTS:
-        return f"{numbers.points(value, 1)} points ({numbers.points_interval(low, high, 1)})"
+        return f"{numbers.points(value, 1, (low, high))} points ({numbers.points_interval(low, high, 1)})"
     if row["quantity"] in RATIOS:
-        return f"{numbers.ratio(value)} ({numbers.ratio_interval(low, high)})"
+        return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
     return f"{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
 
 

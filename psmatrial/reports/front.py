@@ -49,13 +49,13 @@ def answer(results: Results, drawings: Drawings) -> Answer:
     keys = (
         KeyNumber(
             "Difference, percentage points",
-            numbers.points(difference.value),
+            numbers.points_of(difference),
             f"{level} interval {numbers.points_interval(difference.low, difference.high)} ({_label(difference)})",
             difference.id,
         ),
         KeyNumber(
             "Conditional odds ratio",
-            numbers.ratio(odds.value),
+            numbers.ratio_of(odds),
             f"{level} interval {numbers.ratio_interval(odds.low, odds.high)} ({_label(odds)})",
             odds.id,
         ),
@@ -86,10 +86,10 @@ def sentence(results: Results) -> str:
     if not index.n:
         return f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
     where = f" in {index.region}" if index.region else ""
-    points = f"{numbers.points(difference.value)} points ({numbers.points_interval(difference.low, difference.high)})"
+    points = f"{numbers.points_of(difference)} points ({numbers.points_interval(difference.low, difference.high)})"
     return (
         f"{index.index} found disease{where} in {numbers.share(index.numerator, index.denominator)}, "
         f"{index.comparator} in {numbers.share(other.numerator, other.denominator)}: difference {points}, "
-        f"conditional odds ratio {numbers.ratio(odds.value)} ({numbers.ratio_interval(odds.low, odds.high)}), "
+        f"conditional odds ratio {numbers.ratio_of(odds)} ({numbers.ratio_interval(odds.low, odds.high)}), "
         f"{numbers.p_phrase(test.p_value)}."
     )

@@ -24,13 +24,13 @@ def lesion_answer(results: Results, drawings: Drawings) -> Answer:
     keys = (
         KeyNumber(
             "Difference, percentage points",
-            numbers.points(difference.value),
+            numbers.points_of(difference),
             f"{level} interval {interval(difference)} ({method_label(difference)})",
             difference.id,
         ),
         KeyNumber(
             "Marginal odds ratio",
-            numbers.ratio(odds.value),
+            numbers.ratio_of(odds),
             f"{level} interval {interval(odds)} ({method_label(odds)})",
             odds.id,
         ),

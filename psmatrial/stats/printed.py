@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -97,6 +98,37 @@ def half_away(value: Number, decimals: int = 0, *, signed: bool = False) -> str:
     """
     text = fixed(value, decimals)
     return f"+{text}" if signed and text.strip("0.") and not text.startswith("-") else text
+
+
+def places_apart(limits: Iterable[Number | None], null: int, decimals: int = 0) -> int:
+    """Return with how many decimals no limit of an interval looks like "no difference" that is not.
+
+    Parameters
+    ----------
+    limits
+        The limits, on the scale on which they are printed; what is absent or infinite looks like nothing else.
+    null
+        The value of no difference: 0, or 1 for a ratio. A limit within 1e-9 of it is taken to lie on it.
+    decimals
+        Digits after the point that are printed in any case.
+
+    Returns
+    -------
+    int
+        ``decimals`` or more.
+
+    Examples
+    --------
+    >>> places_apart((0.0245, 23.2), 0), places_apart((0, 23.2), 0), places_apart((1.0004, 2.5), 1, 2)
+    (2, 0, 4)
+    """
+    places = decimals
+    for limit in limits:
+        if limit is None or math.isinf(limit) or abs(float(limit) - null) < _GUARD:
+            continue
+        while fixed(limit, places) == fixed(null, places):
+            places += 1
+    return places
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ def test_the_words_where_an_interval_leaves_out_what_the_test_does_not():
     )
 
 
+def test_the_interval_in_these_words_holds_what_it_is_said_to_hold():
+    assert "is -0.4 to +26.9. The test" in difference_note(PairedTable(3, 11, 3, 43), "exact", "tango", 0.95)
+
+
 def test_the_words_of_the_mirrored_table_are_mirrored():
     assert "is -81 to +2. The test" in difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.95)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
 
 modest = settings(max_examples=200, deadline=None)
@@ -66,8 +67,8 @@ def test_an_interval_shows_a_plus_only_beside_a_minus(one: tuple[int, int], othe
     low, high = sorted((Fraction(*one), Fraction(*other)))
     assert "+" not in numbers.points_interval(low, high)
     lower, upper = numbers.points_interval(-low, high).split(" to ")
-    assert lower.startswith(numbers.MINUS) == (lower != "0")
-    assert upper.startswith("+") == (lower != "0" and upper != "0")
+    assert lower.startswith(numbers.MINUS) == (low > 0)
+    assert upper.startswith("+") == (low > 0 and high > 0)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,12 @@ def test_an_interval_shows_a_plus_only_beside_a_minus(one: tuple[int, int], othe
         (-0.0209, 0.8104, "−2 to +81"),
         (-0.46237, -0.121318, "−46 to −12"),
         (-0.12, 0.0, "−12 to 0"),
-        (-0.001, 0.81, "0 to 81"),
+        (0.0, 0.81, "0 to 81"),
+        (-0.001, 0.81, "−0.1 to +81.0"),
+        (0.000245, 0.2274, "0.02 to 22.74"),
+        (-0.2, -0.0049, "−20.0 to −0.5"),
+        (-0.00004, 0.0, "−0.004 to 0.000"),
+        (-0.0004, 0.004, "−0.04 to +0.40"),
         (-1.0, 1.0, "−100 to +100"),
     ],
 )
@@ -123,6 +129,32 @@ def test_p_values(p: float, printed: str, phrase: str) -> None:
 )
 def test_ratios(value: float, printed: str) -> None:
     assert numbers.ratio(value) == printed
+
+
+shares = st.integers(-(10**6), 10**6).map(lambda millionths: Fraction(millionths, 10**6))
+
+
+@modest
+@given(shares, shares, st.integers(0, 1))
+def test_a_printed_limit_lies_on_the_side_of_no_difference_on_which_it_is(
+    one: Fraction, other: Fraction, places: int
+) -> None:
+    low, high = sorted((one, other))
+    printed = numbers.points_interval(low, high, places).replace(numbers.MINUS, "-").split(" to ")
+    for text, limit in zip(printed, (low, high), strict=True):
+        assert (Decimal(text) > 0, Decimal(text) < 0) == (limit > 0, limit < 0)
+    low, high = low + 1, high + 1
+    for text, limit in zip(numbers.ratio_interval(low, high).split(" to "), (low, high), strict=True):
+        assert (Decimal(text) > 1, Decimal(text) < 1) == (limit > 1, limit < 1)
+
+
+def test_an_estimate_has_the_decimals_of_its_limits() -> None:
+    row = Row("r", value=0.1125, low=0.000245, high=0.2274)
+    assert numbers.points_of(row) == "+11.25"
+    assert numbers.ratio_of(Row("r", value=2.5, low=0.9996, high=6.1)) == "2.5000"
+    assert numbers.ratio_interval(0.9996, 6.1) == "0.9996 to 6.1000"
+    assert numbers.ratio_interval(0.997, math.inf) == "0.997 to ∞"
+    assert numbers.ratio_interval(1.0, 6.1) == "1.00 to 6.10"
 
 
 def test_a_ratio_below_one_is_never_printed_as_nothing() -> None:

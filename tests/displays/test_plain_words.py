@@ -86,6 +86,12 @@ def test_sentences_are_short_and_words_are_plain(tmp_path, cells):
             "How sure is this?",
             "between 8 more people in every 100 with fluciclovine and 53 more with PSMA",
         ),
+        ((31, 15, 6, 28), "How sure is this?", "between fewer than 1 and 23 more people in every 100 with PSMA"),
+        (
+            (31, 6, 15, 28),
+            "How sure is this?",
+            "fewer than 1 and 23 more people in every 100 with fluciclovine",
+        ),
         ((6, 8, 3, 3), "How sure is this?", "in about 23 of 100 studies like this one. So chance alone could be"),
         ((20, 60, 1, 19), "How sure is this?", "in fewer than 1 of 10,000 studies like this one."),
         ((20, 60, 1, 19), "What was found?", "in 80 of 100 people. The"),

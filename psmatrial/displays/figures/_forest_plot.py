@@ -90,7 +90,7 @@ def estimate_words(row: Row | None) -> tuple[str, str]:
     """Return a difference and its interval as they stand in the column on the right."""
     if row is None or row.value is None:
         return numbers.ABSENT, ""
-    return numbers.points(row.value), f"({numbers.points_interval(row.low, row.high)}){_rows.star(row)}"
+    return numbers.points_of(row), f"({numbers.points_interval(row.low, row.high)}){_rows.star(row)}"
 
 
 def plot_of(lines: Sequence[Line], tests: Names, style: Style) -> Plot:

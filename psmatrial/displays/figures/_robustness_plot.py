@@ -53,7 +53,7 @@ class Line:
     @property
     def estimate(self) -> str:
         """The difference as it stands in its column."""
-        return numbers.points(self.difference.value)
+        return numbers.points_of(self.difference)
 
     @property
     def interval(self) -> str:

@@ -165,4 +165,4 @@ def difference_words(row: Row | None) -> str:
     """Return a difference with its interval, in words: ``difference +30 points (12 to 46)``."""
     if row is None or row.value is None:
         return "difference not estimable"
-    return f"difference {numbers.points(row.value)} points ({numbers.points_interval(row.low, row.high)}){star(row)}"
+    return f"difference {numbers.points_of(row)} points ({numbers.points_interval(row.low, row.high)}){star(row)}"

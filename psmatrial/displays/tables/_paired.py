@@ -108,7 +108,7 @@ def _detection_row(group: Group, planned: Mapping[str, str], *, adjusted: bool) 
             Cell(numbers.rate_interval(rate.low, rate.high), rate.id),
         ]
     cells += [
-        Cell(numbers.points(difference.value), difference.id),
+        Cell(numbers.points_of(difference), difference.id),
         Cell(numbers.points_interval(difference.low, difference.high), difference.id),
         Cell(numbers.p_value(test.p_value), test.id, strong=True),
     ]
@@ -189,7 +189,7 @@ def _counts_row(group: Group, planned: Mapping[str, str], tests: Sequence[tuple[
     return (
         Cell(group.heading),
         *(Cell(numbers.count(cell), first.id) for cell in cells),
-        Cell(numbers.ratio(odds.value), odds.id),
+        Cell(numbers.ratio_of(odds), odds.id),
         Cell(numbers.ratio_interval(odds.low, odds.high), odds.id),
         *(
             Cell(numbers.p_value(group.rows[key].p_value), group.rows[key].id, strong=key[1] == planned["test"])

@@ -95,8 +95,8 @@ def _result(row: Row) -> str:
     if row.quantity in RATES:
         return numbers.share(row.numerator, row.denominator)
     if row.quantity == DIFFERENCE:
-        return numbers.points(row.value)
-    return numbers.ratio(row.value) if row.quantity == ODDS else numbers.decimal(row.statistic, 2)
+        return numbers.points_of(row)
+    return numbers.ratio_of(row) if row.quantity == ODDS else numbers.decimal(row.statistic, 2)
 
 
 def interval(row: Row) -> str:

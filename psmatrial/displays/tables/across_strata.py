@@ -51,7 +51,7 @@ def table(results: Results) -> Table | None:
 def _cells(row: Row) -> tuple[Cell, ...]:
     """Return the cells of one row."""
     if row.p_value is None and row.statistic is None:
-        result = f"{numbers.points(row.value)} ({numbers.points_interval(row.low, row.high)})"
+        result = f"{numbers.points_of(row)} ({numbers.points_interval(row.low, row.high)})"
     else:
         result = numbers.decimal(row.statistic, 2)
     return (

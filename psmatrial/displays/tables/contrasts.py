@@ -52,7 +52,7 @@ def _contrast(results: Results, group: Group, pair: Row | None) -> tuple[Cell, .
         Cell(f"{test.index} against {test.comparator}"),
         Cell(numbers.share(index.numerator, index.denominator), index.id),
         Cell(numbers.share(other.numerator, other.denominator), other.id),
-        Cell(numbers.points(difference.value), difference.id),
+        Cell(numbers.points_of(difference), difference.id),
         Cell(numbers.points_interval(difference.low, difference.high), difference.id),
         Cell(numbers.p_value(test.p_value), test.id, strong=True),
         Cell(numbers.p_value(pair.p_adjusted), pair.id) if pair else Cell(numbers.ABSENT),

@@ -51,7 +51,7 @@ def _cells(results: Results, group: Rows, *, adjusted: bool) -> tuple[Cell, ...]
         row = group[quantity, planned["rate"]]
         cells += [Cell(numbers.share(row.numerator, row.denominator), row.id), Cell(interval(row), row.id)]
     difference, test = group[DIFFERENCE, planned["difference"]], group[EQUALITY, planned["test"]]
-    cells += [Cell(numbers.points(difference.value), difference.id), Cell(interval(difference), difference.id)]
+    cells += [Cell(numbers.points_of(difference), difference.id), Cell(interval(difference), difference.id)]
     cells.append(Cell(numbers.p_value(test.p_value), test.id, strong=True))
     if adjusted:
         cells.append(Cell(numbers.p_value(test.p_adjusted), test.id if test.p_adjusted is not None else ""))

@@ -37,6 +37,6 @@ def _cells(results: Results, group: Rows, planned: str) -> tuple[Cell, ...]:
     return (
         Cell(heading_of(results, counts)),
         *(Cell(numbers.count(getattr(counts, name)), counts.id) for name in CELLS),
-        Cell(numbers.ratio(odds.value), odds.id),
+        Cell(numbers.ratio_of(odds), odds.id),
         Cell(interval(odds), odds.id),
     )

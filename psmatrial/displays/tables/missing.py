@@ -48,7 +48,7 @@ def _choice(results: Results, choice: Mapping[str, Any]) -> tuple[Cell, ...]:
         Cell(choice["label"], strong=choice["group"] == "planned"),
         Cell(numbers.count(n), difference.id),
         *(Cell(numbers.share(count, n), difference.id) for count in counts),
-        Cell(numbers.points(difference.value), difference.id),
+        Cell(numbers.points_of(difference), difference.id),
         Cell(numbers.points_interval(difference.low, difference.high), difference.id),
         Cell(numbers.p_value(test.p_value), test.id),
     )
@@ -61,7 +61,7 @@ def _likelihood(row: Row) -> tuple[Cell, ...]:
         Cell(numbers.count(row.n), row.id),
         Cell(numbers.ABSENT),
         Cell(numbers.ABSENT),
-        Cell(numbers.points(row.value), row.id),
+        Cell(numbers.points_of(row), row.id),
         Cell(numbers.points_interval(row.low, row.high), row.id),
         Cell(numbers.ABSENT),
     )

@@ -55,7 +55,7 @@ def _cells(results: Results, row: Row, words: Mapping[str, str]) -> tuple[Cell, 
     return (
         Cell((HEADINGS | COVARIATES)[row.quantity].format(**names)),
         Cell(entry.label),
-        Cell(numbers.ratio(row.value), row.id),
+        Cell(numbers.ratio_of(row), row.id),
         Cell(numbers.ratio_interval(row.low, row.high), row.id),
         *(Cell(numbers.p_value(test.p_value), test.id) for test in tests[:1]),
         *(Cell("") for _ in range(not tests)),

@@ -43,6 +43,6 @@ def _cells(rows: list[Row], place: tuple[str | None, str | None]) -> tuple[Cell,
         made += [Cell(numbers.percent(row.value), row.id), Cell(numbers.rate_interval(row.low, row.high), row.id)]
     return (
         *made,
-        Cell(numbers.points(difference.value), difference.id),
+        Cell(numbers.points_of(difference), difference.id),
         Cell(numbers.points_interval(difference.low, difference.high), difference.id),
     )

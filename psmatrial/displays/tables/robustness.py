@@ -46,7 +46,7 @@ def table(results: Results) -> Table | None:
                 Cell(GROUPS[entry["group"]], strong=strong),
                 Cell(entry["label"], strong=strong),
                 Cell(cells, test.id, strong=strong),
-                Cell(numbers.points(difference.value), difference.id, strong=strong),
+                Cell(numbers.points_of(difference), difference.id, strong=strong),
                 Cell(numbers.points_interval(difference.low, difference.high), difference.id, strong=strong),
                 Cell(numbers.p_value(test.p_value), test.id, strong=strong),
             )

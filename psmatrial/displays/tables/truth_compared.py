@@ -49,7 +49,7 @@ def _all_verified(rows: Rows) -> Iterator[tuple[Cell, ...]]:
         yield (
             Cell(label),
             *(_share(rows[f"{side}-{name}"]) for side in ("index", "comparator")),
-            Cell(f"{numbers.points(difference.value)} points", difference.id),
+            Cell(f"{numbers.points_of(difference)} points", difference.id),
             Cell(numbers.points_interval(difference.low, difference.high), difference.id),
             Cell(numbers.p_value(test.p_value), test.id),
         )
@@ -88,7 +88,7 @@ def _ratio(ratio: Row, test: Row | None) -> tuple[Cell, Cell, Cell]:
     """Return a ratio with its interval and test."""
     p_value = Cell(numbers.p_value(test.p_value), test.id) if test else Cell(numbers.ABSENT)
     interval = numbers.ratio_interval(ratio.low, ratio.high)
-    return Cell(f"ratio {numbers.ratio(ratio.value)}", ratio.id), Cell(interval, ratio.id), p_value
+    return Cell(f"ratio {numbers.ratio_of(ratio)}", ratio.id), Cell(interval, ratio.id), p_value
 
 
 def _notes(results: Results, verified: str) -> Iterator[str]:

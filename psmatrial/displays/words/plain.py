@@ -151,7 +151,8 @@ def _gap(row: Row) -> str:
     level = f"(the {numbers.level(row.level)} interval)"
     if low == "0" or high == "0":
         wide, scan = (high, row.index) if low == "0" else (low, row.comparator)
-        return f"{head} none at all and {wide} more people in every 100 with {scan} {level}."
+        least = "fewer than 1" if (row.low or 0) > 0 or (row.high or 0) < 0 else "none at all"
+        return f"{head} {least} and {wide} more people in every 100 with {scan} {level}."
     if (row.low or 0) > 0:
         return f"{head} {low} and {high} more people in every 100 with {row.index} {level}."
     if (row.high or 0) < 0:

@@ -76,7 +76,7 @@ def _cells(row: Row, told: Telling) -> str:
 def _difference(group: Group, planned: Mapping[str, str], told: Telling) -> str:
     """Say the difference with its interval."""
     row = group.rows["rate-difference", planned["difference"]]
-    points = numbers.points(row.value)
+    points = numbers.points_of(row)
     unit = "percentage point" if points in ONE_POINT else "percentage points"
     of = f"The difference in detection rate, {group.first.index} minus {group.first.comparator},"
     return f"{of} was {told.number(row, f'{points} {unit} ({told.limits(row)})')}{told.mark(row)}"
@@ -90,7 +90,7 @@ def _odds(group: Group, planned: Mapping[str, str], told: Telling) -> str:
     why = ""
     if not row.index_only or not row.comparator_only:
         why = f", because {row.comparator if row.index_only else row.index} alone detected disease in no patient"
-    value = "infinite" if numbers.ratio(row.value) == numbers.INFINITY else numbers.ratio(row.value)
+    value = "infinite" if numbers.ratio_of(row) == numbers.INFINITY else numbers.ratio_of(row)
     return f"the conditional odds ratio was {told.number(row, f'{value} ({told.limits(row)})')}{told.mark(row)}{why}"
 
 

@@ -69,7 +69,7 @@ def regions_paragraph(results: Results, told: Telling) -> str:
         for row in (index, other)
     ]
     limits = _limits(difference)
-    points = f"{numbers.points(difference.value)} points{f' ({limits})' if limits else ''}"
+    points = f"{numbers.points_of(difference)} points{f' ({limits})' if limits else ''}"
     return told.paragraph(
         f"With all regions together ({counts.notes[0]}, patients as clusters), {counts.index} detected disease in "
         f"{found[0]} and {counts.comparator} in {found[1]}, difference {told.number(difference, points)}"

@@ -99,7 +99,7 @@ def _strata(results: Results, told: Telling) -> str:
 def _pooled(row: Row, told: Telling) -> str:
     """Return a pooled difference with its limits and its method."""
     limits = numbers.points_interval(row.low, row.high)
-    return told.number(row, f"{numbers.points(row.value)} points ({limits}; {_method(row)})")
+    return told.number(row, f"{numbers.points_of(row)} points ({limits}; {_method(row)})")
 
 
 def _readers(results: Results, told: Telling) -> str:
@@ -131,7 +131,7 @@ def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
         + " against "
         + told.number(other, f"{other.numerator} {told.rate(other)}")
     )
-    points = f"{numbers.points(difference.value)} points"
+    points = f"{numbers.points_of(difference)} points"
     if difference.withheld:
         return f"{name}, {shares}, difference {told.number(difference, points)}"
     adjusted = "" if test.p_adjusted is None else told.number(test, f"adjusted {numbers.p_phrase(test.p_adjusted)}")

@@ -120,7 +120,7 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
         if told.once("rate-difference"):
             limits = f"{numbers.level(difference.level)} CI {limits}, {_label('rate-difference', difference)}"
         named = f", {_label('equality', test)}, two-sided" if told.once("p") else ""
-        points = told.number(difference, f"{numbers.points(difference.value)} points ({limits})")
+        points = told.number(difference, f"{numbers.points_of(difference)} points ({limits})")
         yield (
             f"The {name} of {index.index} was {_share(index, told, below)} and that of {other.comparator} "
             f"{_share(other, told)}, a difference of {points}{told.mark(difference)}, "
@@ -141,7 +141,7 @@ def _relative(rows: By, told: Telling) -> Iterator[str]:
         if row is not None and row.value is not None:
             limits = f"{numbers.level(row.level)} CI {numbers.ratio_interval(row.low, row.high)}"
             pair = f"{row.index} over {row.comparator}"
-            ratio = told.number(row, f"{numbers.ratio(row.value)} ({limits})")
+            ratio = told.number(row, f"{numbers.ratio_of(row)} ({limits})")
             yield f"The {words}, {pair}, was {ratio}{told.mark(row)}."
 
 
