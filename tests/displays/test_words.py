@@ -86,10 +86,25 @@ def test_gates_are_told():
 def test_the_tipping_point_of_the_trial():
     (grid,) = trial().further["tipping"]
     assert tipping_sentence(grid, "PSMA", "fluciclovine") == (
-        "No result is missing. Had 10 more patients been scanned, 4 of them found by fluciclovine only, the others "
-        "concordant, would reverse the conclusion of the planned test (index detects more, exact). Of the 66 ways in "
-        "which they could have fallen, 17 reverse it."
+        "No result is missing. Had 10 more patients been scanned, the conclusion of the planned test (index detects "
+        "more, exact) would be reversed if 4 of them were found by fluciclovine only and the others were concordant. "
+        "Of the 66 ways in which they could have fallen, 17 reverse it."
     )
+
+
+@pytest.mark.parametrize(
+    ("missing", "index_only", "comparator_only", "clause"),
+    [
+        (5, None, 1, "if 1 of them was found by fluciclovine only and the others were concordant"),
+        (5, 2, 3, "if 2 of them were found by PSMA only, or 3 by fluciclovine only, and the others were concordant"),
+        (5, None, 5, "if all 5 of them were found by fluciclovine only (100%"),
+        (5, 5, 4, "if 5 of them were found by PSMA only, or 4 by fluciclovine only, and the others were concordant"),
+    ],
+)
+def test_what_would_reverse_is_a_sentence(missing, index_only, comparator_only, clause):
+    (grid,) = trial().further["tipping"]
+    fewest = {"fewest_index_only": index_only, "fewest_comparator_only": comparator_only, "share": 1.0}
+    assert clause in tipping_sentence({**grid, **fewest, "kind": "missing", "missing": missing}, "PSMA", "fluciclovine")
 
 
 def test_one_missing_patient_is_told_in_the_singular(tmp_path):
@@ -109,8 +124,11 @@ def test_missing_results_that_would_reverse_are_told_with_their_share(tmp_path):
     missing = [("non-evaluable", "non-evaluable")] * 8
     (grid,) = small(tmp_path, [*pairs(9, 19, 4, 18), *missing]).further["tipping"]
     said = tipping_sentence(grid, "PSMA", "fluciclovine")
-    assert said.startswith("8 patients have a missing result. Had they been read with both tests, 4 of them found by")
-    assert "(50% of the missing)" in said
+    assert said.startswith(
+        "8 patients have a missing result. Had they been read with both tests, the conclusion of the planned test "
+        "(index detects more, exact) would be reversed if 4 of them were found by fluciclovine only and the others "
+        "were concordant (50% of the missing)."
+    )
 
 
 def test_patients_in_no_stratum_are_not_in_the_identities(tmp_path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psmatrial.displays import numbers
+from psmatrial.displays.words.english import were
 
 
 def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: str = "comparator") -> str:
@@ -23,13 +24,31 @@ def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: 
     if not fewest:
         none = "no result of the two" if missing == 1 else "no number of them found by one test only"
         return f"{head}, {none} would reverse {conclusion}.{_edges(grid)}"
-    parts = " or ".join(f"{count} of them found by {name} only" for count, name in fewest) + ", the others concordant,"
     if missing == 1:
-        parts = " or ".join(f"a finding by {name} only" for _, name in fewest)
+        changed = f"{' or '.join(f'a finding by {name} only' for _, name in fewest)} would reverse {conclusion}"
+    else:
+        changed = f"{conclusion} would be reversed if {_fallen(fewest, missing)}"
     share = f" ({numbers.percent(grid['share'])} of the missing)" if kind != "imagined" else ""
     reverse = "reverses" if grid["reversals"] == 1 else "reverse"
     every = f" Of the {grid['ways']} ways in which they could have fallen, {grid['reversals']} {reverse} it."
-    return f"{head}, {parts} would reverse {conclusion}{share}.{_edges(grid) or every}"
+    return f"{head}, {changed}{share}.{_edges(grid) or every}"
+
+
+def _fallen(fewest: Sequence[tuple[int, str]], missing: int) -> str:
+    """Return the ways that reverse the conclusion as a clause.
+
+    Examples
+    --------
+    >>> _fallen([(4, "PSMA"), (7, "fluciclovine")], 10)
+    '4 of them were found by PSMA only, or 7 by fluciclovine only, and the others were concordant'
+    >>> _fallen([(3, "PSMA")], 3)
+    'all 3 of them were found by PSMA only'
+    """
+    (first, name), *more = fewest
+    every = first == missing and not more
+    text = f"{'all ' * every}{first} of them {were(first)} found by {name} only"
+    text += "".join(f", or {count} by {name} only," for count, name in more)
+    return text if every else f"{text} and the others were concordant"
 
 
 def _edges(grid: Mapping[str, Any]) -> str:
