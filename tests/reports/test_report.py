@@ -123,7 +123,7 @@ def test_patients_in_no_stratum_are_told(tmp_path):
     patients = [("positive", "negative", psa) for psa in ("0.3", "", "99", "100")]
     found = planned(tmp_path, patients, strata=Strata(preset="trial"))
     words = paragraphs(document(found, Drawings(found)), "flow")
-    assert words[1].endswith("Patients 1 without a PSA and 2 in no stratum.")
+    assert words[1].endswith(". 1 patient has no PSA and 2 are in no stratum.")
 
 
 def test_the_plan_in_the_report_can_be_run_again(page):

@@ -10,6 +10,7 @@ from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.displays.policies import policies
 from psmatrial.displays.suppression_words import withheld_patients
+from psmatrial.displays.words.english import counted
 from psmatrial.reports.document import Flow, FlowBox, FlowBranch, Paragraph, Section
 from psmatrial.reports.outcome_front import outcome_flow
 
@@ -60,13 +61,24 @@ def _words(results: Results) -> list[str]:
     """Say how readings became results, and what depended on the order of the steps."""
     words = _order(results) if "reading" in results.further else []
     if strata := results.further.get("strata"):
-        left = [
-            f"{strata[name]} {text}"
-            for name, text in (("missing", "without a PSA"), ("outside", "in no stratum"))
-            if strata[name]
-        ]
-        words.append(f"PSA strata: {strata['words']}." + (f" Patients {' and '.join(left)}." if left else ""))
+        words.append(f"PSA strata: {strata['words']}.{_outside(strata)}")
     return words
+
+
+def _outside(strata: Mapping[str, Any]) -> str:
+    """Say how many patients no stratum holds, and why.
+
+    Examples
+    --------
+    >>> _outside({"missing": 3, "outside": 1}), _outside({"missing": 0, "outside": 6})
+    (' 3 patients have no PSA and 1 is in no stratum.', ' 6 patients are in no stratum.')
+    """
+    clauses: list[str] = []
+    for name, one, many, what in (("missing", "has", "have", "no PSA"), ("outside", "is", "are", "in no stratum")):
+        if count := strata[name]:
+            who = str(count) if clauses else counted(count, "patient")
+            clauses.append(f"{who} {one if count == 1 else many} {what}")
+    return f" {' and '.join(clauses)}." if clauses else ""
 
 
 def _order(results: Results) -> list[str]:
