@@ -74,6 +74,11 @@ class Row:
         return WITHHELD in self.note
 
     @property
+    def estimated(self) -> bool:
+        """Whether there is a number, shown or withheld; where there is none, the note says why."""
+        return self.withheld or any(number is not None for number in (self.value, self.statistic, self.p_value))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the number has to say, but for marks of illustration and rehearsal, which displays carry themselves."""
         return tuple(note for note in self.note.split(NOTE_JOIN) if note not in ("", ILLUSTRATION, REHEARSAL))

@@ -10,6 +10,8 @@ from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
+from psmatrial.displays.numbers import points_interval, points_of
+from psmatrial.displays.tables.across_strata import table as across_strata
 from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.tipping import tipping_sentence
 from tests.cohorts import pairs, reads, trial
@@ -144,6 +146,30 @@ def test_patients_in_no_stratum_are_not_in_the_identities(tmp_path):
     )
     assert "minimum-risk weights [" in said
     assert "(the paired form is our extension)" in said
+
+
+def test_of_strata_without_patients_nothing_is_said_that_did_not_run(tmp_path):
+    patients = [(*pair, "0.3") for pair in pairs(4, 8, 3, 11)]
+    found = small(tmp_path, patients, strata=Strata(bins=("10-20", ">20-30")))
+    said = text(found)
+    end = "up to and including 30 ng/mL. No patient with a result under both tests was in any of them."
+    assert end in said
+    assert "tratif" not in said
+    assert "permutation" not in said
+    assert "of regions and strata" not in said
+    assert across_strata(found) is None
+
+
+def test_of_one_stratum_with_patients_only_what_ran_is_named(tmp_path):
+    patients = [(*pair, "0.3") for pair in pairs(4, 8, 3, 11)]
+    found = small(tmp_path, patients, strata=Strata(bins=("0.2-0.5", ">0.5-1.0")))
+    said = text(found)
+    assert "All strata together: stratified Tango score [" in said
+    assert "equal differences" not in said
+    shown = {cells[1].text: cells[2].text for cells in across_strata(found).rows}
+    assert shown["score test of equal differences"] == "–"
+    crude = found.row("patient.all.rate-difference.tango")
+    assert shown["stratified Tango score"] == f"{points_of(crude)} ({points_interval(crude.low, crude.high)})"
 
 
 def test_methods_of_panel_tipping_point_and_margins_are_cited(tmp_path):

@@ -25,9 +25,9 @@ NOTE = (
 
 
 def table(results: Results) -> Table | None:
-    """Return one row a method; None where there are no strata."""
+    """Return one row a method; None where there are no strata, or nobody is in any of them."""
     rows = [row for row in main_contrast(results, stratum_by="psa", stratum=None) if row.quantity in QUESTIONS]
-    if not rows:
+    if not any(row.estimated for row in rows):
         return None
     columns = (
         Column("Question"),
@@ -50,7 +50,9 @@ def table(results: Results) -> Table | None:
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     """Return the cells of one row."""
-    if row.p_value is None and row.statistic is None:
+    if row.value is None and row.statistic is None:
+        result = numbers.ABSENT
+    elif row.p_value is None and row.statistic is None:
         result = f"{numbers.points_of(row)} ({numbers.points_interval(row.low, row.high)})"
     else:
         result = numbers.decimal(row.statistic, 2)

@@ -149,7 +149,13 @@ def _margins(results: Results, cited: Bibliography) -> str:
 def _families(results: Results) -> list[str]:
     """Return the adjusted families in words; the patient is a further endpoint where a region is primary."""
     patient_is_further = results.primary["endpoint"] != "patient" and results.plan["endpoints"]["patient"]
-    names = [name for name in results.plan["multiplicity"]["families"] if name != "further" or patient_is_further]
+    tested = [row for row in results if row.quantity == "equality" and (row.p_adjusted is not None or row.withheld)]
+    ran = {
+        "regions": any(row.unit == "region" and not row.stratum_by for row in tested),
+        "strata": any(row.stratum_by == "psa" for row in tested),
+        "further": patient_is_further,
+    }
+    names = [name for name in results.plan["multiplicity"]["families"] if ran[name]]
     return ["further endpoints" if name == "further" else name for name in names]
 
 
@@ -160,13 +166,16 @@ def _strata(results: Results, cited: Bibliography) -> str:
     strata, pair = results.further["strata"], results.plan["contrasts"][0]
     text = f"PSA strata: {strata['words']}."
     rows = results.select(index=pair["index"], comparator=pair["comparator"], stratum_by="psa", stratum=None)
+    ran = [row for row in rows if row.estimated]
+    if rows and not ran:
+        return f"{text} No patient with a result under both tests was in any of them."
     labels = []
-    for row in rows:
+    for row in ran:
         entry: Any = further_method(row.quantity, row.method)
         own = EXTENSIONS.get((row.quantity, row.method), "")
         labels.append(f"{entry.label} {cited.cite(entry.reference)}{own}")
     if labels:
-        text += f" All strata together: {series(list(dict.fromkeys(labels)))}. {_identities(results, rows[0].n or 0)}"
+        text += f" All strata together: {series(list(dict.fromkeys(labels)))}. {_identities(results, ran[0].n or 0)}"
     return text
 
 
