@@ -10,6 +10,8 @@ import pytest
 
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
+from psmatrial.displays.tables.agreement import table as agreement
+from psmatrial.displays.tables.agreement_pairs import table as agreement_pairs
 from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.regions import regions_methods
@@ -90,6 +92,28 @@ def test_agreement_is_told_with_each_test_and_their_difference():
     assert "Fleiss kappa 0.65 (0.52 to 0.78) against 0.55 (0.41 to 0.69), difference +0.10 (−0.09 to 0.29)" in text
     assert "pairwise agreement 0.83 (95% CI 0.77 to 0.90) against" in text
     assert text.endswith("Of all readings, 60% with PSMA and 48% with fluciclovine were positive.")
+
+
+def test_footnotes_of_agreement_name_the_test_they_are_of(tmp_path):
+    """One reader reads PSMA in the first ten patients, and fluciclovine in the next nine; three read all else."""
+    lines = ["patient_id,reader,modality,result"]
+    said = {"PSMA": {"R1": 3, "R2": 4, "R3": 5}, "fluciclovine": {"R1": 2, "R2": 3, "R3": 4}}
+    for number in range(1, 40):
+        for modality, single in (("PSMA", range(1, 11)), ("fluciclovine", range(11, 20))):
+            readers = ("R1",) if number in single else ("R1", "R2", "R3")
+            results = {name: "positive" if number % every else "negative" for name, every in said[modality].items()}
+            lines += [f"P{number:02},{reader},{modality},{results[reader]}" for reader in readers]
+    (tmp_path / "reads.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = compare(tmp_path / "reads.csv")
+    notes = agreement(found).footnotes[1:]
+    assert notes == (
+        "Patient, any region (PSMA): 10 patients with fewer than two readings left out",
+        "Patient, any region (fluciclovine): 9 patients with fewer than two readings left out",
+        "Patient, any region (difference): 19 patients with fewer than two readings left out",
+    )
+    assert (
+        agreement_pairs(found).footnotes[1:][0].startswith("R1 and R2 (PSMA), R1 and R3 (PSMA), R2 and R3 (PSMA): 10")
+    )
 
 
 def test_agreement_without_a_kappa_says_that_it_is_not_defined(tmp_path):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.tables._paired import any_illustration, endpoint_heading, main_contrast, row_notes
+from psmatrial.displays.tables._paired import any_illustration, endpoint_heading, main_contrast
+from psmatrial.displays.words.english import series
 from psmatrial.stats.further_methods import further_method
 
 DIFFERENCE = "agreement-difference"
@@ -80,5 +83,38 @@ def _notes(results: Results, rows: tuple[Row, ...]) -> tuple[str, ...]:
     )
     return (
         meaning,
-        *row_notes([(endpoint_heading(row), row) for row in rows]),
+        *notes_of_tests([(endpoint_heading(row), row) for row in rows]),
     )
+
+
+def notes_of_tests(rows: Sequence[tuple[str, Row]]) -> list[str]:
+    """Return what rows have to say, each said once, with the places of the rows that say it.
+
+    Where not both tests and their difference say it, a place has the names of those that do.
+
+    Parameters
+    ----------
+    rows
+        Each row after the name of its place.
+
+    Examples
+    --------
+    >>> rows = [Row("a", quantity="index-agreement", index="PSMA", note="2 left out"), Row("b", quantity=DIFFERENCE)]
+    >>> notes_of_tests([("Patient", row) for row in rows]), notes_of_tests([("Patient", rows[0])])
+    (['Patient (PSMA): 2 left out'], ['Patient: 2 left out'])
+    """
+    every: dict[str, dict[str, None]] = {}
+    said: dict[str, dict[str, dict[str, None]]] = {}
+    for place, row in rows:
+        tests = {"index-agreement": row.index, "comparator-agreement": row.comparator}
+        name = str(tests.get(row.quantity, "difference"))
+        every.setdefault(place, {})[name] = None
+        for note in row.notes:
+            said.setdefault(note, {}).setdefault(place, {})[name] = None
+    whose = {
+        note: [
+            place if names == every[place] else f"{place} ({series(list(names))})" for place, names in places.items()
+        ]
+        for note, places in said.items()
+    }
+    return [f"{', '.join(places)}: {note}" for note, places in whose.items()]

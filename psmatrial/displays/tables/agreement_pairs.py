@@ -6,7 +6,8 @@ from psmatrial.analysis.agreement import pair_names
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.tables._paired import any_illustration, main_contrast, row_notes
+from psmatrial.displays.tables._paired import any_illustration, main_contrast
+from psmatrial.displays.tables.agreement import notes_of_tests
 
 
 def table(results: Results) -> Table | None:
@@ -32,7 +33,7 @@ def table(results: Results) -> Table | None:
     level = numbers.level(results.plan["level"])
     notes = (
         f"Cohen's kappa at the primary endpoint, patients whom both readers read; two-sided {level} intervals.",
-        *row_notes([(str(row.reader), row) for row in rows]),
+        *notes_of_tests([(" and ".join(called[str(row.reader)]), row) for row in rows]),
     )
     return Table("agreement-pairs", "Every two readers", columns, cells, notes, any_illustration(cells, results))
 
