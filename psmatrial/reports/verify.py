@@ -23,6 +23,8 @@ from psmatrial.reports.folder import MANIFEST, listed
 from psmatrial.reports.made_with import FORMATS, not_installed, otherwise_made
 from psmatrial.reports.report import files
 
+OTHER_INPUT = "the input is another file than the one of the report: its SHA-256 differs"
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -60,8 +62,12 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     differences += (flaws := _lock_flaws(saved))
     left: list[str] = []
     if reads is not None and not flaws:
-        again = _again(saved, reads)
-        checked.append(f"{len(saved.rows)} rows against a new run on {reads.name}")
+        again, rows = _again(saved, reads), f"{len(saved.rows)} rows against a new run"
+        if saved.provenance["input_sha256"] != again.provenance["input_sha256"]:
+            checked.append(f"the SHA-256 of {reads.name} against that of the input")
+            differences.append(OTHER_INPUT)
+            return Verification(tuple(checked), tuple(differences), (*unlisted, rows))
+        checked.append(f"{rows} on {reads.name}")
         differences += _run_differences(saved, again)
         if not differences and not (left := _other_versions(saved, again)):
             # The input may have another name today; the report carries the one it had.
@@ -116,9 +122,7 @@ def _file_difference(path: Path, name: str, expected: str) -> str:
 
 
 def _run_differences(saved: Results, again: Results) -> list[str]:
-    """Say where a new run gives other values; the input's name is no difference, its content is."""
-    if saved.provenance["input_sha256"] != again.provenance["input_sha256"]:
-        return ["the input is another file than the one of the report: its SHA-256 differs"]
+    """Say where a new run gives other values; the input's name is no difference."""
     before, after = _comparable(saved), _comparable(again)
     return [f"{place}: {old} in the report, {new} now" for place, old, new in differences_between(before, after)]
 

@@ -11,6 +11,7 @@ import pytest
 
 from psmatrial.analysis import provenance
 from psmatrial.analysis.example import example
+from psmatrial.analysis.results import loaded
 from psmatrial.analysis.run import compare
 from psmatrial.cli import exit_code
 from psmatrial.errors import InputError
@@ -81,9 +82,10 @@ def test_another_input_is_named_as_another_input(report, tmp_path):
     text = READS.read_text(encoding="utf-8")
     other = tmp_path / "reads.csv"
     other.write_text(text.replace(",negative,", ",positive,", 1), encoding="utf-8")
-    assert verified(report, other).differences == (
-        "the input is another file than the one of the report: its SHA-256 differs",
-    )
+    found = verified(report, other)
+    assert found.differences == ("the input is another file than the one of the report: its SHA-256 differs",)
+    assert found.checked[1:] == ("the SHA-256 of reads.csv against that of the input",)
+    assert found.not_checked == (f"{len(loaded(report).rows)} rows against a new run",)
 
 
 def test_a_folder_that_is_no_report_is_refused(tmp_path):
