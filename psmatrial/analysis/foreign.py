@@ -79,7 +79,10 @@ def held_against(results: Results, name: str, path: Path, mapping: ForeignMap, *
 
 
 def _check(mapping: ForeignMap, sheet: ForeignSheet, columns: Mapping[str, str]) -> None:
-    """Refuse a mapping that names columns or keys that the file does not have."""
+    """Refuse a mapping that names columns or keys that the file does not have.
+
+    What is wrong with the file comes first: a row that cannot be read is one whose key it seems not to have.
+    """
     origins = [(row_id, origin) for row_id, named in mapping.rows.items() for origin in named]
     own = [column for _, origin in origins for column in (origin.columns or {}).values()]
     problems = [
@@ -90,12 +93,13 @@ def _check(mapping: ForeignMap, sheet: ForeignSheet, columns: Mapping[str, str])
     problems += [
         Problem(f"{sheet.name} has no row {origin.key!r}.", _near(origin.key, sheet), mapping.name, None, row_id)
         for row_id, origin in origins
-        if origin.key not in sheet.rows
+        if origin.key not in sheet.rows and not sheet.problems.found
     ]
     if not columns and not own:
         text = f"no column of {sheet.name} is named like one of ours."
         problems.append(Problem(text, "Name them in a mapping, under [columns]: value = ..., p_value = ..."))
     if problems:
+        sheet.problems.refuse()
         raise UsageError(problems)
 
 

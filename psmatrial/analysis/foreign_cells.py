@@ -48,11 +48,13 @@ class ForeignSheet:
 def foreign_sheet(path: Path, mapping: ForeignMap) -> ForeignSheet:
     """Read a file of another program.
 
+    A row of another length than the header, without a key or with one that was there before is kept among the problems
+    of the sheet: what is wrong with its cells is told together with them.
+
     Raises
     ------
     InputError
-        If it cannot be read, has no rows, or a row is of another length than the header, has no key or one that was
-        there before: all problems at once.
+        If it cannot be read or has no rows.
     UsageError
         If it has no column of the key.
     """
@@ -67,7 +69,8 @@ def foreign_sheet(path: Path, mapping: ForeignMap) -> ForeignSheet:
     rows = _rows(sheet, mapping, problems)
     if not rows and not problems.found:
         problems.add("the file has a line of column names and no rows.", "Give one row of results a row.")
-    problems.refuse()
+    if not rows:
+        problems.refuse()
     return ForeignSheet(sheet.name, sheet.sha256, sheet.header, rows, problems)
 
 

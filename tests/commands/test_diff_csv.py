@@ -146,6 +146,28 @@ def test_all_cells_that_are_no_numbers_are_told_at_once(final, tmp_path):
     assert [line.split(" is not")[0] for line in told] == ["theirs.csv:2: p_value: 'x'", "theirs.csv:3: p_value: 'y'"]
 
 
+def test_rows_and_cells_that_are_wrong_are_told_together(final, tmp_path):
+    theirs = tmp_path / "theirs.csv"
+    exact, mid = "patient.all.equality.exact", "patient.all.equality.mid-p"
+    theirs.write_text(f"id,p_value\n{exact},x\n{exact},0.1\n{mid},y\na,1,2\n,3\n", encoding="utf-8")
+    done = run("diff", final, theirs)
+    assert done.code == 3
+    assert [line.partition(": ")[0] for line in done.err.splitlines()] == [f"theirs.csv:{n}" for n in range(2, 7)]
+    for words in ("'x' is not a p-value", "stands on line 2 already", "'y' is not", "has 3 cells", "has no name"):
+        assert words in done.err
+
+
+def test_a_row_that_cannot_be_read_is_not_called_missing(final, tmp_path):
+    theirs = written(tmp_path, rows(printed=True))
+    lines = theirs.read_text(encoding="utf-8").splitlines()
+    at = next(place for place, text in enumerate(lines) if text.startswith("ANY,McNemar,"))
+    theirs.write_text("\n".join([*lines[:at], f"{lines[at]},1", *lines[at + 1 :]]), encoding="utf-8")
+    done = run("diff", final, theirs, "--map", mapping(tmp_path, printed=True))
+    assert done.code == 3
+    assert f"theirs.csv:{at + 1}: the row has" in done.err
+    assert "no row" not in done.err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
