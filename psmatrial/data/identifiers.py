@@ -71,6 +71,10 @@ _AGE = re.compile(r"\s*([0-9]{2,3})(?:[.,][0-9]+)?\s*(?:y|yr|yrs|yo|years?|jahre
 _OLDEST = 89
 _LONGEST_SEEN = 50_000
 _FEWEST, _NEAR, _LISTED = 5, 10, 100_000
+_BETWEEN = re.compile(r"[ ,^]+")
+# Letters, and the signs of O'Neill, Anna-Lena and A.
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]*)*")
+_MOST_WORDS = 4
 
 
 def words_of(column: str) -> list[str]:
@@ -143,6 +147,41 @@ def numbered_by_hospital(names: Sequence[str]) -> int | None:
         if median(after - before for before, after in pairwise(numbers)) <= _NEAR:
             return None
     return places[0]
+
+
+def named_persons(names: Sequence[str]) -> int | None:
+    """Return the place of the first patient whose id reads as the name of a person, or None.
+
+    An id does that reads as given name and surname: two to four words of letters, the first and the last capitalised,
+    between them a space, a comma or a caret. More than half of the ids must; three or more that all begin with the
+    same word are codes of a site or a study.
+
+    Parameters
+    ----------
+    names
+        Patient ids.
+
+    Examples
+    --------
+    >>> named_persons(["John Smith", "Miller, Anna"]), named_persons(["PSMA 001", "UCLA 12", "Alpha"])
+    (0, None)
+    """
+    if not any(map(_BETWEEN.search, names)):
+        return None
+    places = [place for place, name in enumerate(names[:_LISTED]) if _like_a_person(name)]
+    if 2 * len(places) <= min(len(names), _LISTED):
+        return None
+    first = {_BETWEEN.split(names[place].strip())[0] for place in places}
+    return None if len(places) > 2 and len(first) == 1 else places[0]
+
+
+def _like_a_person(text: str) -> bool:
+    """Return whether an id reads as the name of a person; words in capitals alone do with a comma or a caret only."""
+    words = _BETWEEN.split(text.strip())
+    if not 2 <= len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
+        return False
+    capitals = all(len(word) > 1 and word[0].isupper() for word in (words[0], words[-1]))
+    return capitals and (not text.isupper() or "," in text or "^" in text)
 
 
 class Extras:

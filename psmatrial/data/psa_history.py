@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from psmatrial.data.cells import TOTALS
 from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_decimal_points
 from psmatrial.data.forms import identifying_text
-from psmatrial.data.identifiers import Extras, identifying_name, numbered_by_hospital
+from psmatrial.data.identifiers import Extras, identifying_name, named_persons, numbered_by_hospital
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.sheet import Sheet
@@ -111,6 +111,9 @@ def _history(sheet: Sheet, patients: Sequence[str], *, comma: bool) -> PsaHistor
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     if (place := numbered_by_hospital(names)) is not None:
         text = "the number of the patient looks like a medical record number."
+        problems.add(text, "Give study numbers.", line=reader.first[names[place]], column="patient_id")
+    if (place := named_persons(names)) is not None:
+        text = "the patients seem to stand there under their names, which are not repeated here."
         problems.add(text, "Give study numbers.", line=reader.first[names[place]], column="patient_id")
     if names and not set(map(folded, names)) & set(map(folded, patients)):
         problems.add("none of its patients is among those of the readings.", "Write patient_id as it stands there.")

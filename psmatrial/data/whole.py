@@ -8,7 +8,7 @@ from psmatrial.data.alike import check_alike
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.forms import identifying_text
-from psmatrial.data.identifiers import numbered_by_hospital
+from psmatrial.data.identifiers import named_persons, numbered_by_hospital
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.rules import Layout
@@ -27,7 +27,7 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     ledger.check_names()
     check_alike(ledger)
-    _check_record_numbers(cells)
+    _check_ids(cells)
     _check_regions(cells)
     gaps = cells.gaps
     gaps.check()
@@ -45,14 +45,15 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
             problems.add(text, f"Name the column: --column {role}=NAME.")
 
 
-def _check_record_numbers(cells: Cells) -> None:
-    """Add that the patients are kept under what looks like the numbers of a hospital."""
+def _check_ids(cells: Cells) -> None:
+    """Add that the patients are kept under what looks like the numbers of a hospital, or under their names."""
     ledger = cells.ledger
-    place = numbered_by_hospital(ledger.patients)
-    if place is not None:
+    hint = "Give each patient a study number, such as CAL-001."
+    if (place := numbered_by_hospital(ledger.patients)) is not None:
         kind = identifying_text(ledger.patients[place]) or "a medical record number"
-        hint = "Give each patient a study number, such as CAL-001."
         cells.problems.identified("patient_id", kind, ledger.patient_lines[place], hint)
+    if (place := named_persons(ledger.patients)) is not None:
+        cells.problems.identified("patient_id", "a name", ledger.patient_lines[place], hint)
 
 
 def _check_regions(cells: Cells) -> None:

@@ -150,6 +150,12 @@ def test_a_row_that_is_no_measurement_is_refused(tmp_path, row, says):
     assert (found.line, says in found.text) == (3, True)
 
 
+def test_patients_of_a_history_under_their_names_are_refused(tmp_path):
+    text = str(problem(tmp_path, f"{HEADER}P1,0,1\nAnna Miller,0,1\nJohn Smith,0,2\n"))
+    assert "under their names" in text
+    assert "Miller" not in text
+
+
 def test_a_history_without_values_is_refused(tmp_path):
     assert "a line of column names and no rows" in problem(tmp_path, HEADER).text
     assert "a line of column names and no rows" in problem(tmp_path, f"{HEADER},,\n").text
