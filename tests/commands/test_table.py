@@ -86,7 +86,7 @@ def test_missing_pairs_and_how_they_could_reverse_the_test():
     assert (found["missing"], found["fewest_comparator_only"], found["fewest_index_only"]) == (6, 4, None)
     text = " ".join(run("table", 9, 19, 4, 18, "--missing", 6).out.split())
     assert "6 patients have a missing result." in text
-    assert "4 of them found by comparator only" in text
+    assert "reversed if 4 of them were found by comparator only" in text
 
 
 def test_the_level_is_that_of_the_intervals():
