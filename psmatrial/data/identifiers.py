@@ -166,18 +166,19 @@ def named_persons(names: Sequence[str]) -> int | None:
     >>> named_persons(["John Smith", "Miller, Anna"]), named_persons(["PSMA 001", "UCLA 12", "Alpha"])
     (0, None)
     """
-    if not any(map(_BETWEEN.search, names)):
+    listed = names[:_LISTED]
+    if not any(map(_BETWEEN.search, listed)):
         return None
-    places = [place for place, name in enumerate(names[:_LISTED]) if _like_a_person(name)]
-    if 2 * len(places) <= min(len(names), _LISTED):
+    places = [place for place, name in enumerate(listed) if _like_a_person(name)]
+    if 2 * len(places) <= len(listed):
         return None
-    first = {_BETWEEN.split(names[place].strip())[0] for place in places}
+    first = {_BETWEEN.split(listed[place].strip())[0] for place in places}
     return None if len(places) > 2 and len(first) == 1 else places[0]
 
 
 def _like_a_person(text: str) -> bool:
     """Return whether an id reads as the name of a person; words in capitals alone do with a comma or a caret only."""
-    words = _BETWEEN.split(text.strip())
+    words = _BETWEEN.split(text.strip(), _MOST_WORDS)
     if not 2 <= len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
         return False
     capitals = all(len(word) > 1 and word[0].isupper() for word in (words[0], words[-1]))
