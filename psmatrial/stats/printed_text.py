@@ -12,27 +12,16 @@ from decimal import Decimal
 from fractions import Fraction
 
 from psmatrial.errors import InputError
-from psmatrial.stats.printed import NOT_ESTIMABLE, PERCENT, Printed
+from psmatrial.stats.printed import NOT_ESTIMABLE, Printed
+from psmatrial.stats.printed_forms import BETWEEN, NUMBER, POINT_NUMBER, checked, cleaned, in_percent, typed
 
 LARGEST_N = 2000
-_LONGEST, _MOST_DIGITS = 80, 25
-# Dashes of every length, points above the line (as The Lancet prints them), narrow spaces.
-_MINUS = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    | dict.fromkeys("\u00b7\u2219\u22c5", ".")
-    | dict.fromkeys("\u00a0\u2009\u202f", " ")
-)
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_POWER = re.compile(r"([x×]\s*10)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+|∞|inf(?:inity)?)(?:\s*(?:e|[x×]\s*10\^?)\s*[+-]?\d{1,3})?\s*%?"
-_POINT_NUMBER = _NUMBER.replace("[.,]", r"\.")
-_BETWEEN = r"\s*(?:to|and|through|until|;|\.\.+|-|/)\s*"
-_CLEAR = re.compile(rf"({_NUMBER}){_BETWEEN}({_NUMBER})", re.IGNORECASE)
-_COMMA = re.compile(rf"({_POINT_NUMBER})\s*,\s*({_POINT_NUMBER})", re.IGNORECASE)
-_SPACE = re.compile(rf"({_POINT_NUMBER})\s+({_POINT_NUMBER})", re.IGNORECASE)
+_CLEAR = re.compile(rf"({NUMBER}){BETWEEN}({NUMBER})", re.IGNORECASE)
+_COMMA = re.compile(rf"({POINT_NUMBER})\s*,\s*({POINT_NUMBER})", re.IGNORECASE)
+_SPACE = re.compile(rf"({POINT_NUMBER})\s+({POINT_NUMBER})", re.IGNORECASE)
 _HEADING = re.compile(r"^(?:\d+(?:\.\d+)?\s*%\s*)?(?:CI|confidence interval)\s*[:=]?\s*", re.IGNORECASE)
 _SHARE_OF = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
-_COUNT_WITH = re.compile(rf"(\d+)\s*\(({_NUMBER})\)")
+_COUNT_WITH = re.compile(rf"(\d+)\s*\(({NUMBER})\)")
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
 _SAME = {"≤": "<=", "≥": ">="}
 _POINTS = re.compile(r"\s*(?:percentage\s+)?(?:points?|pp)$", re.IGNORECASE)
@@ -75,12 +64,12 @@ def printed_number(text: str) -> Printed:
     >>> printed_number("4·8").value, printed_number("513.0").unit
     (Decimal('4.8'), Decimal('0.1'))
     """
-    cleaned = _cleaned(text)
-    if _NO_RATIO.fullmatch(cleaned):
+    ordinary = cleaned(text)
+    if _NO_RATIO.fullmatch(ordinary):
         return Printed(text, Decimal(0), Decimal(1), NOT_ESTIMABLE)
-    if "%" in cleaned or not re.fullmatch(_NUMBER, cleaned, re.IGNORECASE):
+    if "%" in ordinary or not re.fullmatch(NUMBER, ordinary, re.IGNORECASE):
         raise InputError(f"{text!r} is not a number.", "Give it as it is printed, such as 4.8 or 0.62.")
-    return _typed(text, cleaned)
+    return typed(text, ordinary)
 
 
 def printed_p(text: str) -> Printed:
@@ -101,15 +90,15 @@ def printed_p(text: str) -> Printed:
     >>> printed_p("P < .001").relation, printed_p("NS").value, printed_p("0.0026").unit
     ('<', Decimal('0.05'), Decimal('0.0001'))
     """
-    cleaned = _cleaned(text)
-    if _NOT_SIGNIFICANT.fullmatch(re.sub(r"^p\s*=?\s*", "", cleaned, flags=re.IGNORECASE)):
+    ordinary = cleaned(text)
+    if _NOT_SIGNIFICANT.fullmatch(re.sub(r"^p\s*=?\s*", "", ordinary, flags=re.IGNORECASE)):
         return Printed(text, Decimal("0.05"), Decimal("0.01"), ">")
-    start = _RELATION.match(cleaned)
+    start = _RELATION.match(ordinary)
     sign = (start[1] if start else None) or "="
-    rest = cleaned[start.end() :] if start else cleaned
-    if "%" in rest or not re.fullmatch(_NUMBER, rest, re.IGNORECASE):
+    rest = ordinary[start.end() :] if start else ordinary
+    if "%" in rest or not re.fullmatch(NUMBER, rest, re.IGNORECASE):
         raise InputError(f"{text!r} is not a p-value.", "Give it as it is printed: 0.0026, '<0.001', n.s.")
-    found = _typed(text, rest)
+    found = typed(text, rest)
     if not 0 <= found.value <= 1:
         raise InputError(f"{text!r} is not from 0 to 1.", "Give a p-value such as 0.0026.")
     return Printed(text, found.value, found.unit, _SAME.get(sign, sign))
@@ -140,17 +129,17 @@ def printed_share(text: str) -> Share:
     >>> found.count, found.n, found.share.value
     (66, 104, Decimal('0.64'))
     """
-    cleaned = _cleaned(text)
+    ordinary = cleaned(text)
     count = n = None
-    if fraction := _SHARE_OF.search(cleaned):
+    if fraction := _SHARE_OF.search(ordinary):
         count, n = int(fraction[1]), int(fraction[2])
-        rest = (cleaned[: fraction.start()] + " " + cleaned[fraction.end() :]).strip(" ()[]=,;:")
-    elif pair := _COUNT_WITH.fullmatch(cleaned):
+        rest = (ordinary[: fraction.start()] + " " + ordinary[fraction.end() :]).strip(" ()[]=,;:")
+    elif pair := _COUNT_WITH.fullmatch(ordinary):
         count, rest = int(pair[1]), pair[2]
-    elif re.fullmatch(r"\d+", cleaned):
-        count, rest = int(cleaned), ""
+    elif re.fullmatch(r"\d+", ordinary):
+        count, rest = int(ordinary), ""
     else:
-        rest = cleaned
+        rest = ordinary
     if n is not None and count is not None and (count > n or n == 0):
         raise InputError(f"{text!r} is not a rate: {count} of {n}.", "Give patients found / patients read.")
     return Share(count, n, _share(text, rest) if rest else None)
@@ -174,12 +163,12 @@ def printed_difference(text: str) -> Printed:
     >>> printed_difference("30").value, printed_difference("−0.021").value
     (Decimal('0.30'), Decimal('-0.021'))
     """
-    cleaned = _cleaned(text)
-    number = _POINTS.sub("%", cleaned)
-    if not re.fullmatch(_NUMBER, number, re.IGNORECASE):
+    ordinary = cleaned(text)
+    number = _POINTS.sub("%", ordinary)
+    if not re.fullmatch(NUMBER, number, re.IGNORECASE):
         raise InputError(f"{text!r} is not a difference.", "Give percentage points or a proportion: 30%, 0.30.")
-    percent = _in_percent([number])
-    return _checked(_typed(text, number, percent=percent), -1, text)
+    percent = in_percent([number])
+    return checked(typed(text, number, percent=percent), -1, text)
 
 
 def printed_interval(text: str, kind: str) -> Interval:
@@ -204,15 +193,15 @@ def printed_interval(text: str, kind: str) -> Interval:
     >>> found.low.value, found.high.value
     (Decimal('-0.02'), Decimal('0.08'))
     """
-    cleaned = _POINTS.sub("%", _HEADING.sub("", _cleaned(text)))
-    pair = next((found for form in (_CLEAR, _COMMA, _SPACE) if (found := form.fullmatch(cleaned))), None)
+    ordinary = _POINTS.sub("%", _HEADING.sub("", cleaned(text)))
+    pair = next((found for form in (_CLEAR, _COMMA, _SPACE) if (found := form.fullmatch(ordinary))), None)
     if pair is None:
         raise InputError(f"{text!r} is not an interval.", "Give two limits such as 1.6,19.2 or '-2 to 8'.")
     parts = [pair[1], pair[2]]
-    if kind == "ratio" and "%" in cleaned:
+    if kind == "ratio" and "%" in ordinary:
         raise InputError(f"{text!r} is in percent, and a ratio is not.", "Give two limits such as 1.6,19.2.")
-    percent = kind != "ratio" and _in_percent(parts)
-    low, high = (_typed(part.strip(), part, percent=percent) for part in parts)
+    percent = kind != "ratio" and in_percent(parts)
+    low, high = (typed(part.strip(), part, percent=percent) for part in parts)
     if low.value > high.value:
         raise InputError(f"{text!r}: the lower limit is above the upper one.", "Give the lower limit first.")
     if kind == "ratio":
@@ -220,7 +209,7 @@ def printed_interval(text: str, kind: str) -> Interval:
             raise InputError(f"{text!r}: a ratio is not below 0.", "Give two limits such as 1.6,19.2.")
         return Interval(low, high)
     least = -1 if kind == "difference" else 0
-    return Interval(_checked(low, least, text), _checked(high, least, text))
+    return Interval(checked(low, least, text), checked(high, least, text))
 
 
 def printed_patients(text: str) -> tuple[int, int]:
@@ -241,9 +230,9 @@ def printed_patients(text: str) -> tuple[int, int]:
     >>> printed_patients("50"), printed_patients("40–60")
     ((50, 50), (40, 60))
     """
-    cleaned = _cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
-    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", cleaned)
-    found = re.fullmatch(rf"(\d+)(?:{_BETWEEN}(\d+))?", plain, re.IGNORECASE)
+    ordinary = cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", ordinary)
+    found = re.fullmatch(rf"(\d+)(?:{BETWEEN}(\d+))?", plain, re.IGNORECASE)
     if not found:
         raise InputError(f"{text!r} is not a number of patients.", "Give a number or a range: 50, 40-60.")
     low, high = int(found[1]), int(found[2] or found[1])
@@ -252,49 +241,9 @@ def printed_patients(text: str) -> tuple[int, int]:
     return low, high
 
 
-def _cleaned(text: str) -> str:
-    """Return a text with ordinary signs and without brackets around it."""
-    if len(text) > _LONGEST:
-        raise InputError(f"{text[:20]!r}... is too long for a number.", "Give it as it is printed.")
-    cleaned = _POWER.sub(lambda power: power[1] + power[2].translate(_RAISED), text.translate(_MINUS)).strip()
-    while len(cleaned) > 1 and cleaned[0] + cleaned[-1] in ("()", "[]"):
-        cleaned = cleaned[1:-1].strip()
-    return cleaned
-
-
-def _typed(text: str, number: str, *, percent: bool = False) -> Printed:
-    """Return a number with the precision with which it was typed."""
-    plain = re.sub(r"\s*[x×]\s*10\^?\s*", "e", number.lower().replace("%", "").replace(",", "."))
-    plain = plain.replace(" ", "").replace("∞", "inf").replace("infinity", "inf")
-    value = Decimal(plain)
-    if len(value.as_tuple().digits) > _MOST_DIGITS:
-        raise InputError(f"{text!r} has more than {_MOST_DIGITS} digits.", "Give it as it is printed.")
-    unit = Decimal(1) if value.is_infinite() else Decimal(1).scaleb(int(value.as_tuple().exponent))
-    if percent:
-        return Printed(text, value.scaleb(-2) if value.is_finite() else value, unit.scaleb(-2), scale=PERCENT)
-    return Printed(text, value, unit)
-
-
 def _share(text: str, number: str) -> Printed:
     """Return a proportion or a percentage."""
-    if not re.fullmatch(_NUMBER, number, re.IGNORECASE):
+    if not re.fullmatch(NUMBER, number, re.IGNORECASE):
         raise InputError(f"{text!r} is not a rate.", "Give it as it is printed: 28, 28/50, 56%, 0.56.")
-    percent = "%" in number or Fraction(_typed(text, number).value if "inf" not in number.lower() else 0) > 1
-    return _checked(_typed(number, number, percent=percent), 0, text)
-
-
-def _in_percent(parts: list[str]) -> bool:
-    """Return whether numbers that share a scale are percent: by a sign of it, above 1, or whole numbers."""
-    if any("%" in part for part in parts):
-        return True
-    return any(abs(_typed(part, part).value) > 1 for part in parts) or all(
-        _typed(part, part).unit >= 1 for part in parts
-    )
-
-
-def _checked(printed: Printed, least: int, text: str) -> Printed:
-    """Return a proportion that is inside its range, else raise InputError."""
-    if not least <= printed.value <= 1:
-        where = f"below {100 * least}%" if printed.value < least else "beyond 100%"
-        raise InputError(f"{text!r} is {where}.", "Give percent or a proportion: 56%, 0.56.")
-    return printed
+    percent = "%" in number or Fraction(typed(text, number).value if "inf" not in number.lower() else 0) > 1
+    return checked(typed(number, number, percent=percent), 0, text)

@@ -1,0 +1,60 @@
+"""The forms of printed numbers: signs made ordinary, what a number looks like, and its exact value and precision."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from psmatrial.errors import InputError
+from psmatrial.stats.printed import PERCENT, Printed
+
+_LONGEST, _MOST_DIGITS = 80, 25
+# Dashes of every length, points above the line (as The Lancet prints them), narrow spaces.
+_MINUS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00b7\u2219\u22c5", ".")
+    | dict.fromkeys("\u00a0\u2009\u202f", " ")
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_POWER = re.compile(r"([x×]\s*10)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+|∞|inf(?:inity)?)(?:\s*(?:e|[x×]\s*10\^?)\s*[+-]?\d{1,3})?\s*%?"
+POINT_NUMBER = NUMBER.replace("[.,]", r"\.")
+BETWEEN = r"\s*(?:to|and|through|until|;|\.\.+|-|/)\s*"
+
+
+def cleaned(text: str) -> str:
+    """Return a text with ordinary signs and without brackets around it."""
+    if len(text) > _LONGEST:
+        raise InputError(f"{text[:20]!r}... is too long for a number.", "Give it as it is printed.")
+    ordinary = _POWER.sub(lambda power: power[1] + power[2].translate(_RAISED), text.translate(_MINUS)).strip()
+    while len(ordinary) > 1 and ordinary[0] + ordinary[-1] in ("()", "[]"):
+        ordinary = ordinary[1:-1].strip()
+    return ordinary
+
+
+def typed(text: str, number: str, *, percent: bool = False) -> Printed:
+    """Return a number with the precision with which it was typed."""
+    plain = re.sub(r"\s*[x×]\s*10\^?\s*", "e", number.lower().replace("%", "").replace(",", "."))
+    plain = plain.replace(" ", "").replace("∞", "inf").replace("infinity", "inf")
+    value = Decimal(plain)
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        raise InputError(f"{text!r} has more than {_MOST_DIGITS} digits.", "Give it as it is printed.")
+    unit = Decimal(1) if value.is_infinite() else Decimal(1).scaleb(int(value.as_tuple().exponent))
+    if percent:
+        return Printed(text, value.scaleb(-2) if value.is_finite() else value, unit.scaleb(-2), scale=PERCENT)
+    return Printed(text, value, unit)
+
+
+def in_percent(parts: list[str]) -> bool:
+    """Return whether numbers that share a scale are percent: by a sign of it, above 1, or whole numbers."""
+    if any("%" in part for part in parts):
+        return True
+    return any(abs(typed(part, part).value) > 1 for part in parts) or all(typed(part, part).unit >= 1 for part in parts)
+
+
+def checked(printed: Printed, least: int, text: str) -> Printed:
+    """Return a proportion that is inside its range, else raise InputError."""
+    if not least <= printed.value <= 1:
+        where = f"below {100 * least}%" if printed.value < least else "beyond 100%"
+        raise InputError(f"{text!r} is {where}.", "Give percent or a proportion: 56%, 0.56.")
+    return printed
