@@ -193,7 +193,8 @@ def pool(path: Path, settings: Settings | None = None) -> Pooling:
 def _facts(texts: Mapping[str, str], level: float) -> Facts:
     """Return what is printed of one table."""
     said = texts.get("level", "")
-    return facts({key: text for key, text in texts.items() if key != "level"}, said_level(said) if said else level)
+    printed = {key: text for key, text in texts.items() if key != "level"}
+    return facts(printed, said_level(said) if said else None, otherwise=level)
 
 
 def _candidates(rows: Sequence[TableRow], settings: Settings, name: str) -> list[Candidates]:

@@ -79,7 +79,7 @@ def document(found: Recovery, *, most: int = LISTED) -> dict[str, Any]:
     }
 
 
-def printed_rows(sheet: Sheet, level: float = 0.95) -> list[PrintedRow]:
+def printed_rows(sheet: Sheet, level: float | None = None) -> list[PrintedRow]:
     """Return the printed numbers of every row of a file.
 
     Parameters
@@ -88,7 +88,7 @@ def printed_rows(sheet: Sheet, level: float = 0.95) -> list[PrintedRow]:
         Its columns are named like the options of ``psmatrial recover``: ``n``, ``index``, ``index-ci``, ``p``, ...;
         ``id`` or ``label`` names a row, ``level`` is that of its intervals.
     level
-        Level of the intervals where the row says none.
+        Level of the intervals where the row says none; None where it is the one printed before their limits, else 0.95.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def said_level(text: str) -> float:
         raise InputError(Problem(f"{text!r} is not a level.", "Give 0.95 or 95%.", column="level")) from None
 
 
-def _row(texts: dict[str, str], line: int, level: float) -> PrintedRow:
+def _row(texts: dict[str, str], line: int, level: float | None) -> PrintedRow:
     """Return the printed numbers of one row."""
     label = next((texts.pop(key) for key in LABELS if key in texts), f"line {line}")
     for key in LABELS:

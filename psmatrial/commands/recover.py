@@ -68,7 +68,7 @@ def command(*, file: Path | None, as_json: bool, quiet: bool, **given: Any) -> i
     every two-sided method. When nothing fits, the nearest tables and the single values that would explain it as
     misprints. Exit code 1 when no table fits (with --from, when some row has none).
     """
-    level = given.pop("level") or 0.95
+    level = given.pop("level")
     settings = {name: given.pop(name) for name in ("one_sided", "thorough")} | {"named": _named(given.pop("named"))}
     most = given.pop("most")
     texts = {key: text for key, text in given.items() if text is not None}
@@ -94,7 +94,7 @@ def command(*, file: Path | None, as_json: bool, quiet: bool, **given: Any) -> i
     return 0 if found.tables else 1
 
 
-def _many(file: Path, level: float, settings: Mapping[str, Any], output: tuple[int, bool, bool]) -> int:
+def _many(file: Path, level: float | None, settings: Mapping[str, Any], output: tuple[int, bool, bool]) -> int:
     """Recover a table for every row of a file."""
     from psmatrial.analysis.recovery import printed_rows
     from psmatrial.data.sources.csv import read

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from psmatrial.errors import InputError
+from psmatrial.model import checked_level
 from psmatrial.stats.printed import NOT_ESTIMABLE, Printed
 from psmatrial.stats.printed_forms import BETWEEN, NUMBER, POINT_NUMBER, checked, cleaned, in_percent, typed
 
@@ -19,7 +20,9 @@ LARGEST_N = 2000
 _CLEAR = re.compile(rf"({NUMBER}){BETWEEN}({NUMBER})", re.IGNORECASE)
 _COMMA = re.compile(rf"({POINT_NUMBER})\s*,\s*({POINT_NUMBER})", re.IGNORECASE)
 _SPACE = re.compile(rf"({POINT_NUMBER})\s+({POINT_NUMBER})", re.IGNORECASE)
-_HEADING = re.compile(r"^(?:\d+(?:\.\d+)?\s*%\s*)?(?:CI|confidence interval)\s*[:=]?\s*", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?:(\d+(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))(?:\s*[:=,])?\s*", re.IGNORECASE
+)
 _SHARE_OF = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
 _COUNT_WITH = re.compile(rf"(\d+)\s*\(({NUMBER})\)")
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
@@ -40,10 +43,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Two printed limits; one may be absent."""
+    """Two printed limits, one of which may be absent, and the level that is printed before them, a proportion."""
 
     low: Printed | None
     high: Printed | None
+    level: float | None = None
 
 
 def printed_number(text: str) -> Printed:
@@ -178,7 +182,7 @@ def printed_interval(text: str, kind: str) -> Interval:
     ----------
     text
         Such as ``1.6,19.2``, ``1.6-19.2``, ``1·6–19·2``, ``1.6 to 19.2``, ``-2 to 8``, ``41%-70%``, ``(0.41; 0.70)``,
-        ``1.7 to inf``. Both limits share one scale.
+        ``1.7 to inf``, ``90% CI 1.6 to 19.2``. Both limits share one scale.
     kind
         ``"rate"``, ``"difference"`` or ``"ratio"``.
 
@@ -192,8 +196,15 @@ def printed_interval(text: str, kind: str) -> Interval:
     >>> found = printed_interval("-2 to 8", "difference")
     >>> found.low.value, found.high.value
     (Decimal('-0.02'), Decimal('0.08'))
+    >>> printed_interval("90% CI 1.6 to 19.2", "ratio").level
+    0.9
     """
-    ordinary = _POINTS.sub("%", _HEADING.sub("", cleaned(text)))
+    ordinary = cleaned(text)
+    level = None
+    if heading := _HEADING.match(ordinary):
+        level = checked_level(float(typed(text, f"{heading[1]}%", percent=True).value)) if heading[1] else None
+        ordinary = cleaned(ordinary[heading.end() :])
+    ordinary = _POINTS.sub("%", ordinary)
     pair = next((found for form in (_CLEAR, _COMMA, _SPACE) if (found := form.fullmatch(ordinary))), None)
     if pair is None:
         raise InputError(f"{text!r} is not an interval.", "Give two limits such as 1.6,19.2 or '-2 to 8'.")
@@ -207,9 +218,9 @@ def printed_interval(text: str, kind: str) -> Interval:
     if kind == "ratio":
         if low.value < 0:
             raise InputError(f"{text!r}: a ratio is not below 0.", "Give two limits such as 1.6,19.2.")
-        return Interval(low, high)
+        return Interval(low, high, level)
     least = -1 if kind == "difference" else 0
-    return Interval(checked(low, least, text), checked(high, least, text))
+    return Interval(checked(low, least, text), checked(high, least, text), level)
 
 
 def printed_patients(text: str) -> tuple[int, int]:

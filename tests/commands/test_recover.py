@@ -166,6 +166,30 @@ def test_columns_are_named_like_the_options_and_blank_cells_are_not_printed(rows
     assert [row["id"] for row in found] == ["line 2", "line 3"]
 
 
+def test_a_level_printed_before_the_limits_is_the_level(rows):
+    assert document(*COUNTS, "--odds-ratio-ci", "90% CI 1.8-14.5")["level"] == 0.9
+    path = rows("n,index,index-ci\n50,28,90% CI 43-68\n50,28,41-70\n")
+    assert [row["level"] for row in json.loads(run("--from", path, "--json").stdout)] == [0.9, 0.95]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--index-ci", "90% CI 43-68", "--level", "0.95"), "--index-ci: .* level 0.9, and the level given is 0.95"),
+        (("--index-ci", "90% CI 43-68", "--odds-ratio-ci", "95% CI 1-9"), "--odds-ratio-ci: .* says 0.9"),
+        (("--level", "0"), "--level: level 0.0 is not between 0 and 1"),
+    ],
+)
+def test_a_search_has_one_level(arguments, message):
+    with pytest.raises(UsageError, match=message):
+        run(*COUNTS, *arguments)
+
+
+def test_a_row_has_one_level(rows):
+    with pytest.raises(InputError, match=r"printed.csv:2: index_ci: .* level 0.9, and the level given is 0.95"):
+        run("--from", rows("n,index,index-ci,level\n50,28,90% CI 43-68,0.95\n"))
+
+
 def test_one_row_without_a_table_is_exit_code_one(rows, capsys):
     path = rows("n,index,comparator,p\n50,28,13,0.0026\n50,28,13,0.9\n")
     assert exit_code(["recover", "--from", path]) == 1

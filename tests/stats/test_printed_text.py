@@ -92,6 +92,27 @@ def test_limits_share_one_scale(text, kind, low, high):
     assert (found.low.value, found.high.value) == (Decimal(low), Decimal(high))
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("90% CI 1.6 to 19.2", 0.9),
+        ("95%-CI: 1.6–19.2", 0.95),
+        ("97,5 % CI = (1.6; 19.2)", 0.975),
+        ("(99% confidence interval, 1.6-19.2)", 0.99),
+        ("CI 1.6-19.2", None),
+        ("1.6-19.2", None),
+    ],
+)
+def test_a_level_before_the_limits_is_kept(text, level):
+    found = printed_interval(text, "ratio")
+    assert (found.low.value, found.high.value, found.level) == (Decimal("1.6"), Decimal("19.2"), level)
+
+
+def test_a_level_that_cannot_be_is_refused():
+    with pytest.raises(InputError, match="not between 0 and 1"):
+        printed_interval("100% CI 41-70", "rate")
+
+
 def test_digits_that_no_paper_prints_are_refused_and_not_rounded():
     with pytest.raises(InputError, match="more than 25 digits"):
         printed_share(f"56.{'0' * 31}1%")

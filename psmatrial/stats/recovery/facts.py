@@ -143,7 +143,7 @@ class Facts:
         return value.text if isinstance(value, Printed) else str(value)
 
 
-def facts(texts: Mapping[str, str], level: float = 0.95) -> Facts:
+def facts(texts: Mapping[str, str], level: float | None = None, *, otherwise: float = 0.95) -> Facts:
     """Return what is printed, read from texts.
 
     Parameters
@@ -152,17 +152,22 @@ def facts(texts: Mapping[str, str], level: float = 0.95) -> Facts:
         Texts by key, of ``KEYS``: what is printed for the number of patients, the rates, their contrasts with
         intervals, the p-value, kappa and agreement between the two tests, and the four cells.
     level
-        Level of the intervals, a proportion.
+        Level of the intervals, a proportion; None where it is the one printed before their limits.
+    otherwise
+        The level where none is given and none is printed.
 
     Raises
     ------
     UsageError
         If there is no such key.
     InputError
-        If a text cannot be read; the column of each problem is its key.
+        If a text cannot be read, or says another level than the one given or another text; the column of each problem
+        is its key.
 
     Examples
     --------
+    >>> facts({"n": "50", "odds_ratio_ci": "90% CI 1.6-19.2"}).level
+    0.9
     >>> read = facts({"n": "50", "index": "56%", "p": "0.0026"})
     >>> read.patients, read.pieces()
     (range(50, 51), ('n', 'index.share', 'p'))
@@ -179,14 +184,30 @@ def facts(texts: Mapping[str, str], level: float = 0.95) -> Facts:
             problems += [replace(problem, column=key) for problem in error.problems]
     if problems:
         raise InputError(problems)
+    intervals = {key: found[key] for key in INTERVALS if key in found}
     return Facts(
         found.get("n"),
         {key: found[key] for key in SHARES if key in found},
         {key: found[key] for key in NUMBERS if key in found},
-        {key: found[key] for key in INTERVALS if key in found},
-        checked_level(level),
+        intervals,
+        checked_level(_level(texts, intervals, level, otherwise)),
         dict(texts),
     )
+
+
+def _level(texts: Mapping[str, str], intervals: Mapping[str, Interval], given: float | None, otherwise: float) -> float:
+    """Return the one level of all intervals: given, else printed before their limits, else the other one."""
+    level, source = given, "the level given is"
+    for key, limits in intervals.items():
+        if limits.level is None:
+            continue
+        if level is not None and abs(limits.level - level) > _ROUNDING:
+            text = f"{texts[key]!r} says level {limits.level:g}, and {source} {level:g}."
+            raise InputError(
+                Problem(text, "There is one level for all intervals: leave out what does not have it.", column=key)
+            )
+        level, source = limits.level, f"{texts[key]!r} says"
+    return otherwise if level is None else level
 
 
 def _check_patients(item: object, text: str) -> None:
