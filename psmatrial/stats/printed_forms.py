@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from psmatrial.errors import InputError
@@ -40,9 +41,19 @@ def typed(text: str, number: str, *, percent: bool = False) -> Printed:
     if len(value.as_tuple().digits) > _MOST_DIGITS:
         raise InputError(f"{text!r} has more than {_MOST_DIGITS} digits.", "Give it as it is printed.")
     unit = Decimal(1) if value.is_infinite() else Decimal(1).scaleb(int(value.as_tuple().exponent))
-    if percent:
-        return Printed(text, value.scaleb(-2) if value.is_finite() else value, unit.scaleb(-2), scale=PERCENT)
-    return Printed(text, value, unit)
+    return percentage(Printed(text, value, unit)) if percent else Printed(text, value, unit)
+
+
+def percentage(printed: Printed) -> Printed:
+    """Return a number, read as it stands, as the proportion that it is when it was printed in percent.
+
+    Examples
+    --------
+    >>> percentage(typed("0.5", "0.5")).value
+    Decimal('0.005')
+    """
+    value = printed.value.scaleb(-2) if printed.value.is_finite() else printed.value
+    return replace(printed, value=value, unit=printed.unit.scaleb(-2), scale=PERCENT)
 
 
 def in_percent(parts: list[str]) -> bool:

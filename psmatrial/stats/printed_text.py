@@ -1,7 +1,8 @@
 """What a paper prints, read from text: numbers, rates, differences, intervals, p-values and numbers of patients.
 
 Nothing is guessed from size alone where the text says it: a sign of percent always wins. Without one, a rate above 1,
-or limits in whole numbers, are percent, and so is a difference that is a whole number or larger than 1.
+or limits in whole numbers, are percent, and so is a difference that is a whole number or 1 and more: nobody prints one
+of 100 points as 1.0. What stands beside a number can tell more: ``psmatrial.stats.recovery.scales``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from psmatrial.errors import InputError
 from psmatrial.model import checked_level
@@ -120,7 +120,7 @@ def printed_share(text: str) -> Share:
     -------
     Share
         A whole number without a sign of percent is a count; a number with a point is a proportion up to 1 and a
-        percentage above.
+        percentage above. Beside a count that is for ``psmatrial.stats.recovery.scales.beside_count`` to decide.
 
     Raises
     ------
@@ -164,14 +164,14 @@ def printed_difference(text: str) -> Printed:
 
     Examples
     --------
-    >>> printed_difference("30").value, printed_difference("−0.021").value
-    (Decimal('0.30'), Decimal('-0.021'))
+    >>> [printed_difference(text).value for text in ("30", "1.0", "−0.021")]
+    [Decimal('0.30'), Decimal('0.010'), Decimal('-0.021')]
     """
     ordinary = cleaned(text)
     number = _POINTS.sub("%", ordinary)
     if not re.fullmatch(NUMBER, number, re.IGNORECASE):
         raise InputError(f"{text!r} is not a difference.", "Give percentage points or a proportion: 30%, 0.30.")
-    percent = in_percent([number])
+    percent = in_percent([number]) or abs(typed(text, number).value) == 1
     return checked(typed(text, number, percent=percent), -1, text)
 
 
@@ -256,5 +256,5 @@ def _share(text: str, number: str) -> Printed:
     """Return a proportion or a percentage."""
     if not re.fullmatch(NUMBER, number, re.IGNORECASE):
         raise InputError(f"{text!r} is not a rate.", "Give it as it is printed: 28, 28/50, 56%, 0.56.")
-    percent = "%" in number or Fraction(typed(text, number).value if "inf" not in number.lower() else 0) > 1
+    percent = "%" in number or typed(text, number).value > 1
     return checked(typed(number, number, percent=percent), 0, text)

@@ -149,7 +149,7 @@ def test_a_rate_in_all_the_ways_it_is_printed(text, count, n, share):
     assert (found.share and found.share.value) == (share and Decimal(share))
 
 
-@pytest.mark.parametrize("text", ["51/50", "0/0", "156%", "many", "28/50 (much)", "-5"])
+@pytest.mark.parametrize("text", ["51/50", "0/0", "156%", "many", "28/50 (much)", "-5", "∞"])
 def test_what_is_no_rate_is_refused(text):
     with pytest.raises(InputError):
         printed_share(text)

@@ -24,6 +24,7 @@ from psmatrial.stats.printed_text import (
     printed_patients,
     printed_share,
 )
+from psmatrial.stats.recovery.scales import beside_count, between_limits
 
 MOST_PATIENTS = 1000
 # Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
@@ -185,14 +186,28 @@ def facts(texts: Mapping[str, str], level: float | None = None, *, otherwise: fl
     if problems:
         raise InputError(problems)
     intervals = {key: found[key] for key in INTERVALS if key in found}
-    return Facts(
-        found.get("n"),
-        {key: found[key] for key in SHARES if key in found},
-        {key: found[key] for key in NUMBERS if key in found},
-        intervals,
-        checked_level(_level(texts, intervals, level, otherwise)),
-        dict(texts),
+    return _scaled(
+        Facts(
+            found.get("n"),
+            {key: found[key] for key in SHARES if key in found},
+            {key: found[key] for key in NUMBERS if key in found},
+            intervals,
+            checked_level(_level(texts, intervals, level, otherwise)),
+            dict(texts),
+        )
     )
+
+
+def _scaled(read: Facts) -> Facts:
+    """Return the facts with every rate and the difference in the scale that the numbers beside it tell."""
+    shares = {key: beside_count(share, read.patients) for key, share in read.shares.items()}
+    for key, share in shares.items():
+        if share.share is not None and share.count is None:
+            shares[key] = replace(share, share=between_limits(share.share, read.intervals.get(f"{key}_ci")))
+    numbers = dict(read.numbers)
+    if "difference" in numbers:
+        numbers["difference"] = between_limits(numbers["difference"], read.intervals.get("difference_ci"))
+    return replace(read, shares=shares, numbers=numbers)
 
 
 def _level(texts: Mapping[str, str], intervals: Mapping[str, Interval], given: float | None, otherwise: float) -> float:
