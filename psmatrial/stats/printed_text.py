@@ -23,8 +23,9 @@ _SPACE = re.compile(rf"({POINT_NUMBER})\s+({POINT_NUMBER})", re.IGNORECASE)
 _HEADING = re.compile(
     r"^(?:(\d+(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))(?:\s*[:=,])?\s*", re.IGNORECASE
 )
-_SHARE_OF = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)", re.IGNORECASE)
-_COUNT_WITH = re.compile(rf"(\d+)\s*\(({NUMBER})\)")
+_COUNT = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+"
+_SHARE_OF = re.compile(rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?![.,]?\d)", re.IGNORECASE)
+_COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
 _SAME = {"≤": "<=", "≥": ">="}
 _POINTS = re.compile(r"\s*(?:percentage\s+)?(?:points?|pp)$", re.IGNORECASE)
@@ -108,13 +109,16 @@ def printed_p(text: str) -> Printed:
     return Printed(text, found.value, found.unit, _SAME.get(sign, sign))
 
 
-def printed_share(text: str) -> Share:
+def printed_share(text: str, most: int = LARGEST_N) -> Share:
     """Return a rate of patients, in each of the ways in which it is printed.
 
     Parameters
     ----------
     text
-        Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``.
+        Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``, ``1,028``.
+    most
+        How many patients there can be: a comma before three digits stands between the thousands of a count of no more,
+        else it is that of a decimal.
 
     Returns
     -------
@@ -132,16 +136,18 @@ def printed_share(text: str) -> Share:
     >>> found = printed_share("66/104 (64%)")
     >>> found.count, found.n, found.share.value
     (66, 104, Decimal('0.64'))
+    >>> printed_share("1,028").count, printed_share("1,028", 50).share.value
+    (1028, Decimal('0.01028'))
     """
     ordinary = cleaned(text)
     count = n = None
     if fraction := _SHARE_OF.search(ordinary):
-        count, n = int(fraction[1]), int(fraction[2])
+        count, n = _whole(fraction[1]), _whole(fraction[2])
         rest = (ordinary[: fraction.start()] + " " + ordinary[fraction.end() :]).strip(" ()[]=,;:")
     elif pair := _COUNT_WITH.fullmatch(ordinary):
-        count, rest = int(pair[1]), pair[2]
-    elif re.fullmatch(r"\d+", ordinary):
-        count, rest = int(ordinary), ""
+        count, rest = _whole(pair[1]), pair[2]
+    elif re.fullmatch(_COUNT, ordinary) and ("," not in ordinary or _whole(ordinary) <= most):
+        count, rest = _whole(ordinary), ""
     else:
         rest = ordinary
     if n is not None and count is not None and (count > n or n == 0):
@@ -242,14 +248,18 @@ def printed_patients(text: str) -> tuple[int, int]:
     ((50, 50), (40, 60))
     """
     ordinary = cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
-    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", ordinary)
-    found = re.fullmatch(rf"(\d+)(?:{BETWEEN}(\d+))?", plain, re.IGNORECASE)
+    found = re.fullmatch(rf"({_COUNT})(?:{BETWEEN}({_COUNT}))?", ordinary, re.IGNORECASE)
     if not found:
         raise InputError(f"{text!r} is not a number of patients.", "Give a number or a range: 50, 40-60.")
-    low, high = int(found[1]), int(found[2] or found[1])
+    low, high = _whole(found[1]), _whole(found[2] or found[1])
     if not 1 <= low <= high <= LARGEST_N:
         raise InputError(f"{text!r} is not from 1 to {LARGEST_N}.", "Give a number or a range: 50, 40-60.")
     return low, high
+
+
+def _whole(text: str) -> int:
+    """Return a count, commas between its thousands or not."""
+    return int(text.replace(",", ""))
 
 
 def _share(text: str, number: str) -> Printed:

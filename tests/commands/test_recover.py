@@ -166,6 +166,12 @@ def test_columns_are_named_like_the_options_and_blank_cells_are_not_printed(rows
     assert [row["id"] for row in found] == ["line 2", "line 3"]
 
 
+@pytest.mark.parametrize("index", ["1,028", "1,028/1,234", "1,028 (83.3)"])
+def test_thousands_are_set_off_in_counts_as_in_patients(index):
+    found = document("--n", "1,234", "--index", index)
+    assert [(one["count"], one["n"]) for one in found["proportions"]] == [(1028, 1234)]
+
+
 def test_a_level_printed_before_the_limits_is_the_level(rows):
     assert document(*COUNTS, "--odds-ratio-ci", "90% CI 1.8-14.5")["level"] == 0.9
     path = rows("n,index,index-ci\n50,28,90% CI 43-68\n50,28,41-70\n")

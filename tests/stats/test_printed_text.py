@@ -141,6 +141,14 @@ def test_what_is_no_interval_is_refused(text, kind):
         ("28/50 = 56%", 28, 50, "0.56"),
         ("56% (28/50)", 28, 50, "0.56"),
         ("28 (56%)", 28, None, "0.56"),
+        ("56,0", None, None, "0.560"),
+        ("0,560", None, None, "0.560"),
+        ("1,028%", None, None, "0.01028"),
+        ("1,028", 1028, None, None),
+        ("12,345", None, None, "0.12345"),
+        ("1,028/1,234", 1028, 1234, None),
+        ("28 of 1,234 (2,27%)", 28, 1234, "0.0227"),
+        ("1,028 (83,3)", 1028, None, "0.833"),
     ],
 )
 def test_a_rate_in_all_the_ways_it_is_printed(text, count, n, share):
@@ -149,9 +157,22 @@ def test_a_rate_in_all_the_ways_it_is_printed(text, count, n, share):
     assert (found.share and found.share.value) == (share and Decimal(share))
 
 
-@pytest.mark.parametrize("text", ["51/50", "0/0", "156%", "many", "28/50 (much)", "-5", "∞"])
+def test_a_comma_before_three_digits_is_a_decimal_one_where_the_count_would_be_too_large():
+    assert printed_share("1,028", 1234).count == 1028
+    assert printed_share("1,028", 50).share.value == Decimal("0.01028")
+
+
+@pytest.mark.parametrize(
+    "text", ["51/50", "0/0", "156%", "many", "28/50 (much)", "-5", "∞", "28/50.5", "28.5/50", "28/50,5"]
+)
 def test_what_is_no_rate_is_refused(text):
     with pytest.raises(InputError):
+        printed_share(text)
+
+
+@pytest.mark.parametrize("text", ["28/50.5", "28.5/50", "28/50,5", "28/50/52"])
+def test_a_count_of_patients_is_whole(text):
+    with pytest.raises(InputError, match="is not a rate"):
         printed_share(text)
 
 

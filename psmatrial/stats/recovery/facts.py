@@ -200,7 +200,10 @@ def facts(texts: Mapping[str, str], level: float | None = None, *, otherwise: fl
 
 def _scaled(read: Facts) -> Facts:
     """Return the facts with every rate and the difference in the scale that the numbers beside it tell."""
-    shares = {key: beside_count(share, read.patients) for key, share in read.shares.items()}
+    patients = read.patients
+    known = patients and (read.n or any(share.n for share in read.shares.values()))
+    most = patients[-1] if known else LARGEST_N
+    shares = {key: beside_count(printed_share(read.texts[key], most), patients) for key in read.shares}
     for key, share in shares.items():
         if share.share is not None and share.count is None:
             shares[key] = replace(share, share=between_limits(share.share, read.intervals.get(f"{key}_ci")))
