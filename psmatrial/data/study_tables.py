@@ -66,10 +66,10 @@ class StudyTables:
     def patients(self) -> int | None:
         """Return the patients of the study, None where they are not printed."""
         text = str(self.top.get("n", "")).strip()
-        if text and not re.fullmatch(r"[0-9]{1,9}", text):
+        if text and not re.fullmatch(keys.COUNT, text, re.ASCII):
             self.problems.add("", "n", f"{text!r} is not a whole number.", "Give the patients of the study.")
             return None
-        return int(text) if text else None
+        return int(text.replace(",", "")) if text else None
 
     def names(self) -> None:
         """Check the words that name arms and methods."""
@@ -174,15 +174,16 @@ class StudyTables:
                 said = f"{shown(number.text)} is not {keys.FORMS[known[word].form][1].rstrip('.')}."
                 self.problems.add(place, word, said, "Type it as printed.")
                 continue
-            if known[word].form == "patients" and _backwards(number.text):
+            text = known[word].plain(number.text) if number.text != NOT_SEEN else NOT_SEEN
+            if known[word].form == "patients" and _backwards(text):
                 hint = "Give the smaller number first."
                 self.problems.add(place, word, f"{number.text!r}: the range ends below its start.", hint)
                 continue
-            if known[word].form == "count" and number.text != NOT_SEEN and _above_total(number.text):
+            if known[word].form == "count" and text != NOT_SEEN and _above_total(text):
                 self.problems.add(place, word, f"{number.text!r}: the count is above its total.", "Type it as printed.")
                 continue
             name = word.replace("_", "-")
-            found[name] = Printed(name, number.text, number.seen, number.where)
+            found[name] = Printed(name, text, number.seen, number.where)
         return found
 
     def number(self, value: Any, place: str, default: Printed) -> Printed:

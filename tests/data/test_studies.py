@@ -121,6 +121,29 @@ def test_a_broken_study_says_what_is_wrong(body, said):
     assert any(said in line for line in problems(text))
 
 
+def test_numbers_are_read_as_papers_print_them():
+    arm = '{count = "1,028/1,234", percent = "83.3 %", interval = "81.1 % to 85.3 %"}'
+    body = f'n = "1,234"\narms = {{index = "A"}}\n[[outcome]]\nid = "o"\nn = "1,234"\nindex = {arm}\n'
+    study = study_of(f'{HEAD}{body}effect = {{p = "P = 0·0026"}}\n')
+    numbers = {name: number.text for name, number in study.outcomes[0].numbers.items()}
+    assert (study.n, numbers["n"], numbers["index.count"]) == (1234, "1234", "1028/1234")
+    assert (numbers["index.percent"], numbers["p"]) == ("83.3 %", "P = 0·0026")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('index = {count = "1,28"}', "'1,28' is not a count"),
+        ('index = {count = "1,235/1,234"}', "the count is above its total"),
+        ('n = "1,300 to 1,200"', "the range ends below its start"),
+        ('effect = {p = "P ="}', "'P =' is not a p-value"),
+    ],
+)
+def test_what_no_paper_prints_is_refused(table, said):
+    (line,) = problems(f'{HEAD}arms = {{index = "A"}}\n[[outcome]]\nid = "o"\n{table}\n')
+    assert said in line
+
+
 def test_a_paired_study_is_paired():
     (line,) = problems(HEAD.replace("paired = true", "paired = false"))
     assert "the kind is paired, and paired is false" in line
