@@ -49,11 +49,13 @@ def _why(found: Recovery) -> str:
 
 def _together(found: Sequence[Recovery]) -> list[str]:
     """Return whether one test gives all printed p-values."""
-    sets = [set(tests(one)) for one in found if "p" in one.facts.numbers and one.tables]
+    printed = [one for one in found if "p" in one.facts.numbers]
+    sets = [set(tests(one)) for one in printed if one.tables]
     if len(sets) < 2:
         return []
+    which = "every printed p" if len(sets) == len(printed) else "every printed p of the rows that a table fits"
     shared = set.intersection(*sets)
     if shared:
         order = dict.fromkeys(name for one in found for name in tests(one) if name in shared)
-        return ["", *textwrap.wrap(f"One test gives every printed p: {' or '.join(order)}.", WIDTH)]
-    return ["", *textwrap.wrap("No one test gives every printed p: mixed methods.", WIDTH)]
+        return ["", *textwrap.wrap(f"One test gives {which}: {' or '.join(order)}.", WIDTH)]
+    return ["", *textwrap.wrap(f"No one test gives {which}: mixed methods.", WIDTH)]

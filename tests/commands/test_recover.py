@@ -158,6 +158,14 @@ def test_one_test_for_all_rows_is_named(rows):
     assert "One test gives every printed p: exact." in run("--from", path).stdout
 
 
+def test_rows_that_nothing_fits_are_not_said_to_be_explained(rows):
+    path = rows("id,n,index,comparator,p\na,50,28,13,0.0026\nb,50,15,4,0.0034\nc,50,28,13,0.90\n")
+    said = " ".join(run("--from", path).stdout.split())
+    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
+    said = " ".join(run("--from", rows(ROWS), "--method", "p=exact").stdout.split())
+    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
+
+
 def test_columns_are_named_like_the_options_and_blank_cells_are_not_printed(rows):
     path = rows("n;index;index-ci;level;p\n85;45;40.3-65.3;97.5%;\n50;28;;;n.s.\n")
     found = json.loads(run("--from", path, "--json").stdout)
