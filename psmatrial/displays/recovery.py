@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from psmatrial.analysis.recovery import LISTED as MOST
 from psmatrial.displays import numbers
+from psmatrial.displays.recovery_names import WIDTH, name, piece_name
+from psmatrial.displays.recovery_values import value_lines
 from psmatrial.model import PairedTable
-from psmatrial.stats.printed import TRUNCATED, Number, Printed, fixed
 from psmatrial.stats.recover import NONE, UNIQUE, Recovery
 from psmatrial.stats.recovery.also import Also
-from psmatrial.stats.recovery.candidates import Fit
-from psmatrial.stats.recovery.computed import Computed, computed
 from psmatrial.stats.recovery.facts import INTERVALS, Facts
 from psmatrial.stats.recovery.nearest import Misprint
 from psmatrial.stats.recovery.trust import COUNTS, MIXED, trust
 
-WIDTH = 80
 DRAWN = 3
 LISTED = 20
-NAMES: Mapping[str, str] = {
-    "n": "patients",
-    "index": "index rate",
-    "comparator": "comparator rate",
-    "both": "found by both",
-    "index_only": "by index only",
-    "comparator_only": "by comparator only",
-    "neither": "by neither",
-    "agreement": "agreement",
-    "difference": "difference",
-    "ratio": "ratio of rates",
-    "odds_ratio": "odds ratio",
-    "kappa": "kappa",
-    "p": "p",
-}
-PARTS: Mapping[str, str] = {
-    "low": "lower limit",
-    "high": "upper limit",
-    "count": "count",
-    "n": "denominator",
-    "share": "percentage",
-}
 REASONS: Mapping[str, str] = {
     "truncation": "if a value was truncated, not rounded",
     "one-sided": "if a value is one-sided",
@@ -55,10 +31,9 @@ def recovery_text(found: Recovery) -> str:
     """Return a recovery as text: the verdict, the tables value by value, and what else would explain the print."""
     parts = [_wrapped(verdict_sentence(found))]
     if found.proportions:
-        counts = [line for place in found.proportions.items() for line in _proportion(found.facts, *place)]
-        parts.append(counts[:LISTED])
+        parts.append(_counts(found))
     elif len(found.tables) <= DRAWN:
-        parts += [part for fit in found.tables for part in (_drawn(fit.table), _values(fit, found))]
+        parts += [part for fit in found.tables for part in (_drawn(fit.table), value_lines(fit, found))]
     else:
         parts.append(_listed(found))
     parts += [_range(found), _misprints(found), _also(found)]
@@ -114,71 +89,34 @@ def _drawn(table: PairedTable) -> list[str]:
     ]
 
 
-def _values(fit: Fit, found: Recovery) -> list[str]:
-    """Return each printed value beside the recomputed one and the methods that give it."""
-    lines = [f"  {'':20}{'printed':>16}  {'recomputed':>17}  by"]
-    for key, values in computed(fit, found.facts).items():
-        printed = found.facts.texts[key]
-        name = _name(key)
-        for place, one in enumerate(values):
-            first = (name[:20], printed[:16]) if place == 0 else ("", "")
-            number = _number(key, found.facts, one)
-            lines.append(f"  {first[0]:20}{first[1]:>16}  {number:>17}  {_by(key, fit, one)}".rstrip())
-    return [line[:WIDTH] for line in lines]
-
-
-def _by(key: str, fit: Fit, one: Computed) -> str:
-    """Return the method of a recomputed value, or its counts, and how it has to be rounded where that matters."""
-    counts = {"index": fit.table.index_positive, "comparator": fit.table.comparator_positive}
-    counts |= {"agreement": fit.table.both + fit.table.neither}
-    words = one.method
-    if key in counts:
-        words = f"{counts[key]}/{fit.table.n}"
-    elif words == "observed":
-        words = ""
-    only = [way for way in one.rounding if way != TRUNCATED]
-    return f"{words} ({only[0]} only)".strip() if len(only) == 1 and only[0] != "bound" else words
-
-
-def _number(key: str, facts: Facts, one: Computed) -> str:
-    """Return a recomputed value with two digits more than the print, so that its rounding can be followed."""
-    if key in INTERVALS:
-        limits = facts.intervals[key]
-        ends = ((limits.low or limits.high, one.low), (limits.high or limits.low, one.high))
-        return " to ".join(_longer(printed, value) for printed, value in ends if printed)
-    printed = facts.numbers[key] if key in facts.numbers else facts.shares[key].share
-    if printed is None:
-        return numbers.percent(one.value, 1)
-    return _longer(printed, one.value)
-
-
-def _longer(printed: Printed, value: Number | None) -> str:
-    """Return a value as it is printed, with two digits more."""
-    if value is None:
-        return "not defined"
-    if isinstance(value, float) and math.isinf(value):
-        return numbers.INFINITY
-    scale = printed.scale
-    decimals = -int(printed.unit.as_tuple().exponent) - (2 if scale > 1 else 0)
-    shown = value * scale if not isinstance(value, float) else float(value) * scale
-    return fixed(shown, min(10, max(0, decimals) + 2)) + ("%" if "%" in printed.text else "")
-
-
 def _listed(found: Recovery) -> list[str]:
     """Return the first tables, one a line."""
     lines = ["both/index only/comparator only/neither"]
     for fit in found.tables[:LISTED]:
-        telling = {_name(key): ", ".join(names) for key, names in fit.matches.items() if _telling(names)}
+        telling = {name(key): ", ".join(names) for key, names in fit.matches.items() if _telling(names)}
         methods = "; ".join(f"{name} by {names}" for name, names in telling.items())
         lines.append(textwrap.shorten(f"{_cells(fit.table):20}{methods}", WIDTH - 2, placeholder=" ..."))
-    if (more := len(found.tables) - LISTED) > 0:
-        lines.append(f"... and {more} more; --json lists them")
-    return [f"  {line}" for line in lines]
+    return [f"  {line}" for line in lines + _more(len(found.tables), MOST)]
 
 
 def _telling(names: Sequence[str]) -> bool:
     """Return whether the methods of a value say anything."""
     return tuple(names) not in (("observed",), ("conditional",))
+
+
+def _counts(found: Recovery) -> list[str]:
+    """Return the first counts that fit the one rate that is printed."""
+    places = list(found.proportions.items())
+    lines = [line for place in places[:LISTED] for line in _proportion(found.facts, *place)]
+    return lines + _more(len(places))
+
+
+def _more(count: int, listed: int | None = None) -> list[str]:
+    """Return how many are not shown, and what lists them; ``listed`` is how many JSON lists unless asked for more."""
+    if count <= LISTED:
+        return []
+    asked = f" --most {count}" if listed is not None and count > listed else ""
+    return [f"... and {count - LISTED} more; --json{asked} lists them"]
 
 
 def _proportion(facts: Facts, place: tuple[int, int], matches: Mapping[str, Sequence[str]]) -> list[str]:
@@ -195,6 +133,8 @@ def _range(found: Recovery) -> list[str]:
     if found.p_range is None:
         return []
     low, high = (numbers.p_value(p) for p in found.p_range)
+    if low == high:
+        return _wrapped(f"The two rates alone fix the exact p: {low}.")
     return _wrapped(f"The two rates alone allow any exact p from {low} to {high}.")
 
 
@@ -215,14 +155,14 @@ def _misprints(found: Recovery) -> list[str]:
         else:
             where = f" ({_cells(one.table)})"
         lines += _wrapped(f"- {' and '.join(parts)}{where}", "  ")
-    return lines
+    return lines + [f"  {line}" for line in _more(len(found.nearest))]
 
 
 def _misprint(found: Misprint, level: float) -> str:
     """Return one printed value and what the others give in its place."""
     by = f" by {found.method}" if found.method else ""
     at = f" at level {level:g}" if "_ci." in found.piece else ""
-    return f"{_piece(found.piece)}: printed {found.printed}, the rest gives {found.would_be}{by}{at}"
+    return f"{piece_name(found.piece)}: printed {found.printed}, the rest gives {found.would_be}{by}{at}"
 
 
 def _also(found: Recovery) -> list[str]:
@@ -232,9 +172,7 @@ def _also(found: Recovery) -> list[str]:
     lines = ["Also, not counted in the verdict:"]
     for one in found.also[:LISTED]:
         lines += _wrapped(f"- {_place(found.facts, one)} fits {REASONS[one.reason]}{_methods(one)}", "  ")
-    if (more := len(found.also) - LISTED) > 0:
-        lines.append(f"  ... and {more} more; --json lists them")
-    return lines
+    return lines + [f"  {line}" for line in _more(len(found.also))]
 
 
 def _place(facts: Facts, one: Also) -> str:
@@ -244,32 +182,8 @@ def _place(facts: Facts, one: Also) -> str:
 
 def _methods(one: Also) -> str:
     """Return by which methods the values of a table fit."""
-    methods = [f"{_name(key)} by {', '.join(names)}" for key, names in one.matches.items() if _telling(names)]
+    methods = [f"{name(key)} by {', '.join(names)}" for key, names in one.matches.items() if _telling(names)]
     return f": {'; '.join(methods)}" if methods else ""
-
-
-def _name(key: str) -> str:
-    """Return the name of a printed value.
-
-    Examples
-    --------
-    >>> _name("odds_ratio_ci"), _name("p")
-    ('odds ratio, CI', 'p')
-    """
-    return f"{NAMES[key.removesuffix('_ci')]}, CI" if key.endswith("_ci") else NAMES[key]
-
-
-def _piece(piece: str) -> str:
-    """Return the name of a single printed value.
-
-    Examples
-    --------
-    >>> _piece("index_ci.high"), _piece("p"), _piece("index.share")
-    ('upper limit of the index rate', 'p', 'percentage of the index rate')
-    """
-    key, _, part = piece.partition(".")
-    name = NAMES[key.removesuffix("_ci")]
-    return f"{PARTS[part]} of the {name}" if part else f"number of {name}" if key == "n" else name
 
 
 def _cells(table: PairedTable) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from psmatrial.displays.recovery import WIDTH
+from psmatrial.displays.recovery_names import WIDTH
 from psmatrial.stats.recover import NONE, UNIQUE, Recovery
 
 _LABEL = 20

@@ -98,6 +98,8 @@ def test_the_terminal_shows_verdict_table_and_methods_within_eighty_columns():
         (("--n", "7", "--index", "2", "--index-ci", "7.6,64.8"), "2/7 (28.6%): the interval is that of agresti-coull"),
         ((*TRIAL, "--p", "0.0026", "--odds-ratio", "2.1"), "odds ratio: printed 2.1, the rest gives 4.8 (9/19/4/18)"),
         ((*TRIAL, "--p", "0.0026", "--odds-ratio", "2.1"), "odds ratio by ad/bc"),
+        ((*TRIAL, "--both", "9 (20)", "--p", "0.0026"), "percentage of patients found by both: printed 20"),
+        (("--n", "50", "--index", "8", "--comparator", "0"), "The two rates alone fix the exact p: 0.0078."),
         ((*COUNTS, "--p", "0.0046", "--odds-ratio", "2.1"), "No single value would explain it as a misprint."),
         (("--n", "12", "--index", "13%", "--comparator", "0", "--p", "0.5"), "None: no 2x2 table fits"),
         (("--n", "8", "--index", "13%", "--comparator", "0", "--p", "1"), "1/8 (half-up only)"),
@@ -158,50 +160,12 @@ def test_one_test_for_all_rows_is_named(rows):
     assert "One test gives every printed p: exact." in run("--from", path).stdout
 
 
-def test_rows_that_nothing_fits_are_not_said_to_be_explained(rows):
-    path = rows("id,n,index,comparator,p\na,50,28,13,0.0026\nb,50,15,4,0.0034\nc,50,28,13,0.90\n")
-    said = " ".join(run("--from", path).stdout.split())
-    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
-    said = " ".join(run("--from", rows(ROWS), "--method", "p=exact").stdout.split())
-    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
-
-
 def test_columns_are_named_like_the_options_and_blank_cells_are_not_printed(rows):
     path = rows("n;index;index-ci;level;p\n85;45;40.3-65.3;97.5%;\n50;28;;;n.s.\n")
     found = json.loads(run("--from", path, "--json").stdout)
     assert [row["level"] for row in found] == [0.975, 0.95]
     assert found[0]["proportions"][0]["matches"]["index_ci"] == ["clopper-pearson"]
     assert [row["id"] for row in found] == ["line 2", "line 3"]
-
-
-@pytest.mark.parametrize("index", ["1,028", "1,028/1,234", "1,028 (83.3)"])
-def test_thousands_are_set_off_in_counts_as_in_patients(index):
-    found = document("--n", "1,234", "--index", index)
-    assert [(one["count"], one["n"]) for one in found["proportions"]] == [(1028, 1234)]
-
-
-def test_a_level_printed_before_the_limits_is_the_level(rows):
-    assert document(*COUNTS, "--odds-ratio-ci", "90% CI 1.8-14.5")["level"] == 0.9
-    path = rows("n,index,index-ci\n50,28,90% CI 43-68\n50,28,41-70\n")
-    assert [row["level"] for row in json.loads(run("--from", path, "--json").stdout)] == [0.9, 0.95]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("--index-ci", "90% CI 43-68", "--level", "0.95"), "--index-ci: .* level 0.9, and the level given is 0.95"),
-        (("--index-ci", "90% CI 43-68", "--odds-ratio-ci", "95% CI 1-9"), "--odds-ratio-ci: .* says 0.9"),
-        (("--level", "0"), "--level: level 0.0 is not between 0 and 1"),
-    ],
-)
-def test_a_search_has_one_level(arguments, message):
-    with pytest.raises(UsageError, match=message):
-        run(*COUNTS, *arguments)
-
-
-def test_a_row_has_one_level(rows):
-    with pytest.raises(InputError, match=r"printed.csv:2: index_ci: .* level 0.9, and the level given is 0.95"):
-        run("--from", rows("n,index,index-ci,level\n50,28,90% CI 43-68,0.95\n"))
 
 
 def test_one_row_without_a_table_is_exit_code_one(rows, capsys):

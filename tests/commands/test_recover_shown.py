@@ -1,0 +1,94 @@
+"""What the recovery of a table shows and refuses: nothing cut, nothing read over, nothing said of what did not fit."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from psmatrial.errors import InputError, UsageError
+from tests.commands.test_recover import COUNTS, ROWS, document, run
+
+
+@pytest.fixture
+def rows(tmp_path):
+    def write(content):
+        path = tmp_path / "printed.csv"
+        path.write_text(content)
+        return str(path)
+
+    return write
+
+
+def test_json_is_said_to_list_what_it_lists():
+    arguments = ("--n", "100", "--agreement", "50%")
+    text = run(*arguments).stdout
+    asked = text.partition("more; --json ")[2].partition(" lists them")[0].split()
+    assert asked[0] == "--most"
+    assert len(document(*arguments, *asked)["tables"]) == document(*arguments)["count"] > 1000
+
+
+def test_counts_are_listed_whole_and_the_others_counted():
+    rate = run("--index", "50%", "--index-ci", "43-57").stdout
+    assert rate.startswith("13 counts fit")
+    assert rate.count("the interval is that of") == rate.count("(level 0.95).") == 13
+    rates = run("--index", "12.5%").stdout
+    assert (rates.count("(12.5%)."), rates.splitlines()[-1]) == (20, "... and 15 more; --json lists them")
+
+
+@pytest.mark.parametrize(
+    "limits", ["95% CI 1.6 to 19.2", "(95% confidence interval: 1.6 to 19.2)", "95 % confidence limits 1.6-19.2"]
+)
+def test_what_was_printed_is_never_cut(limits):
+    lines = run(*COUNTS, "--odds-ratio-ci", limits, "--p", "0.0026").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    start = next(place for place, line in enumerate(lines) if line.endswith("clopper-pearson"))
+    first = lines[start].removeprefix("  odds ratio, CI").partition("  1.579")[0]
+    below = [line for line in lines[start + 1 : start + 3] if not line.startswith("  p ")]
+    assert limits.split() == [*first.split(), *" ".join(below).split()]
+
+
+def test_the_name_of_a_method_is_never_cut():
+    lines = run(
+        "--n", "10", "--index", "7", "--comparator", "2", "--difference-ci", "0.0667 to 0.8129"
+    ).stdout.splitlines()
+    assert any(line.endswith(" exact-unconditional-tails") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_rows_that_nothing_fits_are_not_said_to_be_explained(rows):
+    path = rows("id,n,index,comparator,p\na,50,28,13,0.0026\nb,50,15,4,0.0034\nc,50,28,13,0.90\n")
+    said = " ".join(run("--from", path).stdout.split())
+    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
+    said = " ".join(run("--from", rows(ROWS), "--method", "p=exact").stdout.split())
+    assert said.endswith("One test gives every printed p of the rows that a table fits: exact.")
+
+
+@pytest.mark.parametrize("index", ["1,028", "1,028/1,234", "1,028 (83.3)"])
+def test_thousands_are_set_off_in_counts_as_in_patients(index):
+    found = document("--n", "1,234", "--index", index)
+    assert [(one["count"], one["n"]) for one in found["proportions"]] == [(1028, 1234)]
+
+
+def test_a_level_printed_before_the_limits_is_the_level(rows):
+    assert document(*COUNTS, "--odds-ratio-ci", "90% CI 1.8-14.5")["level"] == 0.9
+    path = rows("n,index,index-ci\n50,28,90% CI 43-68\n50,28,41-70\n")
+    assert [row["level"] for row in json.loads(run("--from", path, "--json").stdout)] == [0.9, 0.95]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--index-ci", "90% CI 43-68", "--level", "0.95"), "--index-ci: .* level 0.9, and the level given is 0.95"),
+        (("--index-ci", "90% CI 43-68", "--odds-ratio-ci", "95% CI 1-9"), "--odds-ratio-ci: .* says 0.9"),
+        (("--level", "0"), "--level: level 0.0 is not between 0 and 1"),
+    ],
+)
+def test_a_search_has_one_level(arguments, message):
+    with pytest.raises(UsageError, match=message):
+        run(*COUNTS, *arguments)
+
+
+def test_a_row_has_one_level(rows):
+    with pytest.raises(InputError, match=r"printed.csv:2: index_ci: .* level 0.9, and the level given is 0.95"):
+        run("--from", rows("n,index,index-ci,level\n50,28,90% CI 43-68,0.95\n"))
