@@ -139,7 +139,7 @@ def recover(
     verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL
     effort = Effort(EXPLAINING)
     loose = further.explaining(effort, rules)
-    extra = tuple(_also(facts, loose, fits, one_sided=one_sided)) if explain else ()
+    extra = tuple(_also(facts, loose, fits, one_sided=one_sided, whole=complete)) if explain else ()
     near = tuple(nearest(facts, loose)) if explain and not fits else ()
     return Recovery(
         facts,
@@ -178,14 +178,15 @@ def _by_trust(fits: list[Fit], rules: Rules) -> list[Fit]:
     return sorted(fits, key=lambda fit: ranks[id(fit.matches)])
 
 
-def _also(facts: Facts, rules: Rules, found: list[Fit], *, one_sided: bool) -> Iterator[Also]:
-    """Return the tables that fit only if more is allowed."""
+def _also(facts: Facts, rules: Rules, found: list[Fit], *, one_sided: bool, whole: bool) -> Iterator[Also]:
+    """Return the tables that fit only if more is allowed; some of that is only said where every fit was found."""
     if len(facts.patients) > _FEW and found:
         return
     fits = {fit.cells for fit in found}
     effort = rules.effort or Effort()
-    yield from further.truncated(facts, fits, rules)
-    if rules.methods and not fits:
+    if whole:
+        yield from further.truncated(facts, fits, rules)
+    if whole and rules.methods and not fits:
         yield from further.otherwise(facts, fits, effort)
     if one_sided or not fits:
         yield from further.one_sided(facts, fits, effort)

@@ -57,13 +57,13 @@ class Also:
 
 
 def truncated(facts: Facts, fits: Cells, rules: Rules) -> Iterator[Also]:
-    """Return the tables that fit only if some value was cut off instead of rounded."""
+    """Return the tables that fit only if some value was cut off instead of rounded, where every other fit is known."""
     search = Search(facts, replace(rules, truncation=True))
     yield from _listed(search, fits, TRUNCATION)
 
 
 def otherwise(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
-    """Return the tables that fit only by methods other than those named."""
+    """Return the tables that fit only by methods other than those named, where every other fit is known."""
     yield from _listed(Search(facts, explaining(effort)), fits, OTHER_METHOD)
 
 

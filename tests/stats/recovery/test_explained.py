@@ -72,6 +72,13 @@ def test_truncated_percentages_are_told_apart():
     assert cells(rounded) == [(16, 18, 1, 14)]
 
 
+@pytest.mark.parametrize("index", ["50%", "500"])
+def test_where_not_every_fit_is_listed_nothing_is_said_to_fit_only_cut_off(index):
+    recovery = recover(facts({"n": "1000", "index": index}))
+    assert not recovery.complete
+    assert recovery.also == ()
+
+
 def test_a_percentage_that_no_rounding_gives_is_found():
     recovery = found({"index": "66/104 (64%)"})
     assert (recovery.verdict, recovery.also) == ("none", ())
