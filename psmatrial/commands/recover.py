@@ -98,10 +98,11 @@ def _many(file: Path, level: float | None, settings: Mapping[str, Any], output: 
     """Recover a table for every row of a file."""
     from psmatrial.analysis.recovery import printed_rows
     from psmatrial.data.sources.csv import read
-    from psmatrial.stats.recover import recover
+    from psmatrial.stats.recover import named_methods, recover
 
     most, as_json, quiet = output
     rows = printed_rows(read(file), level)
+    named_methods(settings["named"], {key for row in rows for key in row.facts.texts})
     with working("looking for tables", silent=quiet):
         results = [(row, recover(row.facts, **_applying(settings, row.facts.texts))) for row in rows]
     if as_json:

@@ -10,7 +10,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.recovery_names import WIDTH, name, piece_name
 from psmatrial.displays.recovery_values import value_lines
 from psmatrial.model import PairedTable
-from psmatrial.stats.recover import NONE, UNIQUE, Recovery
+from psmatrial.stats.recover import MOST_TABLES, NONE, UNIQUE, Recovery
 from psmatrial.stats.recovery.also import Also
 from psmatrial.stats.recovery.facts import INTERVALS, Facts
 from psmatrial.stats.recovery.nearest import Misprint
@@ -56,7 +56,8 @@ def verdict_sentence(found: Recovery) -> str:
         return words
     if found.proportions:
         count = len(found.proportions)
-        return f"{'One count fits' if count == 1 else f'{count} counts fit'}{_method_words(found)}."
+        words = "One count fits" if count == 1 else f"{count} counts fit"
+        return f"{words if counts_are_whole(found) else f'At least {count} counts fit'}{_method_words(found)}."
     if found.verdict == UNIQUE:
         return f"Unique: exactly one 2x2 table fits{_method_words(found)}."
     best = trust(found.tables[0].matches, dict.fromkeys(found.named))
@@ -66,6 +67,11 @@ def verdict_sentence(found: Recovery) -> str:
     if alike < count:
         return f"{words}, {alike} of them by {best.words.partition(' (')[0]}, the others by {MIXED}."
     return f"{words}{_method_words(found)}."
+
+
+def counts_are_whole(found: Recovery) -> bool:
+    """Return whether every count behind the one rate that is printed was found."""
+    return found.stopped_at is None and len(found.proportions) < MOST_TABLES
 
 
 def _method_words(found: Recovery) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 
+from psmatrial.displays.recovery import counts_are_whole
 from psmatrial.displays.recovery_names import WIDTH
 from psmatrial.stats.recover import NONE, UNIQUE, Recovery
 
-_LABEL = 20
+_LABEL, _MIDDLE = 20, 31
 
 
 def rows_text(rows: Sequence[tuple[str, Recovery]]) -> str:
@@ -20,11 +22,21 @@ def rows_text(rows: Sequence[tuple[str, Recovery]]) -> str:
         Labels and what was recovered.
     """
     lines = [f"{'':{_LABEL}}  {'verdict':9}{'table':>22}  p fits by"]
-    for label, found in rows:
-        table = "/".join(map(str, found.tables[0].table.cells)) if found.verdict == UNIQUE else _count(found)
-        line = f"{label[:_LABEL]:{_LABEL}}  {found.verdict:9}{table:>22}  {', '.join(tests(found)) or _why(found)}"
-        lines.append(line if len(line) <= WIDTH else line[: WIDTH - 3] + "...")
+    lines += [line for label, found in rows for line in _row(label, found)]
     return "\n".join([*lines, *_together([found for _, found in rows])])
+
+
+def _row(label: str, found: Recovery) -> list[str]:
+    """Return one row; what is too long for its column goes on below."""
+    verdict = "one count" if len(found.proportions) == 1 and counts_are_whole(found) else found.verdict
+    middle = f"{verdict}{_what(found):>{_MIDDLE - len(verdict)}}"
+    columns = (
+        textwrap.wrap(label, _LABEL),
+        [middle],
+        textwrap.wrap(", ".join(tests(found)) or _why(found), WIDTH - _LABEL - _MIDDLE - 4),
+    )
+    parts = zip_longest(*columns, fillvalue="")
+    return [f"{first:{_LABEL}}  {second:{_MIDDLE}}  {third}".rstrip() for first, second, third in parts]
 
 
 def tests(found: Recovery) -> list[str]:
@@ -32,9 +44,16 @@ def tests(found: Recovery) -> list[str]:
     return list(dict.fromkeys(name for fit in found.tables for name in fit.matches.get("p", ())))
 
 
-def _count(found: Recovery) -> str:
-    """Return how many tables fit."""
-    return f"{len(found.tables)} tables"
+def _what(found: Recovery) -> str:
+    """Return the one table or count that fits, or how many do."""
+    if found.proportions:
+        ((x, n), *others) = found.proportions
+        least = "" if counts_are_whole(found) else "at least "
+        return f"{least}{len(found.proportions)} counts" if others or least else f"{x}/{n}"
+    if found.verdict == UNIQUE:
+        return "/".join(map(str, found.tables[0].table.cells))
+    more = "more than " if found.tables and not found.complete else ""
+    return f"{more}{len(found.tables)} tables"
 
 
 def _why(found: Recovery) -> str:
@@ -42,9 +61,11 @@ def _why(found: Recovery) -> str:
     if found.verdict != NONE:
         return ""
     if found.nearest:
-        one = found.nearest[0].misprints[0]
-        return f"{one.piece}: {one.printed} for {one.would_be}?"
-    return found.also[0].reason if found.also else "nothing explains it"
+        parts = (f"{one.piece}: {one.printed} for {one.would_be}" for one in found.nearest[0].misprints)
+        return f"{' and '.join(parts)}?"
+    if found.also:
+        return found.also[0].reason
+    return "nothing explains it" if found.complete else "the search stopped"
 
 
 def _together(found: Sequence[Recovery]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
@@ -127,7 +127,7 @@ def recover(
     """
     if not facts.pieces():
         raise UsageError("there is nothing to recover a table from.", "Give what is printed: --n 50 --index 56% ...")
-    rules = Rules(methods=_named(facts, named or {}), thorough=thorough)
+    rules = Rules(methods=named_methods(named or {}, {*facts.numbers, *facts.intervals}), thorough=thorough)
     search = Search(facts, rules)
     found = list(islice(search, MOST_TABLES + 1))
     if explain and not found and search.not_tried and len(facts.patients) <= _FEW:
@@ -151,24 +151,43 @@ def recover(
         near,
         (*sorted(search.not_tried), *_not_reached(search)),
         complete,
-        _proportions(facts, fits),
+        _proportions(facts, fits if complete else _one_each(facts, rules)),
         tuple(rules.methods),
         search.stopped_at,
     )
 
 
-def _named(facts: Facts, named: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Return the methods that count, checked."""
-    found: dict[str, frozenset[str]] = {}
+def named_methods(named: Mapping[str, str], printed: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the methods that count, checked.
+
+    Parameters
+    ----------
+    named
+        Methods by printed value.
+    printed
+        The keys of what is printed.
+
+    Raises
+    ------
+    UsageError
+        If a value is not printed, no method can be named for it, or there is no such method.
+
+    Examples
+    --------
+    >>> named_methods({"p": "exact"}, ["n", "p"])
+    {'p': frozenset({'exact'})}
+    """
+    offered = {"p": TESTS} | {key: tuple(entry.name for entry in methods(of)) for key, of in INTERVALS.items()}
     for key, name in named.items():
-        offered = {"p": TESTS} | {of: tuple(entry.name for entry in methods(INTERVALS[of])) for of in facts.intervals}
-        if key not in offered or (key not in facts.numbers and key not in facts.intervals):
-            printed = [of for of in offered if of in facts.numbers or of in facts.intervals]
-            raise UsageError(f"a method is named for {key!r}, which is not printed.", choices(key, printed))
+        if key not in offered:
+            raise UsageError(f"no method can be named for {key!r}.", choices(key, list(offered)))
+        if key not in printed:
+            others = [other for other in offered if other in printed]
+            hint = choices(key, others) if others else "Neither a p-value nor an interval is."
+            raise UsageError(f"a method is named for {key!r}, which is not printed.", hint)
         if name not in offered[key]:
             raise UsageError(f"there is no method {name!r} for {key}.", choices(name, offered[key]))
-        found[key] = frozenset({name})
-    return found
+    return {key: frozenset({name}) for key, name in named.items()}
 
 
 def _by_trust(fits: list[Fit], rules: Rules) -> list[Fit]:
@@ -241,6 +260,13 @@ def _p_range(facts: Facts) -> tuple[float, float] | None:
     ends = [(max(largest), 0), *largest.items()]
     p_values = [mcnemar(PairedTable(0, k + excess, k, 1)).p_value or 0.0 for excess, k in ends]
     return p_values[0], max(p_values)
+
+
+def _one_each(facts: Facts, rules: Rules) -> list[Fit]:
+    """Return one table for each count behind the one rate that is printed, where all its tables are too many."""
+    if not facts.one_rate:
+        return []
+    return _by_trust(list(islice(Search(facts, replace(rules, one_each=True)), MOST_TABLES)), rules)
 
 
 def _proportions(facts: Facts, fits: list[Fit]) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from psmatrial.errors import InputError, UsageError
+from psmatrial.stats.printed_text import printed_share
+from psmatrial.stats.recovery.facts import counts
 from tests.commands.test_recover import COUNTS, ROWS, document, run
 
 
@@ -30,10 +32,44 @@ def test_json_is_said_to_list_what_it_lists():
 
 def test_counts_are_listed_whole_and_the_others_counted():
     rate = run("--index", "50%", "--index-ci", "43-57").stdout
-    assert rate.startswith("13 counts fit")
-    assert rate.count("the interval is that of") == rate.count("(level 0.95).") == 13
-    rates = run("--index", "12.5%").stdout
-    assert (rates.count("(12.5%)."), rates.splitlines()[-1]) == (20, "... and 15 more; --json lists them")
+    assert rate.startswith("84 counts fit")
+    assert rate.count("the interval is that of") == rate.count("(level 0.95).") == 20
+    rates = run("--n", "500-600", "--index", "12.5%").stdout
+    assert (rates.count("(12.5%)."), rates.splitlines()[-1]) == (20, "... and 43 more; --json lists them")
+    assert sum(len(counts(printed_share("12.5%"), n)) for n in range(500, 601)) == 63
+
+
+def test_a_row_of_a_file_says_what_it_says_alone(rows):
+    path = rows(
+        "id,n,index,comparator,p,odds-ratio,agreement\na,50,28\nb,2000,50%\nc,1000,,,,,50%\nd,50,28,13,0.9,9.1\n"
+    )
+    lines = run("--from", path).stdout.splitlines()[1:]
+    assert [line.split(maxsplit=1)[1] for line in lines[:2]] == [
+        "one count                 28/50",
+        "several               21 counts",
+    ]
+    assert "several more than 100000 tables" in lines[2]
+    assert " ".join(" ".join(lines[3:5]).split()) == "d none 0 tables odds_ratio: 9.1 for 3.1 and p: 0.9 for 0.0?"
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        ("kappa=fisher", "no method can be named for 'kappa'. Accepted: p, index_ci"),
+        ("index_ci=wald", "a method is named for 'index_ci', which is not printed. Accepted: p."),
+        ("p=fisher", "there is no method 'fisher' for p. Accepted: exact"),
+    ],
+)
+def test_a_method_that_is_named_is_looked_at_for_files_too(rows, method, message):
+    for arguments in (("--from", rows(ROWS)), (*COUNTS, "--p", "0.0026")):
+        with pytest.raises(UsageError, match=message):
+            run(*arguments, "--method", method)
+
+
+def test_a_method_of_nothing_says_that_nothing_has_one():
+    with pytest.raises(UsageError, match="Neither a p-value nor an interval is"):
+        run("--n", "50", "--index", "28", "--method", "p=exact")
 
 
 @pytest.mark.parametrize(

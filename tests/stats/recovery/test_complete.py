@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP
 import pytest
 
 from psmatrial.stats.methods import methods
+from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.facts import facts
@@ -145,3 +146,13 @@ def test_costly_intervals_of_many_numbers_of_patients_are_tried_when_asked_for(m
     expected = {cells for cells, ends in limits.items() if every_table.printed_alike(ends, texts, percent=True)}
     assert {fit.table.cells for fit in thorough} == expected
     assert not thorough.not_tried
+
+
+def test_every_count_behind_one_rate_is_given_where_its_tables_are_too_many():
+    printed = {"index": "50%", "index_ci": "43-57"}
+    together = recover(facts({"n": "190-199"} | printed), explain=False)
+    assert not together.complete
+    alone = {}
+    for n in range(190, 200):
+        alone |= recover(facts({"n": str(n)} | printed), explain=False).proportions
+    assert together.proportions == alone
