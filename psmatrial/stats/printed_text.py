@@ -24,6 +24,8 @@ _HEADING = re.compile(
     r"^(?:(\d+(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))(?:\s*[:=,])?\s*", re.IGNORECASE
 )
 _COUNT = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+"
+# Not a slash, a semicolon or "and", which may stand between two numbers of different patients.
+_RANGE = r"\s*(?:to|through|until|\.\.+|-)\s*"
 _SHARE_OF = re.compile(rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?![.,]?\d)", re.IGNORECASE)
 _COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
@@ -140,6 +142,8 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
     (1028, Decimal('0.01028'))
     """
     ordinary = cleaned(text)
+    if not ordinary:
+        raise InputError(f"{text!r} is not a rate.", "Give it as it is printed, or leave it out: 28, 28/50, 56%, 0.56.")
     count = n = None
     if fraction := _SHARE_OF.search(ordinary):
         count, n = _whole(fraction[1]), _whole(fraction[2])
@@ -248,10 +252,12 @@ def printed_patients(text: str) -> tuple[int, int]:
     ((50, 50), (40, 60))
     """
     ordinary = cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
-    found = re.fullmatch(rf"({_COUNT})(?:{BETWEEN}({_COUNT}))?", ordinary, re.IGNORECASE)
+    found = re.fullmatch(rf"({_COUNT})(?:{_RANGE}({_COUNT}))?", ordinary, re.IGNORECASE)
     if not found:
         raise InputError(f"{text!r} is not a number of patients.", "Give a number or a range: 50, 40-60.")
     low, high = _whole(found[1]), _whole(found[2] or found[1])
+    if low > high:
+        raise InputError(f"{text!r}: the range ends below its start.", "Give the smaller number first: 40-60.")
     if not 1 <= low <= high <= LARGEST_N:
         raise InputError(f"{text!r} is not from 1 to {LARGEST_N}.", "Give a number or a range: 50, 40-60.")
     return low, high

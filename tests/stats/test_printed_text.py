@@ -170,6 +170,18 @@ def test_what_is_no_rate_is_refused(text):
         printed_share(text)
 
 
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("text", ["", " ", "()"])
+def test_what_is_empty_is_refused(read, text):
+    with pytest.raises(InputError):
+        read(text)
+
+
+def test_a_range_that_ends_below_its_start_is_said_to():
+    with pytest.raises(InputError, match="the range ends below its start"):
+        printed_patients("60-40")
+
+
 @pytest.mark.parametrize("text", ["28/50.5", "28.5/50", "28/50,5", "28/50/52"])
 def test_a_count_of_patients_is_whole(text):
     with pytest.raises(InputError, match="is not a rate"):
@@ -221,7 +233,7 @@ def test_numbers_of_patients(text, expected):
     assert printed_patients(text) == expected
 
 
-@pytest.mark.parametrize("text", ["0", "60-40", "5000", "fifty", "1.5", ""])
+@pytest.mark.parametrize("text", ["0", "60-40", "5000", "fifty", "1.5", "", "50/52", "50 and 52"])
 def test_what_is_no_number_of_patients_is_refused(text):
     with pytest.raises(InputError):
         printed_patients(text)
