@@ -26,7 +26,10 @@ _HEADING = re.compile(
 _COUNT = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+"
 # Not a slash, a semicolon or "and", which may stand between two numbers of different patients.
 _RANGE = r"\s*(?:to|through|until|\.\.+|-)\s*"
-_SHARE_OF = re.compile(rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?![.,]?\d)", re.IGNORECASE)
+# Both are whole; what follows a comma may be the percentage.
+_SHARE_OF = re.compile(
+    rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?!\.?\d|,\d+(?![\d.]*\s*%))", re.IGNORECASE
+)
 _COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
 _SAME = {"≤": "<=", "≥": ">="}
