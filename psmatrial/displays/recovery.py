@@ -46,8 +46,9 @@ def recovery_text(found: Recovery) -> str:
 
 def verdict_sentence(found: Recovery) -> str:
     """Return the verdict in one or two sentences."""
+    tried = "by the methods that were tried" if found.not_tried else ""
     if found.verdict == NONE:
-        words = "None: no 2x2 table fits all printed values, rounded and two-sided."
+        words = f"None: no 2x2 table fits all printed values, rounded and two-sided{tried and f', {tried}'}."
         if not found.complete:
             words = "None was found before the search stopped."
         reasons = list(dict.fromkeys(one.reason for one in found.also))
@@ -59,7 +60,7 @@ def verdict_sentence(found: Recovery) -> str:
         words = "One count fits" if count == 1 else f"{count} counts fit"
         return f"{words if counts_are_whole(found) else f'At least {count} counts fit'}{_method_words(found)}."
     if found.verdict == UNIQUE:
-        return f"Unique: exactly one 2x2 table fits{_method_words(found)}."
+        return f"Unique{tried and f' {tried}'}: exactly one 2x2 table fits{_method_words(found)}."
     best = trust(found.tables[0].matches, dict.fromkeys(found.named))
     alike = sum(trust(fit.matches, dict.fromkeys(found.named)).rank == best.rank for fit in found.tables)
     count = len(found.tables)
@@ -204,4 +205,4 @@ def _series(words: Sequence[str], last: str = "and") -> str:
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
     """Return a text in lines that fit the terminal."""
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent)
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

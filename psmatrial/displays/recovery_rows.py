@@ -33,7 +33,7 @@ def _row(label: str, found: Recovery) -> list[str]:
     columns = (
         textwrap.wrap(label, _LABEL),
         [middle],
-        textwrap.wrap(", ".join(tests(found)) or _why(found), WIDTH - _LABEL - _MIDDLE - 4),
+        textwrap.wrap(", ".join(tests(found)) or _why(found), WIDTH - _LABEL - _MIDDLE - 4, break_on_hyphens=False),
     )
     parts = zip_longest(*columns, fillvalue="")
     return [f"{first:{_LABEL}}  {second:{_MIDDLE}}  {third}".rstrip() for first, second, third in parts]
@@ -65,7 +65,9 @@ def _why(found: Recovery) -> str:
         return f"{' and '.join(parts)}?"
     if found.also:
         return found.also[0].reason
-    return "nothing explains it" if found.complete else "the search stopped"
+    if not found.complete:
+        return "the search stopped"
+    return "not all methods were tried" if found.not_tried else "nothing explains it"
 
 
 def _together(found: Sequence[Recovery]) -> list[str]:
@@ -78,5 +80,5 @@ def _together(found: Sequence[Recovery]) -> list[str]:
     shared = set.intersection(*sets)
     if shared:
         order = dict.fromkeys(name for one in found for name in tests(one) if name in shared)
-        return ["", *textwrap.wrap(f"One test gives {which}: {' or '.join(order)}.", WIDTH)]
+        return ["", *textwrap.wrap(f"One test gives {which}: {' or '.join(order)}.", WIDTH, break_on_hyphens=False)]
     return ["", *textwrap.wrap(f"No one test gives {which}: mixed methods.", WIDTH)]

@@ -230,7 +230,7 @@ def _left_out(search: Search, effort: Effort) -> str:
     """Return in words what was not searched, empty where everything was."""
     if search.stopped_at is not None:
         return f"; the search stopped at {search.stopped_at} patients"
-    return "; not everything that could explain the print was tried" if effort.spent else ""
+    return "; not everything that could explain the print was tried" if effort.spent or search.not_tried else ""
 
 
 def _not_reached(search: Search) -> tuple[str, ...]:

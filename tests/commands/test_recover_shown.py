@@ -8,6 +8,7 @@ import pytest
 
 from psmatrial.errors import InputError, UsageError
 from psmatrial.stats.printed_text import printed_share
+from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.facts import counts
 from tests.commands.test_recover import COUNTS, ROWS, document, run
 
@@ -128,3 +129,15 @@ def test_a_search_has_one_level(arguments, message):
 def test_a_row_has_one_level(rows):
     with pytest.raises(InputError, match=r"printed.csv:2: index_ci: .* level 0.9, and the level given is 0.95"):
         run("--from", rows("n,index,index-ci,level\n50,28,90% CI 43-68,0.95\n"))
+
+
+def test_a_verdict_says_that_methods_were_left_out(monkeypatch):
+    printed = ("--n", "60", "--index", "20", "--comparator", "18", "--difference-ci")
+    unique, none = (*printed, "-10.712,17.199"), (*printed, "-10.712,17.999")
+    assert "by the methods that were tried" not in run(*none).stdout
+    monkeypatch.setattr(candidates, "_AFFORDED", 100)
+    assert "rounded and two-sided, by the\nmethods that were tried." in run(*none).stdout
+    assert document(*none)["basis"].endswith("not everything that could explain the print was tried")
+    found = document(*unique)
+    assert (found["verdict"], found["complete"], found["not_tried"][:1]) == ("unique", False, ["exact-unconditional"])
+    assert run(*unique).stdout.startswith("Unique by the methods that were tried: exactly one 2x2 table")
