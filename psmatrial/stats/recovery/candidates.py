@@ -178,11 +178,7 @@ class Search:
     def _discordant(self, tables: Concordant) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
         n, excess = tables.n, tables.excess
-        top = (n - abs(excess)) // 2
-        if tables.pairs is not None:
-            # The patients found by both tests and by neither are not fewer than none.
-            top = min(top, max((min(x1, x2, n - x1, n - x2) for x1, x2 in tables.pairs), default=-1))
-        places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, top))
+        places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, tables.smaller()))
         odds = self._odds.fitting(excess) if self._odds else {}
         if self._odds:
             places = [k for k in odds if k in places]
@@ -221,19 +217,19 @@ class Search:
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
 
-    def _odds_range(self, excess: int, top: int) -> range:
-        """Return the smaller discordant counts up to ``top`` that a printed odds ratio can allow."""
+    def _odds_range(self, excess: int, places: range) -> range:
+        """Return those of some smaller discordant counts that a printed odds ratio can allow."""
         if "odds_ratio" not in self.facts.numbers or excess == 0:
-            return range(top + 1)
+            return places
         low, high = self._values.windows["odds_ratio"]
         if excess < 0:
             low, high = (1.0 / high if high > 0.0 else inf), (1.0 / low if low > 0.0 else inf)
         if high <= 1.0:
             return range(0)
         # The larger count over the smaller one is 1 + |excess|/smaller; one more on either side for rounding.
-        first = max(0, int(abs(excess) / (high - 1.0)) - 1)
-        last = top if low <= 1.0 else min(top, int(min(abs(excess) / (low - 1.0), top)) + 1)
-        return range(first, last + 1)
+        first = max(places.start, int(abs(excess) / (high - 1.0)) - 1)
+        last = places.stop if low <= 1.0 else int(min(abs(excess) / (low - 1.0), places.stop)) + 1
+        return range(first, min(places.stop, last + 1))
 
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""

@@ -37,6 +37,9 @@ class Bounds(NamedTuple):
     neither: Window = ANYWHERE
 
 
+NOTHING_ELSE = Bounds()
+
+
 class Concordant(NamedTuple):
     """The tables of n patients with one difference of the discordant counts.
 
@@ -78,6 +81,47 @@ class Concordant(NamedTuple):
                 return ()
             every = range(ceil(low - _ROUNDING), floor(high + _ROUNDING) + 1)
         return every if kappa == ANYWHERE else self._by_kappa(k, concordant, every)
+
+    def smaller(self) -> range:
+        """Return between which smaller discordant counts there are tables, by the rates and what else is printed.
+
+        Examples
+        --------
+        >>> Concordant(50, 15, [(28, 13), (29, 14)], Bounds()).smaller()
+        range(0, 15)
+        """
+        n, top = self.n, (self.n - abs(self.excess)) // 2
+        if self.pairs is None:
+            return range(top + 1)
+        if self.bounds == NOTHING_ELSE:
+            # The patients found by both tests and by neither are not fewer than none.
+            return range(max((min(x1, x2, n - x1, n - x2) for x1, x2 in self.pairs), default=-1) + 1)
+        runs = [run for run in (self.counts(*pair) for pair in self.pairs) if run]
+        return range(min(run.start for run in runs), max(run.stop for run in runs)) if runs else range(0)
+
+    def counts(self, index: int, comparator: int) -> range:
+        """Return the smaller discordant counts that are possible with two rates: what is printed leaves neighbours.
+
+        With m discordant patients kappa is 1 - m n/e, where e = x1 (n - x2) + x2 (n - x1).
+
+        Examples
+        --------
+        >>> Concordant(50, 15, [(28, 13)], Bounds(kappa=Window(0.125, 0.135))).counts(28, 13)
+        range(4, 5)
+        """
+        n, (kappa, ratio, both, neither) = self.n, self.bounds
+        agreed, missed = min(index, comparator), n - max(index, comparator)
+        first = max(0.0, agreed - both.high, missed - neither.high)
+        last = min(agreed, missed, agreed - both.low, missed - neither.low)
+        unlike = index * (n - comparator) + comparator * (n - index)
+        if unlike:
+            first = max(first, ((1.0 - kappa.high) * unlike / n - abs(self.excess)) / 2.0)
+            last = min(last, ((1.0 - kappa.low) * unlike / n - abs(self.excess)) / 2.0)
+        least, most = comparators(self.excess, ratio)
+        if comparator and not least <= comparator <= most:
+            return range(0)
+        slack = _ROUNDING * (1.0 + n)
+        return range(ceil(min(first, n + 1.0) - slack), floor(max(last, -1.0) + slack) + 1)
 
     def _by_kappa(self, k: int, concordant: int, every: range) -> Iterable[int]:
         """Return those of some numbers that kappa allows: near the middle, or as far from it on either side."""
@@ -171,7 +215,16 @@ def span(splits: Mapping[int, Matches]) -> range:
 
 
 def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
-    """Return every number of patients found by both tests that the rates allow."""
+    """Return every number of patients found by both tests that the rates and what else is printed allow."""
+    if tables.pairs is not None and tables.bounds != NOTHING_ELSE:
+        tried = span(splits)
+        places = []
+        for index, comparator in tables.pairs:
+            possible = tables.counts(index, comparator)
+            inside = range(max(tried.start, possible.start), min(tried.stop, possible.stop))
+            places += [(k, min(index, comparator) - k) for k in inside if k in splits]
+        yield from ((place, splits[place[0]]) for place in sorted(places))
+        return
     for k, matches in splits.items():
         for both in tables.both(k):
             yield (k, both), matches

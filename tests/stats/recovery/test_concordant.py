@@ -11,9 +11,10 @@ from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.closed import Line
-from psmatrial.stats.recovery.concordant import Bounds, Concordant, differences
+from psmatrial.stats.recovery.concordant import Bounds, Concordant, any_both, differences
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import facts
+from psmatrial.stats.recovery.rules import Untouched
 from psmatrial.stats.recovery.sides import fay_lumbard_short, fay_lumbard_side
 from tests.stats.recovery import brute
 
@@ -53,6 +54,8 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
         rates = {line.index_positive for line in tables.lines()}
         pairs = [(x, x - excess) for x in range(max(0, excess), n + min(0, excess) + 1)]
         assert rates == {line.index_positive for line in tables._replace(pairs=pairs).lines()}
+        rated = tables._replace(pairs=pairs)
+        placed = {place for place, _ in any_both(rated, Untouched(range(n + 1)))}
         for k in range((n - abs(excess)) // 2 + 1):
             first, second = k + max(0, excess), k + max(0, -excess)
             left = set(tables.both(k))
@@ -61,6 +64,8 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
                 if fits((both, first, second, n - both - first - second)):
                     assert excess in differences(n, bounds.ratio)
                     assert both in left
+                    assert (k, both) in placed
+                    assert k in rated.smaller()
                     if kappa is None or bounds.kappa == ANYWHERE:
                         assert both + first in rates
 
