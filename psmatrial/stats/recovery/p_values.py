@@ -21,6 +21,8 @@ from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
 UNCONDITIONAL = "exact-unconditional"
 _DOUBT = 1e-8
+# A p-value so far below the largest one that fits, relatively, fits.
+_INSIDE = 1e-6
 # Differences of the discordant counts that a bound of their p-values needs.
 _NEAR = 3
 # Names of tests by smaller discordant count.
@@ -48,8 +50,9 @@ class FittingSplits:
         self.tests = tests
         self.truncation = truncation
         self.window = printed.window(truncation=truncation)
-        low = self.window[0]
-        self._score = -normal_quantile(low / 2.0) if 0.0 < low < 1.0 else 0.0
+        low, high = self.window
+        # The z of the smallest p-value, and where none is too small that of the largest: beyond it nothing is walked.
+        self._scores = _z(low), _z(high * (1.0 - _INSIDE)) if low <= 0.0 else 0.0
         self._walked: dict[int, tuple[float, Runs]] = {}
         self._found: tuple[int, dict[tuple[int, range], dict[int, Matches]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
@@ -159,22 +162,15 @@ class FittingSplits:
         return found
 
     def _first(self, excess: int) -> int:
-        """Return a smaller count below which every p-value is too small.
-
-        None of the four is above erfc((excess - 2)/sqrt(2m)) at m discordant patients. The exact one is not, for by
-        the bounds of ``binomial_intervals`` it is at most erfc(sqrt(m D)), where D is how far, as a deviance a patient,
-        one half is from a share of one more than the smaller count: at least 2 ((excess - 2)/(2m))^2 (Pinsker).
-        """
-        low = self.window[0]
-        if excess < _NEAR or not 0.0 < low < 1.0:
-            return 0
-        return max(0, int((((excess - 2) / self._score) ** 2 - excess) / 2.0) - 1)
+        """Return a smaller count below which every p-value is too small."""
+        return _below(excess, self._scores[0])
 
     def _walked_through(self, excess: int, last: int) -> tuple[float, Runs]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
         low, high = self.window
-        found: Runs = {name: [] for name in self._conditional}
-        first = self._first(excess)
+        certain = _below(excess, self._scores[1])
+        found: Runs = {name: [range(certain)] if certain else [] for name in self._conditional}
+        first, last = max(self._first(excess), certain), max(last, certain)
         m = excess + 2 * first
         tail, at = (binomial_tail(m - first, m, 0.5), binomial_pmf(first, m, 0.5)) if first else (0.5**excess,) * 2
         for c in range(first, last + 1):
@@ -212,3 +208,25 @@ class FittingSplits:
 def _searcher(printed: Printed, n: int, truncation: bool) -> UnconditionalP:  # noqa: FBT001 - a key of the cache
     """Return one searcher for all differences at this number of patients."""
     return UnconditionalP(printed, n, truncation=truncation)
+
+
+def _z(p: float) -> float:
+    """Return the z whose two-sided p-value is a number, 0 where there is none."""
+    return -normal_quantile(p / 2.0) if 0.0 < p < 1.0 else 0.0
+
+
+def _below(excess: int, z: float) -> int:
+    """Return a smaller count below which each of the four p-values is below that of z; 0 where none is known.
+
+    None of the four is above erfc((excess - 2)/sqrt(2m)) at m discordant patients. The exact one is not, for by the
+    bounds of ``binomial_intervals`` it is at most erfc(sqrt(m D)), where D is how far, as a deviance a patient, one
+    half is from a share of one more than the smaller count: at least 2 ((excess - 2)/(2m))^2 (Pinsker).
+
+    Examples
+    --------
+    >>> _below(30, 3.0)
+    27
+    """
+    if excess < _NEAR or z <= 0.0:
+        return 0
+    return max(0, int((((excess - 2) / z) ** 2 - excess) / 2.0) - 1)

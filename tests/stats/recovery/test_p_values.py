@@ -53,6 +53,16 @@ def test_before_the_first_count_of_a_walk_every_p_value_is_too_small(excess, tex
         assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < splits.window[0]
 
 
+@modest
+@given(excess=st.integers(0, 400), text=st.sampled_from(["<0.001", "<0.05", "0.00", "0.000", "<0.9", "<0.0001"]))
+def test_below_the_first_count_of_a_walk_every_p_value_fits_where_none_is_too_small(excess, text):
+    splits = FittingSplits(printed_p(text))
+    runs = splits._walked_through(excess, 0)[1]
+    if c := min(run.stop for run in runs["exact"]) - 1 if runs["exact"] else 0:
+        table = PairedTable(0, c - 1 + excess, c - 1, 1)
+        assert all(splits.printed.fits(mcnemar(table, name).p_value) for name in TESTS[:4])
+
+
 @pytest.mark.parametrize("text", ["0.0026", "0.03", "<0.001", "<0.05", ">0.05", "0.99", "0.4"])
 def test_unconditional_p_values_are_found_with_what_one_patient_fewer_decided(text):
     splits = FittingSplits(printed_p(text), ("exact-unconditional",))
