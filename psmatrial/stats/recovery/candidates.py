@@ -15,7 +15,7 @@ from math import ceil, floor, inf
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import Bounds, Concordant, Group, Split, any_both, differences
-from psmatrial.stats.recovery.contrasts import DIFFERENCE, Contrasts
+from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO, Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -62,9 +62,10 @@ class Search:
         if odds := self._intervals.get("odds_ratio_ci"):
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
-        # An interval of the difference mostly leaves no count that p would be asked of.
-        self._late = bool(self._splits) and DIFFERENCE in self._intervals
         both = {"index", "comparator"} <= facts.shares.keys()
+        # Where an interval mostly leaves no count that p would be asked of, p is asked last.
+        leaves_few = DIFFERENCE in self._intervals or (RATIO in self._intervals and both)
+        self._late = bool(self._splits) and leaves_few
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None

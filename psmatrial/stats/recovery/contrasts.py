@@ -134,8 +134,7 @@ class Contrasts:
         """Return what is to be searched, with its lines solved and searched together where they are worth it."""
         pairs = [margins for margins, _ in waiting if margins.size]
         many = len(lines) + sum(margins.size or 0 for margins in pairs)
-        # Methods of a difference are mostly ruled out without being solved for.
-        if many > (_USE if "numpy" in modules and (lines or DIFFERENCE not in self._lines) else _WORTH):
+        if many > (_USE if "numpy" in modules else _WORTH):
             self._solve(pairs, lines)
         if FAY_LUMBARD in self._alike:
             groups = (group for _, listed in waiting for group in listed)
