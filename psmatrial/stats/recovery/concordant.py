@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil, floor, inf, sqrt
+from operator import itemgetter
 from typing import NamedTuple
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
@@ -219,11 +220,11 @@ def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Spli
     if tables.pairs is not None and tables.bounds != NOTHING_ELSE:
         tried = span(splits)
         places = []
-        for index, comparator in tables.pairs:
+        for index, comparator in reversed(tables.pairs):
             possible = tables.counts(index, comparator)
             inside = range(max(tried.start, possible.start), min(tried.stop, possible.stop))
             places += [(k, min(index, comparator) - k) for k in inside if k in splits]
-        yield from ((place, splits[place[0]]) for place in sorted(places))
+        yield from ((place, splits[place[0]]) for place in sorted(places, key=itemgetter(0)))
         return
     for k, matches in splits.items():
         for both in tables.both(k):
