@@ -22,8 +22,6 @@ _MOST_ERROR = 0.15
 _ROUNDING = 1e-6
 # Pairs of rates that are solved for together, how many are worth the loading of arrays, and how many their use.
 _TOGETHER, _WORTH, _USE = 2000, 1000, 80
-# Lines that are solved for together where there are so many, from so many on, and after how many that are looked at.
-_MANY, _FEW, _MOST = 1500, 80, 2000
 _Found = dict[tuple[int, int], Matches]
 
 
