@@ -92,3 +92,12 @@ def test_a_one_sided_p_of_different_patients_is_explained_on_the_side_of_their_d
     assert (one.verdict, one.method) == (verdict, method)
     if method:
         assert one.computed == pytest.approx(float(p), abs=0.005)
+
+
+def test_limits_of_a_ratio_by_an_unknown_method_are_not_called_wrong_unless_they_leave_the_ratio_out():
+    # 28/50 against 13/50: odds ratio 28 x 37/(22 x 13) = 3.62. Wald 1.56-8.42; exact 1.44-9.23 (scipy 1.17).
+    verdicts = [
+        arms("28/50", "13/50", f'odds_ratio_interval = "{printed}"')["o.odds-ratio-interval"].verdict
+        for printed in ("1.56-8.42", "1.44-9.23", "0.9-3.5")
+    ]
+    assert verdicts == ["reproduced", "not-checkable", "not-reproduced"]

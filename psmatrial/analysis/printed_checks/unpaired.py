@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import islice, product
+from math import sqrt
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.counts import counts
@@ -35,6 +36,7 @@ Pair = tuple[tuple[int, int], tuple[int, int]]
 Limits = tuple[float, float]
 Number = Fraction | float
 ADDED = "0.5 added to each count"
+UNKNOWN = "no method that is known here gives it"
 MOST = 2000
 
 
@@ -147,8 +149,11 @@ def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], va
             return finding(
                 outcome, name, SEVERAL if several else REPRODUCED, rests, method=method, computed=computed, note=REASON
             )
-    first = next(iter(values.values()))(pairs[0])
+    usual = next(iter(values.values()))
+    first = usual(pairs[0])
     verdict, words = _unlike(name, first)
+    if verdict == NOT_REPRODUCED and isinstance(first, tuple) and any(_holds(text, usual(pair)) for pair in pairs):
+        verdict, words = NOT_CHECKABLE, UNKNOWN
     computed = _shown(first, unit) if len(pairs) == 1 else None
     return finding(outcome, name, verdict, rests, computed=computed, note=f"{words}; {REASON}")
 
@@ -156,12 +161,20 @@ def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], va
 def _unlike(name: str, made: Number | Limits | None) -> tuple[str, str]:
     """Return verdict and words for an effect that no method gives; ``made`` is what the first method gives."""
     if name == "difference-interval":
-        return NOT_CHECKABLE, "no method that is known here gives it"
+        return NOT_CHECKABLE, UNKNOWN
+    if isinstance(made, tuple):
+        return NOT_REPRODUCED, "the ratio that the counts give lies outside of it"
     if made is not None:
         return NOT_REPRODUCED, "the counts give another value"
     if name.endswith("interval"):
         return NOT_CHECKABLE, "a count of 0 leaves the limits to methods that are not known here"
     return NOT_CHECKABLE, "the counts give 0 divided by 0"
+
+
+def _holds(text: str, made: Number | Limits | None) -> bool:
+    """Return whether printed limits of a ratio hold the estimate, which is the geometric mean of Wald's limits."""
+    low, high = typed.ratios(text)
+    return isinstance(made, tuple) and low.window()[0] <= sqrt(made[0] * made[1]) <= high.window()[1]
 
 
 def _shown(value: Number | Limits | None, unit: int) -> float | list[float] | None:
