@@ -33,16 +33,6 @@ def document(*arguments):
     return json.loads(run(*arguments, "--json").stdout)
 
 
-@pytest.fixture
-def rows(tmp_path):
-    def write(content):
-        path = tmp_path / "printed.csv"
-        path.write_text(content)
-        return str(path)
-
-    return write
-
-
 def test_the_trial_is_one_table_by_the_exact_test():
     found = document(*TRIAL, "--p", "0.0026")
     assert found["verdict"] == "unique"

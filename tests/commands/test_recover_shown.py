@@ -13,16 +13,6 @@ from psmatrial.stats.recovery.facts import counts
 from tests.commands.test_recover import COUNTS, ROWS, document, run
 
 
-@pytest.fixture
-def rows(tmp_path):
-    def write(content):
-        path = tmp_path / "printed.csv"
-        path.write_text(content)
-        return str(path)
-
-    return write
-
-
 def test_json_is_said_to_list_what_it_lists():
     arguments = ("--n", "100", "--agreement", "50%")
     text = run(*arguments).stdout

@@ -15,6 +15,7 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
+from psmatrial.analysis.printed_checks.percents import TRUNCATION
 from psmatrial.data.study import Outcome, Study
 
 Table = tuple[int, int, int, int]
@@ -22,7 +23,6 @@ Fits = dict[str, frozenset[Table]]
 MOST = 20_000
 ALONE = "no table of the printed rates gives it"
 TOGETHER = "no table of the printed rates gives it together with the other percentages"
-TRUNCATION = "truncation"
 
 
 def findings(study: Study) -> list[Finding]:

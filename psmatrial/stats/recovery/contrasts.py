@@ -19,7 +19,6 @@ from psmatrial.stats.recovery.sides import FAY_LUMBARD, UNCONDITIONAL
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
 _MOST_ERROR = 0.15
-_ROUNDING = 1e-6
 # Pairs of rates that are solved for together, how many are worth the loading of arrays, and how many their use.
 _TOGETHER, _WORTH, _USE = 2000, 1000, 80
 _Found = dict[tuple[int, int], Matches]

@@ -23,11 +23,11 @@ from psmatrial.stats.recovery.sides import LOST, NEAR, PARTS
 # Probabilities as near to the error as this decide nothing.
 _DOUBT = OFF + 1e-9
 Edges = tuple[Window, Window]
-# A line, and the smaller discordant counts to be tried.
-Asked = tuple[Line, range]
+# A stretch of a line: the smaller discordant counts to be tried.
+Stretch = tuple[Line, range]
 
 
-def fay_lumbard_runs(asked: Sequence[Asked], edges: Edges, sure: Edges, error: Error) -> dict[Asked, range | None]:
+def fay_lumbard_runs(asked: Sequence[Stretch], edges: Edges, sure: Edges, error: Error) -> dict[Stretch, range | None]:
     """Return the counts at which both limits are in their windows, by line.
 
     None stands for lines on which the limits are certainly nowhere as far apart as printed, so that none was searched.
@@ -53,7 +53,7 @@ def fay_lumbard_runs(asked: Sequence[Asked], edges: Edges, sure: Edges, error: E
         whole = _Lines(n, excess, edges, sure, error)
         short = whole.short(stop - 1)
         rest = np.flatnonzero(~short)
-        found: dict[Asked, range | None] = dict.fromkeys(asked[i] for i in np.flatnonzero(short).tolist())
+        found: dict[Stretch, range | None] = dict.fromkeys(asked[i] for i in np.flatnonzero(short).tolist())
         if rest.size:
             some = _Lines(n[rest], excess[rest], edges, sure, error)
             start, stop, told = some.between(start[rest], stop[rest])

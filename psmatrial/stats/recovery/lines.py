@@ -33,7 +33,7 @@ from psmatrial.stats.recovery.sides import (
 from psmatrial.stats.wald import bonett_price_ratio
 
 if TYPE_CHECKING:
-    from psmatrial.stats.recovery.fay_lumbard_lines import Asked
+    from psmatrial.stats.recovery.fay_lumbard_lines import Stretch
     from psmatrial.stats.recovery.solved import Columns, Run
 
 Methods = dict[int, tuple[str, ...]]
@@ -81,7 +81,7 @@ class Lines:
         self._ready: dict[tuple[int, int, int], tuple[Run, ...]] = {}
         self._together: set[str] = set()
         # By lines that were searched together and the counts to be tried, those that fit.
-        self._searched_together: dict[Asked, range | None] = {}
+        self._searched_together: dict[Stretch, range | None] = {}
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
         self._closed, self._near = CLOSED[key], NEAR[key]
@@ -124,7 +124,7 @@ class Lines:
         for names, lines in groups:
             self._ready |= runs(asked, [name for name in names if name in self._together], lines)
 
-    def search(self, asked: Sequence[Asked]) -> None:
+    def search(self, asked: Sequence[Stretch]) -> None:
         """Search for Fay and Lumbard's limits on many lines together, instead of one by one when they are asked for.
 
         Parameters

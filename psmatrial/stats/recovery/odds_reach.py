@@ -17,11 +17,11 @@ from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.stats.recovery.binomial_intervals import Window, odds_windows
 from psmatrial.stats.recovery.closed import Error
+from psmatrial.stats.recovery.odds_edges import HALF
 
 # With a larger error a limit could lie on the other side of the estimate.
 MOST_ERROR = 0.2
 _ROUNDING = 1e-6
-_HALF = 0.5
 
 
 def differences(windows: tuple[Window, Window], error: Error, most: int) -> range:
@@ -51,7 +51,7 @@ def differences(windows: tuple[Window, Window], error: Error, most: int) -> rang
     least = min(least, -_ahead(1.0 - high.low, chance, sum_of_both))
     largest = max(largest, _ahead(low.high, chance, sum_of_both))
     # The estimate lies between the limits: where 1 does not, they tell which test is ahead.
-    least, largest = max(least, 1.0 if low.low > _HALF else -most), min(largest, -1.0 if high.high < _HALF else most)
+    least, largest = max(least, 1.0 if low.low > HALF else -most), min(largest, -1.0 if high.high < HALF else most)
     slack = _ROUNDING * (1.0 + most)
     return range(ceil(least - slack), floor(largest + slack) + 1)
 
