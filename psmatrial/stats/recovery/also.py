@@ -12,16 +12,18 @@ from itertools import islice
 from math import exp, inf, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_tail, z_of
+from psmatrial.stats.distributions import binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import methods
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
-from psmatrial.stats.recovery.intervals import FittingIntervals
+from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
-from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.other_odds import other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.other_tests import OtherTests
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.quantities import observed
 
@@ -43,7 +45,6 @@ def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
     return replace(rules or Rules(), one_each=True, costly=False, thorough=False, effort=effort)
 
 
-Extra = Callable[[str, PairedTable], tuple[str, ...]]
 Cells = Container[tuple[int, int, int, int]]
 
 
@@ -82,17 +83,21 @@ def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         for side in ("greater", "less")
         if _open_ended(key, printed, side)
     }
-    if not asked and "p" not in facts.numbers:
-        return
 
-    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
+    def further(key: str, table: PairedTable) -> tuple[str, ...]:
         if key == "p":
             found = _one_sided_tests(facts.numbers["p"], table.n, table.index_only, table.comparator_only)
             return tuple(f"one-sided {name}" for name in found)
         sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
-    yield from _loosened(facts, fits, (extra, effort), ONE_SIDED)
+    keys = tuple(key for key in facts.intervals if any(of == key for of, _ in asked))
+    yield from _loosened(facts, fits, effort, _Allowed(ONE_SIDED, (*_printed(facts, "p"), *keys), further))
+
+
+def _printed(facts: Facts, *keys: str) -> tuple[str, ...]:
+    """Return those of some numbers that are printed."""
+    return tuple(key for key in keys if key in facts.numbers)
 
 
 @lru_cache(maxsize=1024)
@@ -137,30 +142,29 @@ def _open_ended(key: str, printed: Interval, side: str) -> bool:
 
 def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
+    tests = OtherTests(facts.numbers["p"]) if "p" in facts.numbers else None
+    asked = {key: FittingIntervals(key, printed, facts.level) for key, printed in facts.intervals.items()}
 
-    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
-        if key == "p":
-            return tuple(name for name, test in OTHER_TESTS.items() if facts.numbers["p"].fits(test(table)))
+    def further(key: str, table: PairedTable) -> tuple[str, ...]:
+        if key == "p" and tests:
+            return tests.fitting(table)
         if key == "odds_ratio":
             values = other_odds_ratios(table)
             return tuple(name for name, value in values.items() if facts.numbers[key].fits(value))
-        printed, limits = facts.intervals[key], {}
         if key == "odds_ratio_ci":
-            limits = other_odds_limits(table, z_of(facts.level))
-        elif key in ("index_ci", "comparator_ci"):
+            limits = other_odds_limits(table, asked[key].z)
+        else:
             found = table.index_positive if key == "index_ci" else table.comparator_positive
             three = min(1.0, 3.0 / table.n)
             limits = {"rule of three": (0.0, three)} if found == 0 else {}
             limits |= {"rule of three": (1.0 - three, 1.0)} if found == table.n else {}
-        return tuple(name for name, ends in limits.items() if _printed_like(printed, ends))
+        return tuple(name for name, ends in limits.items() if asked[key].prints(ends))
 
-    yield from _loosened(facts, fits, (extra, effort), OTHER_TESTS_ONLY, ("odds_ratio",))
-
-
-def _printed_like(printed: Interval, ends: tuple[float, float]) -> bool:
-    """Return whether two limits are printed like this."""
-    pairs = zip((printed.low, printed.high), ends, strict=True)
-    return all(limit is None or limit.fits(end) for limit, end in pairs)
+    rates = (key for key in ("index_ci", "comparator_ci") if key in asked)
+    ended = [key for key in rates if any(_open_ended(key, asked[key].printed, side) for side in ("greater", "less"))]
+    odds = [key for key in ("odds_ratio_ci",) if key in asked]
+    keys = (*_printed(facts, "p", "odds_ratio"), *odds, *ended)
+    yield from _loosened(facts, fits, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
 
 
 def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
@@ -172,43 +176,50 @@ def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         if level != facts.level
     }
 
-    def extra(key: str, table: PairedTable) -> tuple[str, ...]:
+    def further(key: str, table: PairedTable) -> tuple[str, ...]:
         fitting = ((name, level) for (of, level), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"{name} at level {level:g}" for name, level in fitting)
 
-    if asked:
-        yield from _loosened(facts, fits, (extra, effort), OTHER_LEVEL)
+    yield from _loosened(facts, fits, effort, _Allowed(OTHER_LEVEL, tuple(facts.intervals), further))
 
 
-def _loosened(
-    facts: Facts, fits: Cells, by: tuple[Extra, Effort], reason: str, also: tuple[str, ...] = ()
-) -> Iterator[Also]:
-    """Return the tables that fit when p, the intervals and the keys of ``also`` may fit by further methods."""
-    loose = [key for key in ("p", *also) if key in facts.numbers] + list(facts.intervals)
-    pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in loose]
-    extra, effort = by
-    search = Search(facts.without(*pieces), explaining(effort))
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What more is allowed: for which printed values, and the further methods by which they fit a table."""
+
+    reason: str
+    keys: tuple[str, ...]
+    further: Callable[[str, PairedTable], tuple[str, ...]]
+
+
+def _loosened(facts: Facts, fits: Cells, effort: Effort, allowed: _Allowed) -> Iterator[Also]:
+    """Return the tables that fit when some printed values may fit by further methods, of which one needs them."""
+    if not allowed.keys:
+        return
+    pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in allowed.keys]
+    # Of the methods of a difference all but those that need seconds.
+    quick = {"difference_ci": frozenset(one.name for one in methods("rate-difference") if one.name not in NESTED)}
+    search = Search(facts.without(*pieces), replace(explaining(effort), methods=quick, costly=True))
     tables = (found for found in search if found.cells not in fits)
     strict = _Strict(facts)
     for found in islice(tables, _MOST_TRIED):
         if not effort.affords(_TRIED):
             return
-        matches = _matches(found, loose, strict, extra)
+        matches = _matches(found, strict, allowed)
         if matches is not None:
-            yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, reason)
+            yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, allowed.reason)
 
 
-def _matches(found: Fit, loose: list[str], strict: _Strict, extra: Extra) -> Matches | None:
+def _matches(found: Fit, strict: _Strict, allowed: _Allowed) -> Matches | None:
     """Return the methods by which every value fits, None where one does not, or none needs a further method."""
-    matches, needed = dict(found.matches), False
-    for key in loose:
-        names = strict.fitting(key, found.table)
-        if not names:
-            names, needed = extra(key, found.table), True
-        if not names:
-            return None
-        matches[key] = names
-    return matches if needed else None
+    table = found.table
+    further = {key: allowed.further(key, table) for key in allowed.keys}
+    if not any(further.values()):
+        return None
+    named = {key: strict.fitting(key, table) for key in allowed.keys}
+    if all(named.values()) or not all(named[key] or further[key] for key in allowed.keys):
+        return None
+    return dict(found.matches) | {key: named[key] or further[key] for key in allowed.keys}
 
 
 class _Strict:

@@ -100,10 +100,12 @@ class FittingIntervals:
 
     def fits(self, name: str, table: PairedTable) -> bool:
         """Return whether the limits by a method are printed like this."""
-        return self._printed_like(self.limits(name, table))
+        return self.prints(self.limits(name, table))
 
-    def _printed_like(self, found: tuple[float | None, float | None]) -> bool:
+    def prints(self, found: tuple[float | None, float | None]) -> bool:
         """Return whether limits are printed like this."""
+        if any(limit is not None and not at.holds(limit) for at, limit in zip(self.windows, found, strict=True)):
+            return False
         pairs = zip((self.printed.low, self.printed.high), found, strict=True)
         return all(
             printed is None or (limit is not None and printed.fits(limit, truncation=self.truncation))

@@ -1,4 +1,4 @@
-"""The steps of the search: short cuts that must not lose a table, and the tests that only explain."""
+"""The steps of the search: short cuts that must not lose a table, and what is printed taken apart."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_tail, z_of
 from psmatrial.stats.methods import method, methods
-from psmatrial.stats.printed_text import printed_interval, printed_number, printed_share
+from psmatrial.stats.printed_text import printed_interval, printed_share
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.binomial_intervals import tails_reach
 from psmatrial.stats.recovery.facts import counts, facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
 from psmatrial.stats.recovery.nearest import strokes
-from psmatrial.stats.recovery.other_methods import OTHER_TESTS, other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
 from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
@@ -171,51 +170,6 @@ def test_counts_behind_a_printed_rate(text, n, expected):
 def test_cut_off_percentages_count_only_when_allowed():
     share = printed_share("34%")
     assert (list(counts(share, 49)), list(counts(share, 49, truncation=True))) == ([], [17])
-
-
-@pytest.mark.parametrize(
-    ("name", "table", "p"),
-    [
-        # Evidence: DCFPyL against fluciclovine, overall; Pernthaler's overall and local rates; EMPIRE-2 arms.
-        ("Wald z of the difference", PairedTable(7, 15, 5, 23), 0.0184),
-        ("Pearson as if unpaired", PairedTable(38, 10, 8, 2), 0.6357),
-        ("Pearson as if unpaired", PairedTable(15, 1, 7, 35), 0.2352),
-        # By hand: ln(2)/sqrt(1/8 + 1/4); 2 (8 ln(16/12) + 4 ln(8/12)).
-        ("Wald z of the log odds ratio", PairedTable(0, 8, 4, 0), math.erfc(math.log(2) / math.sqrt(0.75))),
-        (
-            "likelihood ratio",
-            PairedTable(0, 8, 4, 0),
-            math.erfc(math.sqrt(8 * math.log(4 / 3) + 4 * math.log(2 / 3))),
-        ),
-        ("McNemar corrected by one half", PairedTable(0, 8, 4, 0), math.erfc(3.5 / math.sqrt(24))),
-    ],
-)
-def test_tests_that_only_explain(name, table, p):
-    assert OTHER_TESTS[name](table) == pytest.approx(p, abs=5e-5)
-
-
-def test_fisher_and_the_corrected_chi_squared_as_if_unpaired():
-    # By hand: 3 of 4 against 1 of 4.
-    table = PairedTable(1, 2, 0, 1)
-    assert OTHER_TESTS["Fisher as if unpaired"](table) == pytest.approx(34 / 70)
-    assert OTHER_TESTS["Pearson as if unpaired, corrected"](table) == pytest.approx(math.erfc(0.5))
-
-
-@pytest.mark.parametrize("cells", [(0, 0, 0, 5), (5, 0, 0, 0), (0, 5, 0, 0), (0, 0, 1, 0), (2, 1, 1, 0)])
-def test_explaining_tests_are_defined_or_absent_on_every_table(cells):
-    table = PairedTable(*cells)
-    for test in OTHER_TESTS.values():
-        p = test(table)
-        assert p is None or 0 <= p <= 1 + 1e-12
-    assert all(value is None or value >= 0 for value in other_odds_ratios(table).values())
-    assert all(low <= high for low, high in other_odds_limits(table, 1.96).values())
-
-
-def test_other_odds_ratios_of_the_trial():
-    found = other_odds_ratios(CALAIS)
-    assert found["ad/bc"] == pytest.approx(162 / 76)
-    assert found["marginal odds ratio"] == pytest.approx(28 * 37 / (22 * 13))
-    assert printed_number("3.6").fits(found["marginal odds ratio"])
 
 
 @pytest.mark.parametrize(("one", "other", "distance"), [("62.3", "65.3", 1), ("", "ab", 2), ("0.03", "0.30", 2)])
