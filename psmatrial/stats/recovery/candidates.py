@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
-from math import ceil, floor, inf
+from math import ceil, floor
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
-from psmatrial.stats.recovery.concordant import Bounds, Concordant, Group, Split, any_both, differences
+from psmatrial.stats.recovery.concordant import (
+    Bounds,
+    Concordant,
+    Group,
+    Split,
+    agreeing,
+    any_both,
+    differences,
+    disagreeing,
+    with_ratio,
+)
 from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO, Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
@@ -23,6 +33,7 @@ from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
+from psmatrial.stats.recovery.split_counts import SplitCounts
 from psmatrial.stats.recovery.values import Values
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
@@ -55,6 +66,7 @@ class Search:
             for key, printed in facts.intervals.items()
         }
         self._values = Values(facts, truncation=truncation)
+        self._counts = SplitCounts(facts, self._values)
         self._splits: FittingSplits | None = None
         if "p" in facts.numbers:
             self._splits = FittingSplits(facts.numbers["p"], self.rules.kept("p", TESTS), truncation=truncation)
@@ -118,8 +130,9 @@ class Search:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         n, bounds = margins.n, self._bounds(margins.n)
         for excess in self._excesses(margins, bounds):
-            tables = Concordant(n, excess, margins.pairs(excess), bounds)
-            yield tables, self._discordant(tables)
+            if places := self._possible(n, excess):
+                tables = Concordant(n, excess, with_ratio(margins.pairs(excess), bounds.ratio), bounds)
+                yield tables, self._discordant(tables, places)
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -170,46 +183,30 @@ class Search:
         return [excess for excess in close if self._values.fit(("difference",), _cells(n, excess, 0))]
 
     def _within(self, n: int, bounds: Bounds) -> range:
-        """Return between which differences of the discordant counts a ratio, p and intervals can be as printed."""
-        spans = [differences(n, bounds.ratio), self._contrasts.excesses(n)]
-        spans += [self._splits.excesses(n)] if self._splits else []
+        """Return between which differences of the discordant counts everything can be as printed."""
+        alike = agreeing(n, bounds.kappa)
+        spans = [differences(n, bounds.ratio), alike, self._contrasts.excesses(n)]
+        if self._splits:
+            spans.append(self._splits.excesses(n, min(self._counts.most(n), disagreeing(n, bounds.kappa, alike[-1]))))
         spans += [self._odds.excesses] if self._odds else []
         return range(max(span.start for span in spans), min(span.stop for span in spans))
 
-    def _discordant(self, tables: Concordant) -> Mapping[int, Matches]:
+    def _possible(self, n: int, excess: int) -> range:
+        """Return neighbouring smaller discordant counts beside which none fits, as they themselves tell."""
+        places = self._counts.fitting(n, excess, range((n - abs(excess)) // 2 + 1))
+        return self._splits.possible(n, abs(excess), places) if self._splits and places else places
+
+    def _discordant(self, tables: Concordant, possible: range) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
-        n, excess = tables.n, tables.excess
-        places: Sequence[int] = self._split_range(n, excess, self._odds_range(excess, tables.smaller()))
-        odds = self._odds.fitting(excess) if self._odds else {}
+        n, excess, room = tables.n, tables.excess, tables.smaller()
+        places: Sequence[int] = range(max(possible.start, room.start), min(possible.stop, room.stop))
+        odds = self._odds.fitting(excess) if self._odds and places else {}
         if self._odds:
             places = [k for k in odds if k in places]
-        if self._values.by_split:
-            places = [k for k in places if self._values.fit(self._values.by_split, _cells(n, excess, k))]
-        found = self._with_p(self._splits, tables, places) if self._splits and places else Untouched(places)
+        if not self._splits or self._late or not places:
+            return {k: {"odds_ratio_ci": odds[k]} for k in places} if self._odds else Untouched(places)
+        found = self._splits.matches(n, abs(excess), range(places[0], places[-1] + 1))
         return {k: found[k] | {"odds_ratio_ci": odds[k]} for k in places if k in found} if self._odds else found
-
-    def _with_p(self, splits: FittingSplits, tables: Concordant, places: Sequence[int]) -> Mapping[int, Matches]:
-        """Return those of some smaller discordant counts that fit p; those that can, where it is asked later."""
-        n, excess, asked = tables.n, abs(tables.excess), range(places[0], places[-1] + 1)
-        if self._late:
-            possible = splits.possible(n, excess, asked)
-            return Untouched(possible if isinstance(places, range) else [k for k in places if k in possible])
-        found = splits.matches(n, excess, asked)
-        return found if isinstance(places, range) else {k: found[k] for k in places if k in found}
-
-    def _split_range(self, n: int, excess: int, places: range) -> range:
-        """Return those of some smaller discordant counts that printed agreement and discordant cells can allow."""
-        start, stop = places.start, places.stop
-        for key in self._values.by_split:
-            if key in self.facts.shares:
-                low, high = self._values.ends(key, n)
-                if key == "agreement":
-                    first, last = (n - high - abs(excess) + 1) // 2, (n - low - abs(excess)) // 2
-                else:
-                    moved = max(0, excess if key == "index_only" else -excess)
-                    first, last = low - moved, high - moved
-                start, stop = max(start, first), min(stop, last + 1)
-        return range(start, stop)
 
     def _bounds(self, n: int) -> Bounds:
         """Return what else is printed of the whole table."""
@@ -217,20 +214,6 @@ class Search:
         cells = {key: Window(*self._values.ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
-
-    def _odds_range(self, excess: int, places: range) -> range:
-        """Return those of some smaller discordant counts that a printed odds ratio can allow."""
-        if "odds_ratio" not in self.facts.numbers or excess == 0:
-            return places
-        low, high = self._values.windows["odds_ratio"]
-        if excess < 0:
-            low, high = (1.0 / high if high > 0.0 else inf), (1.0 / low if low > 0.0 else inf)
-        if high <= 1.0:
-            return range(0)
-        # The larger count over the smaller one is 1 + |excess|/smaller; one more on either side for rounding.
-        first = max(places.start, int(abs(excess) / (high - 1.0)) - 1)
-        last = places.stop if low <= 1.0 else int(min(abs(excess) / (low - 1.0), places.stop)) + 1
-        return range(first, min(places.stop, last + 1))
 
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""

@@ -2,8 +2,8 @@
 
 Printed rates leave a few. Without them whatever else depends on the whole table bounds the number found by both:
 a ratio of the rates x1/x2 = 1 + d/x2 bounds x2, d being the difference of the discordant counts; and kappa is
-2 (u - bc) / (2 u + (b + c) s + b^2 + c^2) with u = a (s - a) and s the concordant patients, which rises with u. Bounds
-are a trifle wide: what they leave is tried.
+2 (u - bc) / (2 u + (b + c) s + b^2 + c^2) with u = a (s - a) and s the concordant patients, which rises with u. At its
+largest, with u = s^2/4, it is 1 - 2 n (b + c) / (n^2 + d^2). Bounds are a trifle wide: what they leave is tried.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Concordant(NamedTuple):
     excess
         Difference of the two discordant counts.
     pairs
-        The counts of both rates that are possible; None where no rate is printed.
+        The counts of both rates that are possible, rising; None where no rate is printed.
     bounds
         What else is printed.
     """
@@ -84,21 +84,33 @@ class Concordant(NamedTuple):
         return every if kappa == ANYWHERE else self._by_kappa(k, concordant, every)
 
     def smaller(self) -> range:
-        """Return between which smaller discordant counts there are tables, by the rates and what else is printed.
+        """Return smaller discordant counts beside which there is no table, by the rates and what else is printed.
+
+        With x2 = x1 - d the patients found by both tests less the discordant ones rise with x1, those found by neither
+        fall, and e of ``counts`` is largest at x1 = (n + d)/2.
 
         Examples
         --------
-        >>> Concordant(50, 15, [(28, 13), (29, 14)], Bounds()).smaller()
-        range(0, 15)
+        >>> Concordant(50, 15, [(28, 13), (29, 14)], Bounds(kappa=Window(0.125, 0.135))).smaller()
+        range(4, 5)
         """
-        n, top = self.n, (self.n - abs(self.excess)) // 2
+        n, excess, (kappa, _, both, neither) = self.n, self.excess, self.bounds
+        top = (n - abs(excess)) // 2
         if self.pairs is None:
-            return range(top + 1)
+            return self._between((), (top, self._at_kappa(kappa.low, (n * n + excess * excess) / 2.0)))
+        if not self.pairs:
+            return range(0)
+        # The patients found by both tests and by neither are not fewer than none.
+        (least, fewest), (most, largest) = self.pairs[0], self.pairs[-1]
+        top = min(top, most, largest, n - least, n - fewest)
         if self.bounds == NOTHING_ELSE:
-            # The patients found by both tests and by neither are not fewer than none.
-            return range(max((min(x1, x2, n - x1, n - x2) for x1, x2 in self.pairs), default=-1) + 1)
-        runs = [run for run in (self.counts(*pair) for pair in self.pairs) if run]
-        return range(min(run.start for run in runs), max(run.stop for run in runs)) if runs else range(0)
+            return range(top + 1)
+        middle = min(max((n + excess) / 2.0, least), most)
+        unlike = [x * (n - x + excess) + (x - excess) * (n - x) for x in (least, middle, most)]
+        firsts = (min(least, fewest) - both.high, n - max(most, largest) - neither.high)
+        lasts = (top, min(most, largest) - both.low, n - max(least, fewest) - neither.low)
+        ends = self._at_kappa(kappa.high, min(unlike)), self._at_kappa(kappa.low, unlike[1])
+        return self._between((*firsts, ends[0]), (*lasts, ends[1]))
 
     def counts(self, index: int, comparator: int) -> range:
         """Return the smaller discordant counts that are possible with two rates: what is printed leaves neighbours.
@@ -110,19 +122,22 @@ class Concordant(NamedTuple):
         >>> Concordant(50, 15, [(28, 13)], Bounds(kappa=Window(0.125, 0.135))).counts(28, 13)
         range(4, 5)
         """
-        n, (kappa, ratio, both, neither) = self.n, self.bounds
+        n, (kappa, _, both, neither) = self.n, self.bounds
         agreed, missed = min(index, comparator), n - max(index, comparator)
-        first = max(0.0, agreed - both.high, missed - neither.high)
-        last = min(agreed, missed, agreed - both.low, missed - neither.low)
         unlike = index * (n - comparator) + comparator * (n - index)
-        if unlike:
-            first = max(first, ((1.0 - kappa.high) * unlike / n - abs(self.excess)) / 2.0)
-            last = min(last, ((1.0 - kappa.low) * unlike / n - abs(self.excess)) / 2.0)
-        least, most = comparators(self.excess, ratio)
-        if comparator and not least <= comparator <= most:
-            return range(0)
-        slack = _ROUNDING * (1.0 + n)
-        return range(ceil(min(first, n + 1.0) - slack), floor(max(last, -1.0) + slack) + 1)
+        ends = self._at_kappa(kappa.high, unlike), self._at_kappa(kappa.low, unlike)
+        firsts = (agreed - both.high, missed - neither.high, ends[0])
+        return self._between(firsts, (agreed, missed, agreed - both.low, missed - neither.low, ends[1]))
+
+    def _at_kappa(self, kappa: float, unlike: float) -> float:
+        """Return the smaller discordant count at which kappa is a number; none where all patients are alike."""
+        return (((1.0 - kappa) * unlike / self.n if unlike else 0.0) - abs(self.excess)) / 2.0
+
+    def _between(self, firsts: Iterable[float], lasts: Iterable[float]) -> range:
+        """Return the counts from the largest of some numbers to the smallest of others, a trifle wide."""
+        slack = _ROUNDING * (1.0 + self.n)
+        first, last = max((0.0, *firsts)), min(lasts)
+        return range(ceil(min(first, self.n + 1.0) - slack), floor(max(last, -1.0) + slack) + 1)
 
     def _by_kappa(self, k: int, concordant: int, every: range) -> Iterable[int]:
         """Return those of some numbers that kappa allows: near the middle, or as far from it on either side."""
@@ -147,15 +162,27 @@ class Concordant(NamedTuple):
 
     def lines(self) -> Iterator[Line]:
         """Return the lines of all tables, the number found by the comparator rising."""
-        first, last = comparators(self.excess, self.bounds.ratio)
         if self.pairs is not None:
-            for x1, x2 in self.pairs:
-                if first <= x2 <= last:
-                    yield Line(self.n, self.excess, x1)
+            yield from (Line(self.n, self.excess, x1) for x1, _ in self.pairs)
             return
+        first, last = comparators(self.excess, self.bounds.ratio)
         start, stop = max(0, -self.excess), self.n - max(0, self.excess)
         for x2 in range(max(start, ceil(max(first, 0.0))), floor(min(last, stop)) + 1):
             yield Line(self.n, self.excess, x2 + self.excess)
+
+
+def with_ratio(pairs: list[tuple[int, int]] | None, ratio: Window) -> list[tuple[int, int]] | None:
+    """Return those of some pairs of counts, all with the same difference, whose ratio can lie in a window.
+
+    Examples
+    --------
+    >>> with_ratio([(27, 12), (28, 13), (29, 14)], Window(2.145, 2.155))
+    [(28, 13)]
+    """
+    if not pairs or ratio == ANYWHERE:
+        return pairs
+    first, last = comparators(pairs[0][0] - pairs[0][1], ratio)
+    return [pair for pair in pairs if first <= pair[1] <= last]
 
 
 def comparators(excess: int, ratio: Window) -> tuple[float, float]:
@@ -199,6 +226,36 @@ def differences(n: int, ratio: Window) -> range:
     first, last = n * min(0.0, max(low, 0.0) - 1.0), n * (1.0 - 1.0 / high if high > 1.0 else 0.0)
     slack = _ROUNDING * (1.0 + n)
     return range(max(-n, ceil(first - slack)), min(n, floor(last + slack)) + 1)
+
+
+def agreeing(n: int, kappa: Window) -> range:
+    """Return the differences of the discordant counts of n patients that a kappa in a window allows.
+
+    At a difference d kappa is largest where no patient is lost on the other side: 1 - 2 n |d| / (n^2 + d^2), which
+    falls with |d|.
+
+    Examples
+    --------
+    >>> agreeing(50, Window(0.675, 0.685)), agreeing(50, Window(-0.1, 0.1))
+    (range(-8, 9), range(-50, 51))
+    """
+    part = 1.0 - kappa.low
+    # The smaller root of part d^2 - 2 n d + part n^2, with no difference of numbers that are nearly alike.
+    most = part * n / (1.0 + sqrt(1.0 - part * part)) if 0.0 <= part < 1.0 else n if part >= 0.0 else -1.0
+    reach = floor(most + _ROUNDING * (1.0 + n))
+    return range(-reach, reach + 1)
+
+
+def disagreeing(n: int, kappa: Window, excess: int) -> int:
+    """Return how many patients can be discordant at most with a kappa, the difference of the two counts being as large.
+
+    Examples
+    --------
+    >>> disagreeing(50, Window(0.675, 0.685), 8)
+    8
+    """
+    most = (1.0 - kappa.low) * (n * n + excess * excess) / (2.0 * n)
+    return n if most >= n else floor(most + _ROUNDING * (1.0 + n))
 
 
 # Smaller discordant count and patients found by both tests, and the methods that fit.

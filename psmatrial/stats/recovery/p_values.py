@@ -54,6 +54,8 @@ class FittingSplits:
         # The z of the smallest p-value, and where none is too small that of the largest: beyond it nothing is walked.
         self._scores = _z(low), _z(high * (1.0 - _INSIDE)) if low <= 0.0 else 0.0
         self._walked: dict[int, tuple[float, Runs]] = {}
+        # By excess: how far it was walked, and between which counts all that fit lie.
+        self._hulls: dict[int, tuple[float, tuple[int, int]]] = {}
         self._found: tuple[int, dict[tuple[int, range], dict[int, Matches]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
         self._last: UnconditionalP | None = None
@@ -104,11 +106,11 @@ class FittingSplits:
         """
         if not counts:
             return counts
-        runs = [run for _, run in self._conditional_runs(excess, counts)]
+        start, stop = self._hull(excess, counts[-1])
         if UNCONDITIONAL in self.tests:
-            runs.append(self._unconditional(n).possible(excess, counts))
-        runs = [run for run in runs if run]
-        return range(min(run.start for run in runs), max(run.stop for run in runs)) if runs else range(0)
+            run = self._unconditional(n).possible(excess, counts)
+            start, stop = (min(start, run.start), max(stop, run.stop)) if stop > start else (run.start, run.stop)
+        return range(max(start, counts.start), min(stop, counts.stop))
 
     def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
         """Return the same as what is matched, the same objects for the same tests.
@@ -125,23 +127,23 @@ class FittingSplits:
             self._found[1][excess, counts] = found
         return found
 
-    def excesses(self, n: int) -> range:
+    def excesses(self, n: int, most: int) -> range:
         """Return the differences of the discordant counts beyond which no p-value of n patients is so large.
 
         By Hoeffding's inequality none is above 2 exp(-(excess - 1)^2/(2m)) at m discordant patients, of whom there
-        are n at most.
+        are ``most`` at most.
 
         Examples
         --------
         >>> from psmatrial.stats.printed_text import printed_p
-        >>> FittingSplits(printed_p("0.0026")).excesses(50)
+        >>> FittingSplits(printed_p("0.0026")).excesses(50, 50)
         range(-26, 27)
         """
         low = self.window[0]
         if not 0.0 < low < 1.0:
             return range(-n, n + 1)
-        most = min(n, floor(1.0 + sqrt(2.0 * n * log(2.0 / low)) + _DOUBT))
-        return range(-most, most + 1)
+        reach = min(n, floor(1.0 + sqrt(2.0 * max(most, 0) * log(2.0 / low)) + _DOUBT))
+        return range(-reach, reach + 1)
 
     def _unconditional(self, n: int) -> UnconditionalP:
         """Return the searcher of the unconditional test for this number of patients."""
@@ -159,6 +161,15 @@ class FittingSplits:
             # Further than asked, so that a rising number of patients does not mean a walk for each.
             done, found = self._walked_through(excess, max(last, 2 * int(done)))
             self._walked[excess] = (done, found)
+        return found
+
+    def _hull(self, excess: int, last: int) -> tuple[int, int]:
+        """Return where the smaller counts that fit some conditional test begin and end, of those up to ``last``."""
+        done, found = self._hulls.get(excess, (-1, (0, 0)))
+        if done < last:
+            runs = [run for several in self._walk(excess, last).values() for run in several if run]
+            found = (min(run.start for run in runs), max(run.stop for run in runs)) if runs else (0, 0)
+            self._hulls[excess] = self._walked[excess][0], found
         return found
 
     def _first(self, excess: int) -> int:

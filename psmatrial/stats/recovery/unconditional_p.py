@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import inf, log, nextafter, sqrt
+from math import ceil, inf, log, nextafter, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import normal_quantile
@@ -87,11 +87,14 @@ class UnconditionalP:
         return range(first, self._first(excess, range(first, counts.stop), HIGH))
 
     def possible(self, excess: int, counts: range) -> range:
-        """Return the counts of a range that may fit by what is known already, so that nothing is computed."""
+        """Return counts of a range beside which none fits by what is known already, so that nothing is computed."""
         if excess == 0:
             return self.fitting(excess, counts)
-        first = _least(excess, self._less[LOW], counts)
-        return range(first, _least(excess, nextafter(self._more[HIGH], inf), range(first, counts.stop)))
+        # The number of discordant patients at the z^2 that are known to be too large and too small; one count more.
+        square, (less, more) = excess * excess, (self._less[LOW], self._more[HIGH])
+        start = max(counts.start, int((square / less - excess) / 2.0) - 1)
+        stop = min((square / more - excess) / 2.0 + 2.0, counts.stop) if more > 0.0 else counts.stop
+        return range(start, max(start, ceil(stop)))
 
     def follow(self, before: UnconditionalP) -> None:
         """Take over what is known of one patient fewer."""

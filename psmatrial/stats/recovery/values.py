@@ -8,7 +8,6 @@ from math import inf
 from psmatrial.stats.recovery.facts import Facts, certain, counts
 from psmatrial.stats.recovery.quantities import COUNTED, PARTS, Cells, ratio
 
-_BY_SPLIT = ("index_only", "comparator_only", "agreement", "odds_ratio")
 _BY_TABLE = ("both", "neither", "ratio", "kappa")
 
 
@@ -38,8 +37,7 @@ class Values:
         self.windows = {key: printed.window(truncation=truncation) for key, printed in facts.numbers.items()}
         self._certain = {key: certain(printed, truncation=truncation) for key, printed in facts.numbers.items()}
         there = (*facts.shares, *facts.numbers)
-        # What depends on n and the discordant counts alone, and on the whole table.
-        self.by_split = tuple(name for name in _BY_SPLIT if name in there)
+        # What depends on the whole table.
         self.by_table = tuple(name for name in _BY_TABLE if name in there)
 
     def allowed(self, key: str, n: int) -> Collection[int]:

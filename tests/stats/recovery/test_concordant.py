@@ -11,7 +11,15 @@ from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.closed import Line
-from psmatrial.stats.recovery.concordant import Bounds, Concordant, any_both, differences
+from psmatrial.stats.recovery.concordant import (
+    Bounds,
+    Concordant,
+    agreeing,
+    any_both,
+    differences,
+    disagreeing,
+    with_ratio,
+)
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.rules import Untouched
@@ -52,7 +60,8 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
     for excess in range(-n, n + 1):
         tables = Concordant(n, excess, None, bounds)
         rates = {line.index_positive for line in tables.lines()}
-        pairs = [(x, x - excess) for x in range(max(0, excess), n + min(0, excess) + 1)]
+        every = [(x, x - excess) for x in range(max(0, excess), n + min(0, excess) + 1)]
+        pairs = with_ratio(every, bounds.ratio)
         assert rates == {line.index_positive for line in tables._replace(pairs=pairs).lines()}
         rated = tables._replace(pairs=pairs)
         placed = {place for place, _ in any_both(rated, Untouched(range(n + 1)))}
@@ -66,6 +75,9 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
                     assert both in left
                     assert (k, both) in placed
                     assert k in rated.smaller()
+                    assert kappa is None or k in tables.smaller()
+                    assert kappa is None or excess in agreeing(n, bounds.kappa)
+                    assert kappa is None or first + second <= disagreeing(n, bounds.kappa, excess)
                     if kappa is None or bounds.kappa == ANYWHERE:
                         assert both + first in rates
 

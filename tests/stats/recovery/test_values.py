@@ -56,7 +56,7 @@ def test_numbers_fit_the_cells_of_a_table_when_they_are_printed_so(key, cells, d
 @pytest.mark.parametrize("n", [1, 2, 7, 12, 19])
 def test_differences_that_are_not_looked_at_have_too_small_p_values(n, text):
     splits = FittingSplits(printed_p(text))
-    near = splits.excesses(n)
+    near = splits.excesses(n, n)
     for c in range(n // 2 + 1):
         for excess in range(n - 2 * c + 1):
             if excess not in near:
