@@ -23,6 +23,7 @@ from psmatrial.stats.recovery.concordant import (
     any_both,
     differences,
     disagreeing,
+    span,
     with_ratio,
 )
 from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO, Contrasts
@@ -75,9 +76,9 @@ class Search:
             names = self.rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
         both = {"index", "comparator"} <= facts.shares.keys()
-        # Where an interval mostly leaves no count that p would be asked of, p is asked last.
+        # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
         leaves_few = DIFFERENCE in self._intervals or (RATIO in self._intervals and both)
-        self._late = bool(self._splits) and leaves_few
+        self._is_p_late, self._are_odds_late = leaves_few, leaves_few and both
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None
@@ -185,11 +186,12 @@ class Search:
     def _within(self, n: int, bounds: Bounds) -> range:
         """Return between which differences of the discordant counts everything can be as printed."""
         alike = agreeing(n, bounds.kappa)
-        spans = [differences(n, bounds.ratio), alike, self._contrasts.excesses(n)]
+        spans = [differences(n, bounds.ratio), alike, self._contrasts.excesses(n), self._counts.excesses(n)]
         if self._splits:
-            spans.append(self._splits.excesses(n, min(self._counts.most(n), disagreeing(n, bounds.kappa, alike[-1]))))
+            most = min(self._counts.sums(n)[1], disagreeing(n, bounds.kappa, alike[-1]))
+            spans.append(self._splits.excesses(n, most))
         spans += [self._odds.excesses] if self._odds else []
-        return range(max(span.start for span in spans), min(span.stop for span in spans))
+        return range(max(one.start for one in spans), min(one.stop for one in spans))
 
     def _possible(self, n: int, excess: int) -> range:
         """Return neighbouring smaller discordant counts beside which none fits, as they themselves tell."""
@@ -197,16 +199,23 @@ class Search:
         return self._splits.possible(n, abs(excess), places) if self._splits and places else places
 
     def _discordant(self, tables: Concordant, possible: range) -> Mapping[int, Matches]:
-        """Return the smaller discordant counts that fit p, the odds ratio and the cells, with their methods."""
-        n, excess, room = tables.n, tables.excess, tables.smaller()
-        places: Sequence[int] = range(max(possible.start, room.start), min(possible.stop, room.stop))
-        odds = self._odds.fitting(excess) if self._odds and places else {}
-        if self._odds:
-            places = [k for k in odds if k in places]
-        if not self._splits or self._late or not places:
-            return {k: {"odds_ratio_ci": odds[k]} for k in places} if self._odds else Untouched(places)
-        found = self._splits.matches(n, abs(excess), range(places[0], places[-1] + 1))
-        return {k: found[k] | {"odds_ratio_ci": odds[k]} for k in places if k in found} if self._odds else found
+        """Return the smaller discordant counts that fit what does not see the concordant ones, with their methods."""
+        room = tables.smaller()
+        places = range(max(possible.start, room.start), min(possible.stop, room.stop))
+        return self._by_split(tables.n, tables.excess, places, late=False) if places else Untouched(places)
+
+    def _by_split(self, n: int, excess: int, places: range, *, late: bool) -> Mapping[int, Matches]:
+        """Return those of some smaller discordant counts that fit p and an interval of the odds ratio, now or later."""
+        found: Mapping[int, Matches] = Untouched(places)
+        if self._odds and self._are_odds_late == late:
+            odds = self._odds.fitting(excess)
+            found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in places}
+        if self._splits and self._is_p_late == late and found:
+            tests = self._splits.matches(n, abs(excess), span(found))
+            if isinstance(found, Untouched):
+                return tests
+            found = {k: tests[k] | matches for k, matches in found.items() if k in tests}
+        return found
 
     def _bounds(self, n: int) -> Bounds:
         """Return what else is printed of the whole table."""
@@ -239,24 +248,25 @@ class Search:
             yield Fit(cells, shown)
 
     def _contrasted(self, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Split]:
-        """Return the tables with these discordant counts that fit the intervals of the difference and the ratio, and p.
+        """Return the tables with these discordant counts that fit all the intervals and p.
 
-        Where p is asked last it is asked of the few counts that an interval leaves.
+        What is asked last is asked of the few counts that an interval leaves.
         """
         found = self._contrasts.fitting(tables, splits) if self._contrasts else any_both(tables, splits)
-        return self._tested(tables, list(found)) if self._late else found
+        is_late = (self._splits and self._is_p_late) or (self._odds and self._are_odds_late)
+        return self._tested(tables, list(found)) if is_late else found
 
     def _tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
-        """Go through those of some tables, their smaller discordant counts rising, that fit p."""
-        if not found or not self._splits:
+        """Go through those of some tables, their smaller discordant counts rising, that fit what is asked last."""
+        if not found:
             return
         first, last = (place[0] for place, _ in (found[0], found[-1]))
-        tests = self._splits.matches(tables.n, abs(tables.excess), range(first, last + 1))
+        tests = self._by_split(tables.n, tables.excess, range(first, last + 1), late=True)
         before: tuple[Matches, Matches] = NOTHING, NOTHING
         for (k, both), matches in found:
-            if p := tests.get(k):
-                if before[0] is not matches or before[1] is not p:
-                    before, joined = (matches, p), matches | p
+            if more := tests.get(k):
+                if before[0] is not matches or before[1] is not more:
+                    before, joined = (matches, more), matches | more
                 yield (k, both), joined
 
     def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:

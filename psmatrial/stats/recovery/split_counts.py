@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import ceil, floor, inf
 
 from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.values import Values
 
-_ODDS_RATIO, _AGREEMENT = "odds_ratio", "agreement"
-_CELLS = (_AGREEMENT, "index_only", "comparator_only")
+_ODDS_RATIO, _AGREEMENT, _INDEX_ONLY, _COMPARATOR_ONLY = "odds_ratio", "agreement", "index_only", "comparator_only"
+_CELLS = (_AGREEMENT, _INDEX_ONLY, _COMPARATOR_ONLY)
+_ROUNDING = 1e-6
 
 
 class SplitCounts:
@@ -39,9 +40,28 @@ class SplitCounts:
         # By difference of the discordant counts, for any number of patients.
         self._by_ratio: dict[int, range] = {}
 
-    def most(self, n: int) -> int:
-        """Return how many of n patients can be discordant."""
-        return n - self._values.ends(_AGREEMENT, n)[0] if _AGREEMENT in self._cells else n
+    def sums(self, n: int) -> tuple[int, int]:
+        """Return how many of n patients can be discordant, at least and at most."""
+        low, high = self._values.ends(_AGREEMENT, n) if _AGREEMENT in self._cells else (0, n)
+        return n - high, n - low
+
+    def excesses(self, n: int) -> range:
+        """Return the differences of the discordant counts of n patients beside which none fits.
+
+        With m discordant patients and an odds ratio of r the difference is m (r - 1)/(r + 1), which rises with r.
+        """
+        fewest, most = self.sums(n)
+        first, last = -most, most
+        if _COMPARATOR_ONLY in self._cells:
+            first = max(first, -self._values.ends(_COMPARATOR_ONLY, n)[1])
+        if _INDEX_ONLY in self._cells:
+            last = min(last, self._values.ends(_INDEX_ONLY, n)[1])
+        if self._is_ratio_printed and self._values.windows[_ODDS_RATIO] != (-inf, inf):
+            low, high = (_part(end) for end in self._values.windows[_ODDS_RATIO])
+            slack = _ROUNDING * (1.0 + n)
+            first = max(first, ceil((fewest if low > 0.0 else most) * low - slack))
+            last = min(last, floor((most if high > 0.0 else fewest) * high + slack))
+        return range(first, last + 1)
 
     def fitting(self, n: int, excess: int, places: range) -> range:
         """Return those of some smaller discordant counts of n patients that fit."""
@@ -51,7 +71,7 @@ class SplitCounts:
             if key == _AGREEMENT:
                 first, last = (n - high - abs(excess) + 1) // 2, (n - low - abs(excess)) // 2
             else:
-                moved = max(0, excess if key == "index_only" else -excess)
+                moved = max(0, excess if key == _INDEX_ONLY else -excess)
                 first, last = low - moved, high - moved
             start, stop = max(start, first), min(stop, last + 1)
         if self._is_ratio_printed:
@@ -90,3 +110,14 @@ class SplitCounts:
     def _has_ratio(self, excess: int, k: int) -> bool:
         """Return whether the odds ratio of two counts is printed like this."""
         return self._values.fit((_ODDS_RATIO,), (0, k + max(0, excess), k + max(0, -excess), 0))
+
+
+def _part(ratio: float) -> float:
+    """Return the difference of two counts of this ratio, by their sum.
+
+    Examples
+    --------
+    >>> [_part(ratio) for ratio in (0.0, 1.0, 3.0, inf)]
+    [-1.0, 0.0, 0.5, 1.0]
+    """
+    return 1.0 if ratio == inf else (max(ratio, 0.0) - 1.0) / (max(ratio, 0.0) + 1.0)

@@ -90,10 +90,10 @@ class UnconditionalP:
         """Return counts of a range beside which none fits by what is known already, so that nothing is computed."""
         if excess == 0:
             return self.fitting(excess, counts)
-        # The number of discordant patients at the z^2 that are known to be too large and too small; one count more.
-        square, (less, more) = excess * excess, (self._less[LOW], self._more[HIGH])
-        start = max(counts.start, int((square / less - excess) / 2.0) - 1)
-        stop = min((square / more - excess) / 2.0 + 2.0, counts.stop) if more > 0.0 else counts.stop
+        # The counts at the z^2 that are known to be too large and too small, moved out by more than they are rounded.
+        square, (less, more), slack = excess * excess, (self._less[LOW], self._more[HIGH]), _DOUBT * self.n
+        start = max(counts.start, int((square / less - excess) / 2.0 - slack + 1.0))
+        stop = min((square / more - excess) / 2.0 + slack, counts.stop) if more > 0.0 else counts.stop
         return range(start, max(start, ceil(stop)))
 
     def follow(self, before: UnconditionalP) -> None:

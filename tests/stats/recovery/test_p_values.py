@@ -13,6 +13,7 @@ from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 
+TRIAL = {"n": "48-52", "index": "56%", "comparator": "26%"}
 modest = settings(max_examples=60, deadline=None)
 
 
@@ -108,12 +109,15 @@ def test_no_count_that_fits_is_left_out_as_impossible_whatever_was_asked_before(
         {"n": "50", "difference_ci": "12% to 46%", "odds_ratio_ci": "1.6 to 19.2", "p": "0.0026"},
         {"n": "50", "difference_ci": "12% to 46%", "ratio_ci": "1.3 to 3.5", "p": "0.0026"},
         {"n": "20-24", "difference_ci": "-18% to 18%", "p": "1"},
+        TRIAL | {"difference_ci": "12% to 46%", "odds_ratio_ci": "1.6 to 19.2", "p": "0.0026"},
+        TRIAL | {"ratio_ci": "1.3 to 3.5", "odds_ratio_ci": "1.6 to 19.2"},
     ],
 )
-def test_tables_are_the_same_whether_p_is_asked_before_the_interval_or_after_it(printed):
+def test_tables_are_the_same_whether_p_and_odds_are_asked_before_the_interval_or_after_it(printed):
     early, late = Search(facts(printed)), Search(facts(printed))
-    early._late = False
+    early._is_p_late = early._are_odds_late = False
     found = [(fit.cells, fit.matches) for fit in late]
     assert found
     assert found == [(fit.cells, fit.matches) for fit in early]
-    assert late._late
+    assert late._is_p_late
+    assert late._are_odds_late == ("index" in printed and "comparator" in printed)

@@ -37,7 +37,9 @@ def test_counts_are_those_whose_cells_fit(odds, cells, truncation):
                 if values.fit(tuple(printed), (a, b, c, n - b - c))
             ]
             assert list(counts.fitting(n, excess, every)) == expected
-            assert all(n - abs(excess) - 2 * k >= n - counts.most(n) for k in expected)
+            fewest, most = counts.sums(n)
+            assert all(fewest <= abs(excess) + 2 * k <= most for k in expected)
+            assert not expected or excess in counts.excesses(n)
 
 
 def test_what_is_left_of_some_counts_lies_among_them():
