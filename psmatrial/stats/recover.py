@@ -245,8 +245,8 @@ def _not_reached(search: Search) -> tuple[str, ...]:
 def _p_range(facts: Facts) -> tuple[float, float] | None:
     """Return the range of exact p-values over all tables with the printed rates.
 
-    p depends on the discordant counts alone, and at a given difference rises with the smaller of them; where that is
-    0 it falls with the difference.
+    p depends on the discordant counts alone, and at a given difference rises with the smaller of them; where that stays
+    it falls with the difference.
     """
     if any(key not in facts.shares for key in _P_RANGE) or len(facts.patients) > _FEW:
         return None
@@ -257,7 +257,12 @@ def _p_range(facts: Facts) -> tuple[float, float] | None:
             largest[excess] = max(smaller, largest.get(excess, 0))
     if not largest:
         return None
-    ends = [(max(largest), 0), *largest.items()]
+    ends, before = [(max(largest), 0)], -1
+    for excess, k in sorted(largest.items()):
+        # Of a larger difference only more discordant patients can give a larger p.
+        if k > before:
+            ends.append((excess, k))
+            before = k
     p_values = [mcnemar(PairedTable(0, k + excess, k, 1)).p_value or 0.0 for excess, k in ends]
     return p_values[0], max(p_values)
 
