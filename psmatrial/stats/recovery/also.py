@@ -84,11 +84,12 @@ def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         if _open_ended(key, printed, side)
     }
 
-    def further(key: str, table: PairedTable) -> tuple[str, ...]:
+    def further(key: str, fit: Fit) -> tuple[str, ...]:
         if key == "p":
-            found = _one_sided_tests(facts.numbers["p"], table.n, table.index_only, table.comparator_only)
+            a, b, c, d = fit.cells
+            found = _one_sided_tests(facts.numbers["p"], a + b + c + d, b, c)
             return tuple(f"one-sided {name}" for name in found)
-        sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(table))
+        sides = (name for (of, _), one in asked.items() if of == key for name in one.fitting(fit.table))
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
     keys = tuple(key for key in facts.intervals if any(of == key for of, _ in asked))
@@ -145,9 +146,10 @@ def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     tests = OtherTests(facts.numbers["p"]) if "p" in facts.numbers else None
     asked = {key: FittingIntervals(key, printed, facts.level) for key, printed in facts.intervals.items()}
 
-    def further(key: str, table: PairedTable) -> tuple[str, ...]:
+    def further(key: str, fit: Fit) -> tuple[str, ...]:
         if key == "p" and tests:
-            return tests.fitting(table)
+            return tests.fitting(fit.cells)
+        table = fit.table
         if key == "odds_ratio":
             values = other_odds_ratios(table)
             return tuple(name for name, value in values.items() if facts.numbers[key].fits(value))
@@ -176,7 +178,8 @@ def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         if level != facts.level
     }
 
-    def further(key: str, table: PairedTable) -> tuple[str, ...]:
+    def further(key: str, fit: Fit) -> tuple[str, ...]:
+        table = fit.table
         fitting = ((name, level) for (of, level), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"{name} at level {level:g}" for name, level in fitting)
 
@@ -189,7 +192,7 @@ class _Allowed:
 
     reason: str
     keys: tuple[str, ...]
-    further: Callable[[str, PairedTable], tuple[str, ...]]
+    further: Callable[[str, Fit], tuple[str, ...]]
 
 
 def _loosened(facts: Facts, fits: Cells, effort: Effort, allowed: _Allowed) -> Iterator[Also]:
@@ -212,10 +215,10 @@ def _loosened(facts: Facts, fits: Cells, effort: Effort, allowed: _Allowed) -> I
 
 def _matches(found: Fit, strict: _Strict, allowed: _Allowed) -> Matches | None:
     """Return the methods by which every value fits, None where one does not, or none needs a further method."""
-    table = found.table
-    further = {key: allowed.further(key, table) for key in allowed.keys}
+    further = {key: allowed.further(key, found) for key in allowed.keys}
     if not any(further.values()):
         return None
+    table = found.table
     named = {key: strict.fitting(key, table) for key in allowed.keys}
     if all(named.values()) or not all(named[key] or further[key] for key in allowed.keys):
         return None

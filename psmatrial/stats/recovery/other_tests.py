@@ -6,7 +6,7 @@ is computed once for all tables that look alike to it, and held against those be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from math import ceil, comb, erfc, exp, inf, isqrt, lgamma, log, sqrt
 
@@ -40,7 +40,7 @@ def _log_odds(_n: int, b: int, c: int) -> float | None:
 def _likelihood_ratio(_n: int, b: int, c: int) -> float:
     """Return the likelihood ratio of the discordant split."""
     m = b + c
-    return sum(2.0 * x * log(2.0 * x / m) for x in (b, c) if x)
+    return (2.0 * b * log(2.0 * b / m) if b else 0.0) + (2.0 * c * log(2.0 * c / m) if c else 0.0)
 
 
 def _half_corrected(_n: int, b: int, c: int) -> float | None:
@@ -56,13 +56,13 @@ def _unpaired(n: int, first: int, second: int, correction: int = 0) -> float | N
 
 
 # Of the number of patients and the two discordant counts; and of it and the two counts of patients found.
-_OF_SPLITS: dict[str, Square] = {
+_OF_SPLITS: Mapping[str, Square] = {
     "Wald z of the difference": _difference,
     "Wald z of the log odds ratio": _log_odds,
     "likelihood ratio": _likelihood_ratio,
     "McNemar corrected by one half": _half_corrected,
 }
-_OF_RATES: dict[str, Square] = {
+_OF_RATES: Mapping[str, Square] = {
     "Pearson as if unpaired": _unpaired,
     "Pearson as if unpaired, corrected": partial(_unpaired, correction=1),
 }
@@ -143,7 +143,7 @@ class OtherTests:
     Examples
     --------
     >>> from psmatrial.stats.printed_text import printed_p
-    >>> OtherTests(printed_p("0.0017")).fitting(PairedTable(9, 19, 4, 18))
+    >>> OtherTests(printed_p("0.0017")).fitting((9, 19, 4, 18))
     ('exact unconditional, Berger-Boos',)
     """
 
@@ -155,30 +155,35 @@ class OtherTests:
         self._by_split: dict[tuple[int, int, int], tuple[str, ...]] = {}
         self._by_rates: dict[tuple[int, int, int], tuple[str, ...]] = {}
 
-    def fitting(self, table: PairedTable) -> tuple[str, ...]:
-        """Return the tests whose p-value of a table is printed like this."""
-        a, b, c, d = table.cells
+    def fitting(self, cells: tuple[int, int, int, int]) -> tuple[str, ...]:
+        """Return the tests whose p-value of a table, given by its cells, is printed like this."""
+        a, b, c, d = cells
         n = a + b + c + d
         by_split, by_rates = self._by_split.get((n, b, c)), self._by_rates.get((n, a + b, a + c))
         if by_split is None:
-            by_split = self._among(_OF_SPLITS, n, b, c) + ((BERGER_BOOS,) if self._is_berger_boos(table) else ())
+            by_split = self._among(_OF_SPLITS, n, b, c)
+            if n <= _SLOW and self._is_berger_boos(PairedTable(*cells)):
+                by_split += (BERGER_BOOS,)
             self._by_split[n, b, c] = by_split
         if by_rates is None:
-            by_rates = self._among(_OF_RATES, n, a + b, a + c) + ((FISHER,) if self._is_fisher(n, a + b, a + c) else ())
+            by_rates = self._among(_OF_RATES, n, a + b, a + c)
+            if self._is_fisher(n, a + b, a + c):
+                by_rates += (FISHER,)
             self._by_rates[n, a + b, a + c] = by_rates
         return by_split + by_rates
 
-    def _among(self, squares: dict[str, Square], n: int, first: int, second: int) -> tuple[str, ...]:
+    def _among(self, squares: Mapping[str, Square], n: int, first: int, second: int) -> tuple[str, ...]:
         """Return which of some tests give the printed p-value."""
+        found: tuple[str, ...] = ()
         least, most = self._squares
-        found = ((name, square(n, first, second)) for name, square in squares.items())
-        near = ((name, value) for name, value in found if value is not None and least <= value <= most)
-        return tuple([name for name, value in near if self._printed.fits(_tail(value))])
+        for name, square in squares.items():
+            value = square(n, first, second)
+            if value is not None and least <= value <= most and self._printed.fits(_tail(value)):
+                found += (name,)
+        return found
 
     def _is_berger_boos(self, table: PairedTable) -> bool:
         """Return whether the Berger-Boos test does; its bounds cost less than the test."""
-        if not 0 < table.n <= _SLOW:
-            return False
         (low, high), (least, most) = self._window, berger_boos_ends(table)
         return least <= high and most >= low and self._printed.fits(other_p_value(BERGER_BOOS, table))
 

@@ -81,13 +81,13 @@ def test_no_test_is_lost_and_none_invented_by_the_short_cuts(table, name, decima
     for text in shown:
         printed = printed_p(text)
         expected = tuple(one for one in OTHER_TESTS if printed.fits(other_p_value(one, table)))
-        assert OtherTests(printed).fitting(table) == expected
+        assert OtherTests(printed).fitting(table.cells) == expected
 
 
 @pytest.mark.parametrize("table", [PairedTable(280, 280, 240, 200), PairedTable(0, 700, 600, 0)])
 def test_fisher_of_many_patients_is_found(table):
     p = other_p_value(FISHER, table)
-    assert FISHER in OtherTests(printed_p(f"{p:.6f}")).fitting(table)
+    assert FISHER in OtherTests(printed_p(f"{p:.6f}")).fitting(table.cells)
 
 
 @modest
