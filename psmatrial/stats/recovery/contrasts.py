@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, repeat
 from math import inf
+from operator import itemgetter
 from sys import modules
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
@@ -14,6 +15,7 @@ from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods
 from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.rules import NOTHING, Untouched
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, UNCONDITIONAL
 
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
@@ -162,16 +164,18 @@ class Contrasts:
         """
         counts = span(splits)
         if DIFFERENCE in self._lines:
-            found = self._differences(tables, splits, counts)
-            if RATIO in self._lines:
-                found = self._both_fitting(tables, found)
-        else:
-            found = {}
-            for most, by_count in self._by_lines(RATIO, tables, counts):
-                for k, names in by_count.items():
-                    if k in splits:
-                        found[k, most - k] = self._joined(splits[k], RATIO, names)
-        return sorted(found.items())
+            differences = self._differences(tables, splits, counts)
+            return sorted((self._both_fitting(tables, differences) if RATIO in self._lines else differences).items())
+        # Mostly nothing is known of neighbouring counts, of which all lie between the first and the last.
+        known = None if isinstance(splits, Untouched) and isinstance(splits.counts, range) else splits
+        found: list[Split] = []
+        for most, by_count in self._by_lines(RATIO, tables, counts):
+            for k, names in by_count.items():
+                if known is None:
+                    found.append(((k, most - k), self._joined(NOTHING, RATIO, names)))
+                elif k in known:
+                    found.append(((k, most - k), self._joined(known[k], RATIO, names)))
+        return sorted(found, key=itemgetter(0))
 
     def _joined(self, before: Matches, key: str, names: tuple[str, ...]) -> Matches:
         """Return matches with those of an interval; where they are all, the same object for the same methods."""
