@@ -16,9 +16,43 @@ At a share x therefore:
 
 from __future__ import annotations
 
+from math import log, sqrt
+
 from psmatrial.stats.distributions import beta_quantile, binomial_cdf
 from psmatrial.stats.recovery.binomial_intervals import IN, OPEN, OUT, Window
 from psmatrial.stats.recovery.walks import LEAST_ERROR, SLACK, Walk
+
+
+def largest_error(x: float, error: float, fewest: int) -> float:
+    """Return an error at which Clopper and Pearson's lower limit is not below a share where that of Blaker is not.
+
+    The limit at the error itself is never above Blaker's, and that at its double never below. With many patients the
+    latter goes for an error that is hardly larger. For where T is above e and below one half, j = i + 1 has P(X <= j)
+    above T, so that j is above nx - sqrt(n log(1/e)/2) (Hoeffding). From there down P(X = t - 1)/P(X = t) = t (1 -
+    x)/((n - t + 1) x) is, for q steps, not below some r, which grows with n; then P(X = j) is at most h = (1 - r)/(1 -
+    r^(q + 1)) of P(X <= j), and G = P(X <= j) - P(X = j) above (1 - h) T. So T + G is above 2e where T is 2e/(2 - h).
+
+    Parameters
+    ----------
+    x
+        The share.
+    error
+        The error of the limit, below one quarter.
+    fewest
+        The limits are those of so many patients or more.
+
+    Examples
+    --------
+    >>> [round(largest_error(0.4, 0.025, n), 4) for n in (8, 64, 1024, 10**6)]
+    [0.05, 0.0386, 0.0282, 0.0251]
+    """
+    steps = int(sqrt(fewest) / 2.0)
+    away = sqrt(fewest * log(1.0 / error) / 2.0) + steps
+    if not away < fewest * x < fewest:
+        return 2.0 * error
+    least = (1.0 - away / (fewest * x)) / (1.0 + (away + 1.0) / (fewest * (1.0 - x)))
+    part = (1.0 - least) / (1.0 - least ** (steps + 1))
+    return 2.0 * error / (2.0 - part)
 
 
 class BlakerSide:

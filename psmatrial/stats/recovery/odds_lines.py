@@ -15,7 +15,7 @@ from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, odds_windows, places, wald_odds
-from psmatrial.stats.recovery.blaker_sides import BlakerPlaces
+from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, largest_error
 from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.nested import by_count
@@ -25,6 +25,8 @@ from psmatrial.stats.recovery.odds_reach import MOST_ERROR, differences
 Methods = dict[int, tuple[str, ...]]
 Shares = tuple[Window, Window]
 CLOPPER_PEARSON, MID_P, WALD, BLAKER = "clopper-pearson", "mid-p", "wald", "blaker"
+# Among so many counts that are left open nearer bounds are worth their time.
+_MANY = 12
 _ROUNDING = 1e-6
 # Limits so far inside of a window, relatively, are printed like this whatever the rounding.
 _INSIDE = 1e-8
@@ -53,7 +55,7 @@ class OddsLines:
         self.excesses = differences(asked.windows, Error(asked.error, asked.z), most)
         self._known: dict[int, Methods] = {}
         self._blaker = [BlakerPlaces(self._shares, asked.error) for _ in range(2)]
-        self._edges: dict[tuple[str, bool], Between] = {}
+        self._edges: dict[tuple[str, bool, int], Between] = {}
         self._opened: tuple[int, list[range]] | None = None
 
     def fitting(self, excess: int) -> Methods:
@@ -98,7 +100,7 @@ class OddsLines:
             return
         fits = partial(self._fits, name, excess)
         if name not in TAILS or self._asked.error > MOST_ERROR:
-            for run in self._open(excess, counts) if name == BLAKER else [counts]:
+            for run in self._nearer(excess, counts) if name == BLAKER else [counts]:
                 yield from _neighbours(
                     k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))
                 )
@@ -121,13 +123,27 @@ class OddsLines:
             self._opened = excess, [run for run, _ in runs if run]
         return self._opened[1]
 
-    def _between(self, name: str, excess: int) -> Between:
-        """Return what tells the counts of a method, with one of the tests ahead."""
-        key = (name, excess >= 0)
+    def _nearer(self, excess: int, counts: range) -> Iterator[range]:
+        """Go through what is left of these runs: with many patients Blaker's limits are nearer to the others."""
+        for run in self._open(excess, counts):
+            if len(run) < _MANY or self._asked.error > MOST_ERROR:
+                yield run
+                continue
+            # The power of two up to the number of discordant patients, so that a few bounds do for all.
+            fewest = 1 << (abs(excess) + 2 * run.start).bit_length() - 1
+            for left, _ in self._between(BLAKER, excess, fewest).runs(abs(excess), counts):
+                yield range(max(left.start, run.start), min(left.stop, run.stop))
+
+    def _between(self, name: str, excess: int, fewest: int = 1) -> Between:
+        """Return what tells the counts of a method, with one of the tests ahead and so many discordant patients."""
+        key = (name, excess >= 0, fewest)
         if key not in self._edges:
-            error = self._asked.error
-            tail, most = (CLOPPER_PEARSON, 2.0 * error) if name == BLAKER else (name, error)
-            self._edges[key] = Between(tail, self._shares if excess >= 0 else self._mirrored, (error, most))
+            error, (low, high) = self._asked.error, self._shares if excess >= 0 else self._mirrored
+            tail, most = name, error
+            if name == BLAKER:
+                tail = CLOPPER_PEARSON
+                most = max(largest_error(x, error, fewest) for x in (low.low, 1.0 - high.high))
+            self._edges[key] = Between(tail, (low, high), (error, most))
         return self._edges[key]
 
     def _wald_counts(self, excess: int, counts: range) -> range:

@@ -16,7 +16,7 @@ from psmatrial.stats.distributions import beta_cdf, binomial_pmf, binomial_tail
 from psmatrial.stats.methods import method, methods
 from psmatrial.stats.printed_text import Interval, printed_interval
 from psmatrial.stats.recovery.binomial_intervals import IN, OUT, Window
-from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, BlakerSide
+from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, BlakerSide, largest_error
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.odds_edges import TAILS, Reach
 from psmatrial.stats.recovery.odds_lines import OddsLines
@@ -60,6 +60,18 @@ def test_the_side_of_a_limit_by_blaker(x, b, c, error):
     for share in (x, limit * (1.0 - 1e-4), limit * (1.0 + 1e-4), limit * (1.0 - 1e-12)):
         below = BlakerSide(share, error).below(b, c)
         assert below is None or below == (limit < share)
+
+
+@many
+@given(st.integers(1, 900), st.integers(0, 900), st.sampled_from([0.2, 0.1, 0.025, 0.005]), st.floats(1.0, 2.0))
+def test_no_limit_by_blaker_is_above_a_share_whose_tail_is_as_large_as_can_be(b, c, error, times):
+    x = lower_limit(b, b + c, "clopper-pearson", times * error)
+    tail, limit = binomial_tail(b, b + c, x), lower_limit(b, b + c, "blaker", error)
+    for fewest in (b + c, 1 << (b + c).bit_length() - 1, 1):
+        most = largest_error(x, error, fewest)
+        assert error < most <= 2.0 * error
+        if tail > most * (1.0 + 1e-9):
+            assert limit <= x * (1.0 + 1e-9)
 
 
 @many
