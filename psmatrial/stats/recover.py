@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import islice
 
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import PairedTable
@@ -252,9 +252,14 @@ def _p_range(facts: Facts) -> tuple[float, float] | None:
         return None
     largest: dict[int, int] = {}
     for n in facts.patients:
-        for first, second in product(*(tuple(counts(facts.shares[key], n)) for key in _P_RANGE)):
-            excess, smaller = abs(first - second), min(first, second, n - first, n - second)
-            largest[excess] = max(smaller, largest.get(excess, 0))
+        index, comparator = (counts(facts.shares[key], n) for key in _P_RANGE)
+        for excess in range(index.start - comparator.stop + 1, index.stop - comparator.start):
+            # Of the pairs with this difference the one whose rates are nearest to one half together.
+            least, most = max(index.start, comparator.start + excess), min(index.stop, comparator.stop + excess) - 1
+            if least <= most:
+                x = min(max((n + excess) // 2, least), most)
+                smaller = min(x, x - excess, n - x, n - x + excess)
+                largest[abs(excess)] = max(smaller, largest.get(abs(excess), 0))
     if not largest:
         return None
     ends, before = [(max(largest), 0)], -1

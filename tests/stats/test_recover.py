@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from psmatrial.errors import InputError, UsageError
 from psmatrial.model import PairedTable
+from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.recover import recover
-from psmatrial.stats.recovery.facts import facts
+from psmatrial.stats.recovery.facts import counts, facts
 
 TRIAL = {"n": "50", "index": "56%", "comparator": "26%"}
 
@@ -147,6 +152,21 @@ def test_the_upper_limit_of_no_patients_at_six_percent_is_not_that_of_clopper_an
 )
 def test_margins_alone_allow_a_range_of_p(n, index, comparator, low, high):
     assert found({"n": n, "index": index, "comparator": comparator}).p_range == pytest.approx((low, high), rel=0.01)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 25), st.integers(0, 2), st.lists(st.integers(0, 100), min_size=2, max_size=2))
+def test_the_range_of_p_is_that_of_all_tables_with_the_rates(n, more, percent):
+    printed = facts({"n": f"{n}-{n + more}", "index": f"{percent[0]}%", "comparator": f"{percent[1]}%"})
+    shares = printed.shares
+    p_values = [
+        mcnemar(PairedTable(both, x1 - both, x2 - both, m - x1 - x2 + both)).p_value
+        for m in printed.patients
+        for x1, x2 in product(counts(shares["index"], m), counts(shares["comparator"], m))
+        for both in range(max(0, x1 + x2 - m), min(x1, x2) + 1)
+    ]
+    expected = pytest.approx((min(p_values), max(p_values))) if p_values else None
+    assert recover(printed, explain=False).p_range == expected
 
 
 def test_without_both_rates_there_is_no_range_of_p():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -234,13 +234,13 @@ def _check_patients(item: object, text: str) -> None:
         raise InputError(f"{text!r} has more than {LARGEST_N} patients.", "Larger tables are not searched.")
 
 
-def counts(share: Share, n: int, *, truncation: bool = False) -> Iterable[int]:
-    """Return every number of patients of n that is printed like this, in rising order.
+def counts(share: Share, n: int, *, truncation: bool = False) -> range:
+    """Return every number of patients of n that is printed like this: they follow one another.
 
     Examples
     --------
-    >>> list(counts(printed_share("56%"), 50)), list(counts(printed_share("56%"), 100))
-    ([28], [56])
+    >>> counts(printed_share("56%"), 50), counts(printed_share("56%"), 1000)
+    (range(28, 29), range(555, 566))
     """
     low, high = (0, n) if share.count is None else (share.count, min(share.count, n))
     printed = share.share

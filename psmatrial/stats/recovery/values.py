@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from math import inf
 
 from psmatrial.stats.recovery.facts import Facts, certain, counts
@@ -32,7 +31,7 @@ class Values:
     def __init__(self, facts: Facts, *, truncation: bool = False) -> None:
         """Keep what is printed."""
         self._facts, self._truncation = facts, truncation
-        self._shares: dict[tuple[str, int], Collection[int]] = {}
+        self._shares: dict[tuple[str, int], range] = {}
         # The numbers between which each printed number must lie, and between which it fits for certain.
         self.windows = {key: printed.window(truncation=truncation) for key, printed in facts.numbers.items()}
         self._certain = {key: certain(printed, truncation=truncation) for key, printed in facts.numbers.items()}
@@ -40,18 +39,17 @@ class Values:
         # What depends on the whole table.
         self.by_table = tuple(name for name in _BY_TABLE if name in there)
 
-    def allowed(self, key: str, n: int) -> Collection[int]:
+    def allowed(self, key: str, n: int) -> range:
         """Return the counts that a printed share of n patients allows."""
         found = self._shares.get((key, n))
         if found is None:
-            fitting = counts(self._facts.shares[key], n, truncation=self._truncation)
-            found = self._shares[key, n] = fitting if isinstance(fitting, range) else frozenset(fitting)
+            found = self._shares[key, n] = counts(self._facts.shares[key], n, truncation=self._truncation)
         return found
 
     def ends(self, key: str, n: int) -> tuple[int, int]:
         """Return the smallest and the largest count that a printed share of n patients allows; none is (0, -1)."""
         allowed = self.allowed(key, n)
-        return (min(allowed), max(allowed)) if allowed else (0, -1)
+        return (allowed[0], allowed[-1]) if allowed else (0, -1)
 
     def fit(self, keys: tuple[str, ...], cells: Cells) -> bool:
         """Return whether printed shares and numbers, given by their keys, fit the cells of a table."""
