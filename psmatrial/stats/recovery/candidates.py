@@ -208,7 +208,8 @@ class Search:
         """Return those of some smaller discordant counts that fit p and an interval of the odds ratio, now or later."""
         found: Mapping[int, Matches] = Untouched(places)
         if self._odds and self._are_odds_late == late:
-            odds = self._odds.fitting(excess)
+            # The odds ratio does not see n, and of one n these counts are all that matters.
+            odds = self._odds.fitting(excess, places if len(self.facts.patients) == 1 else None)
             found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in places}
         if self._splits and self._is_p_late == late and found:
             tests = self._splits.matches(n, abs(excess), span(found))

@@ -58,23 +58,33 @@ class OddsLines:
         self._edges: dict[tuple[str, bool, int], Between] = {}
         self._opened: tuple[int, list[range]] | None = None
 
-    def fitting(self, excess: int) -> Methods:
-        """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts."""
+    def fitting(self, excess: int, asked: range | None = None) -> Methods:
+        """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts.
+
+        Parameters
+        ----------
+        excess
+            The difference, index only less comparator only.
+        asked
+            Smaller counts of which alone it matters; None where others of the same difference will be asked for.
+        """
         if excess not in self.excesses:
             return {}
-        if excess not in self._known:
-            self._known[excess] = by_count(self._runs(excess))
-        return self._known[excess]
+        if excess in self._known or asked is None:
+            if excess not in self._known:
+                self._known[excess] = by_count(self._runs(excess, range(self._most + 1)))
+            return self._known[excess]
+        return by_count(self._runs(excess, asked))
 
-    def _runs(self, excess: int) -> Iterator[tuple[str, range]]:
-        """Go through neighbouring counts that fit a method, in the catalogue's order."""
+    def _runs(self, excess: int, asked: range) -> Iterator[tuple[str, range]]:
+        """Go through neighbouring counts that fit a method, in the catalogue's order; all of those asked for."""
         counts = range(1, (self._most - abs(excess)) // 2 + 1)
         none = self._at_none(excess)
         for name in self._names:
             if name in none:
                 yield name, range(1)
             if counts:
-                yield from ((name, run) for run in self._fitting_runs(name, excess, counts))
+                yield from ((name, run) for run in self._fitting_runs(name, excess, counts, asked))
 
     def _at_none(self, excess: int) -> tuple[str, ...]:
         """Return the methods that fit where one of the tests found no patient alone: then a limit is 0 or infinite."""
@@ -93,16 +103,17 @@ class OddsLines:
             names = self._names
         return tuple(name for name in names if self._asked.fits(name, table))
 
-    def _fitting_runs(self, name: str, excess: int, counts: range) -> Iterator[range]:
-        """Go through neighbouring counts above 0 that fit a method."""
+    def _fitting_runs(self, name: str, excess: int, counts: range, asked: range) -> Iterator[range]:
+        """Go through neighbouring counts above 0 that fit a method; where each takes time, of those asked for."""
         if name == WALD:
             yield from _neighbours(k for k in self._wald_counts(excess, counts) if self._is_wald(excess, k))
             return
         fits = partial(self._fits, name, excess)
         if name not in TAILS or self._asked.error > MOST_ERROR:
             for run in self._nearer(excess, counts) if name == BLAKER else [counts]:
+                inside = range(max(run.start, asked.start), min(run.stop, asked.stop))
                 yield from _neighbours(
-                    k for k in run if (place := self._place(name, excess, k)) == IN or (place and fits(k))
+                    k for k in inside if (place := self._place(name, excess, k)) == IN or (place and fits(k))
                 )
             return
         if name in {CLOPPER_PEARSON, MID_P} and BLAKER in self._names and not self._open(excess, counts):

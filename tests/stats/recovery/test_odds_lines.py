@@ -149,6 +149,10 @@ def test_no_count_is_lost_or_invented_in_whatever_order_it_is_asked(asked, toget
             fitting = [one for one in names if printed_like(printed, limits(one, b, c, level), truncation)]
             if fitting:
                 expected[k] = tuple(fitting)
+        start = rng.randint(0, most)
+        some = range(start, start + rng.randint(1, 4))
+        found = lines.fitting(excess, some)
+        assert {k: found[k] for k in some if k in found} == {k: expected[k] for k in some if k in expected}
         assert lines.fitting(excess) == expected
         assert not expected or excess in lines.excesses
 
