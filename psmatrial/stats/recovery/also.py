@@ -162,10 +162,10 @@ def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
             limits |= {"rule of three": (1.0 - three, 1.0)} if found == table.n else {}
         return tuple(name for name, ends in limits.items() if asked[key].prints(ends))
 
-    rates = (key for key in ("index_ci", "comparator_ci") if key in asked)
+    # The rule of three ends where the range does.
+    rates = [key for key in ("index_ci", "comparator_ci") if key in asked]
     ended = [key for key in rates if any(_open_ended(key, asked[key].printed, side) for side in ("greater", "less"))]
-    odds = [key for key in ("odds_ratio_ci",) if key in asked]
-    keys = (*_printed(facts, "p", "odds_ratio"), *odds, *ended)
+    keys = (*_printed(facts, "p", "odds_ratio"), *(key for key in asked if key == "odds_ratio_ci" or key in ended))
     yield from _loosened(facts, fits, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
 
 

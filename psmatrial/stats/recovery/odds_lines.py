@@ -70,11 +70,11 @@ class OddsLines:
         """
         if excess not in self.excesses:
             return {}
-        if excess in self._known or asked is None:
-            if excess not in self._known:
-                self._known[excess] = by_count(self._runs(excess, range(self._most + 1)))
-            return self._known[excess]
-        return by_count(self._runs(excess, asked))
+        if asked is not None:
+            return by_count(self._runs(excess, asked))
+        if excess not in self._known:
+            self._known[excess] = by_count(self._runs(excess, range(self._most + 1)))
+        return self._known[excess]
 
     def _runs(self, excess: int, asked: range) -> Iterator[tuple[str, range]]:
         """Go through neighbouring counts that fit a method, in the catalogue's order; all of those asked for."""

@@ -188,9 +188,11 @@ class OtherTests:
         return least <= high and most >= low and self._printed.fits(other_p_value(BERGER_BOOS, table))
 
     def _is_fisher(self, n: int, first: int, second: int) -> bool:
-        """Return whether Fisher's test does."""
-        low, high = self._window
-        near = low * (1.0 - _DOUBT) <= _about_fisher(n, first, second) <= high * (1.0 + _DOUBT)
+        """Return whether Fisher's test does; its p-value itself is asked near an edge of the window only."""
+        (low, high), about = self._window, _about_fisher(n, first, second)
+        if low * (1.0 + _DOUBT) < about < high * (1.0 - _DOUBT):
+            return True
+        near = low * (1.0 - _DOUBT) <= about <= high * (1.0 + _DOUBT)
         return near and self._printed.fits(_fisher(n, first, second))
 
 

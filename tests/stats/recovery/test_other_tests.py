@@ -14,7 +14,6 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_number, printed_p
 from psmatrial.stats.recovery.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.other_tests import (
-    BERGER_BOOS,
     FISHER,
     OTHER_TESTS,
     OtherTests,
@@ -96,7 +95,6 @@ def test_a_berger_boos_p_value_lies_between_its_ends(table):
     least, most = berger_boos_ends(table)
     assert least <= mcnemar(table, "berger-boos").p_value <= most
     assert berger_boos_ends(table.swapped()) == (least, most)
-    assert BERGER_BOOS in OTHER_TESTS
 
 
 def test_other_odds_ratios_of_the_trial():
