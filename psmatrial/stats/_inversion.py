@@ -63,9 +63,9 @@ class Inversion(NamedTuple):
         def weights(s: NDArray[np.float64]) -> NDArray[np.float64]:
             return probability(upper, high, s, _EXPONENT) + probability(opposite, -low, s, _EXPONENT)
 
-        seen = float(weights(_GLANCE).max())
-        if seen > self.alpha:
-            return Enclosure(seen, 1.0)
+        seen = weights(_GLANCE)
+        if seen.max() > self.alpha:
+            return Enclosure(float(seen.max()), 1.0, float(_GLANCE[seen.argmax()]))
         rough = supremum(weights, self.n, ROUGH, ceiling=2.0)
         if rough.high <= self.alpha or rough.low > self.alpha:
             return rough

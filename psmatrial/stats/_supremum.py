@@ -11,7 +11,7 @@ hold it are divided again until nothing is in doubt.
 
 from __future__ import annotations
 
-from math import acos, ceil, exp, log, pi, sqrt
+from math import acos, ceil, cos, exp, log, pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -40,10 +40,11 @@ class Series(NamedTuple):
 
 
 class Enclosure(NamedTuple):
-    """Two numbers between which a supremum lies."""
+    """Two numbers between which a supremum lies, and about the position s where it does."""
 
     low: float
     high: float
+    at: float
 
 
 def nodes(degree: int, spread: float) -> Array:
@@ -93,14 +94,13 @@ def supremum(
     Returns
     -------
     Enclosure
-        The supremum is at most ``high``, and at least ``low`` up to rounding.
+        The supremum is at most ``high``, and at least ``low`` up to rounding; it is about that ``at`` its position.
     """
     curve = series(probability(nodes(degree, spread)), degree, ceiling)
     ends = (acos(1.0 - 2.0 * within[0]), acos(1.0 - 2.0 * within[1]))
     found = _refined(curve.coefficients, ends, passes=4 if spread == FINE else 0)
-    return Enclosure(
-        found.low * (1.0 - curve.relative) - curve.absolute, found.high * (1.0 + 2.0 * curve.relative) + curve.absolute
-    )
+    low, high = found.low * (1.0 - curve.relative), found.high * (1.0 + 2.0 * curve.relative)
+    return Enclosure(low - curve.absolute, high + curve.absolute, found.at)
 
 
 def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enclosure:
@@ -111,7 +111,7 @@ def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enc
     points = _smooth(max(OVERSAMPLING * count, FEWEST))
     radius = pi / (2 * points)
     centres: Array = np.arange(points + 1.0) * (2.0 * radius)
-    low, bounds = _bounds(_on_grid(coefficients, points), centres, radius, ends, third)
+    low, bounds, at = _bounds(_on_grid(coefficients, points), centres, radius, ends, third)
     for _ in range(passes):
         doubtful = bounds > low * (1.0 + 1e-12)
         if not doubtful.any():
@@ -120,9 +120,9 @@ def _refined(coefficients: Array, ends: tuple[float, float], passes: int) -> Enc
         offsets = (2.0 * np.arange(float(PARTS)) + 1.0 - PARTS) * radius
         centres = (centres[doubtful][:, None] + offsets).ravel()
         derivatives = _at(coefficients, orders, centres)
-        better, bounds = _bounds(derivatives, centres, radius, ends, third)
-        low = max(low, better)
-    return Enclosure(low, max(low, float(bounds.max())))
+        better, bounds, there = _bounds(derivatives, centres, radius, ends, third)
+        low, at = (better, there) if better > low else (low, at)
+    return Enclosure(low, max(low, float(bounds.max())), (1.0 - cos(at)) / 2.0)
 
 
 def _on_grid(coefficients: Array, points: int) -> Array:
@@ -159,8 +159,8 @@ def _at(coefficients: Array, orders: Array, points: Array) -> Array:
 
 def _bounds(
     derivatives: Array, centres: Array, radius: float, ends: tuple[float, float], third: float
-) -> tuple[float, Array]:
-    """Return a value that the series reaches, and for each centre what it cannot exceed within the radius.
+) -> tuple[float, Array, float]:
+    """Return a value that the series reaches, for each centre what it cannot exceed within the radius, and the best.
 
     Around a centre the series is its quadratic Taylor polynomial, give or take radius^3 third / 6.
     """
@@ -175,4 +175,4 @@ def _bounds(
         best = np.maximum(best, value + step * (slope + step * bend / 2.0))
     best[outside] = -np.inf
     slack = third * radius**3 / 6.0
-    return float(best.max()) - slack, best + slack
+    return float(best.max()) - slack, best + slack, float(centres[best.argmax()])

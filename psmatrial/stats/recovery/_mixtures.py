@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import asin, pi, sqrt
+from math import asin, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Terms below exp(-45) are left out.
 _EXPONENT = 45.0
+# Differences of the discordant counts, two apart, beside one that are looked at with it.
+_STEPS = 32
 # Positions on either side of one that are looked at with it.
 _BESIDE = 2
 
@@ -101,6 +103,82 @@ def reached(n: int, tails: Array, m: float) -> tuple[float, float]:
     sums = _summed(_weights(n, s), tails[::-1] if mirrored else tails)
     best = int(sums.argmax())
     return float(sums[best]), float(n * (1.0 - s[best] if mirrored else s[best]))
+
+
+def peaks(n: int, sums: Array) -> tuple[float, ...]:
+    """Return the mean number of discordant patients at the position with the largest sum, and perhaps one near it.
+
+    That one is where a parabola through the largest sum and those beside it is largest.
+
+    Examples
+    --------
+    >>> s = positions(50)
+    >>> [round(m, 1) for m in peaks(50, s * (1.3 - s))]
+    [33.1, 32.5]
+    """
+    best, last = int(sums.argmax()), len(sums) - 1
+    found = n * float(positions(n)[best])
+    if not 0 < best < last:
+        return (found,)
+    low, top, high = sums[best - 1 : best + 2].tolist()
+    bend = 2.0 * top - low - high
+    shift = (high - low) / (2.0 * bend) if bend > 0.0 else 0.0
+    return found, n * sin((best + shift) * pi / (2.0 * last)) ** 2
+
+
+def reaching(n: int, square: Fraction, near: tuple[float, ...], p: float, between: tuple[float, float]) -> float:
+    """Return the z^2 up to which P(Z^2 >= z^2) of n patients reaches p with some mean number of discordant patients.
+
+    Parameters
+    ----------
+    n
+        Patients.
+    square
+        A z^2 above 0 from which it is counted: up where the probability reaches p there, and down where it does not.
+    near
+        Mean numbers of discordant patients, of which the one with the largest probability at that z^2 is taken.
+    p
+        The probability.
+    between
+        Between which z^2 it is sought.
+
+    Returns
+    -------
+    float
+        The largest z^2 of those not far from it, the lower of the two where there is none.
+
+    Examples
+    --------
+    >>> reaching(2, Fraction(1), (2.0,), 0.5, (0.5, 3.0)), reaching(2, Fraction(1), (2.0,), 0.6, (0.5, 3.0))
+    (2.0, 0.5)
+    """
+    mixing = _weights(n, np.array(near) / n)
+    sums = _summed(mixing, both_tails(n, square))
+    best = int(sums.argmax())
+    (counts, weights), at = (part[best] for part in mixing), float(sums[best])
+    rising = at >= p
+    start, reach = sqrt(square), 2.0 * _STEPS / sqrt(counts[-1] or 1.0)
+    low, high = float(square), min(between[1], (start + reach) ** 2)
+    if not rising:
+        low, high = max(between[0], max(start - reach, 0.0) ** 2), low
+    # By number of discordant patients: each difference of the two counts whose z^2 lies between these.
+    first = np.maximum(np.sqrt(low * counts).astype(np.int64) - 1, 0)
+    first += (first ^ counts) & 1
+    differences = first[:, None] + np.arange(0, int((sqrt(high) - sqrt(low)) * sqrt(counts[-1])) + 6, 2)
+    squares = differences**2 / np.maximum(counts, 1)[:, None]
+    there = (differences > 0) & (differences <= counts[:, None]) & (squares >= low) & (squares <= high)
+    row, column = np.nonzero(there)
+    squares, m_there, larger = squares[row, column], counts[row], (counts[row] + differences[row, column]) // 2
+    factorials = log_factorials(n)
+    logs = factorials[m_there] - factorials[larger] - factorials[m_there - larger] - (m_there - 1) * np.log(2.0)
+    order = np.argsort(squares if rising else -squares)
+    squares, masses = squares[order], (weights[row] * np.exp(logs))[order]
+    if rising:
+        # What lies below each is lost.
+        found = np.flatnonzero(at - np.cumsum(masses) + masses >= p)[-1:]
+    else:
+        found = np.flatnonzero(at + np.cumsum(np.where(squares < high, masses, 0.0)) >= p)[:1]
+    return float(squares[found[0]]) if len(found) else between[0]
 
 
 def _summed(mixing: Mixing, tails: Array) -> Array:

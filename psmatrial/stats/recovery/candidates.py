@@ -130,10 +130,13 @@ class Search:
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         n, bounds = margins.n, self._bounds(margins.n)
-        for excess in self._excesses(margins, bounds):
-            if places := self._possible(n, excess):
+        places = [(excess, self._possible(n, excess)) for excess in self._excesses(margins, bounds)]
+        if self._splits and not (self._is_p_late or self._odds):
+            self._splits.expect(n, places)
+        for excess, possible in places:
+            if possible:
                 tables = Concordant(n, excess, with_ratio(margins.pairs(excess), bounds.ratio), bounds)
-                yield tables, self._discordant(tables, places)
+                yield tables, self._discordant(tables, possible)
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""

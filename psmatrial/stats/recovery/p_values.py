@@ -6,7 +6,7 @@ depend on b and c alone and are walked through with c, each from the one before;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import erfc, floor, inf, log, sqrt
 
@@ -111,6 +111,11 @@ class FittingSplits:
             run = self._unconditional(n).possible(excess, counts)
             start, stop = (min(start, run.start), max(stop, run.stop)) if stop > start else (run.start, run.stop)
         return range(max(start, counts.start), min(stop, counts.stop))
+
+    def expect(self, n: int, places: Sequence[tuple[int, range]]) -> None:
+        """Prepare for being asked of several differences of the discordant counts, with their smaller counts."""
+        if UNCONDITIONAL in self.tests:
+            self._unconditional(n).expect([(abs(excess), counts) for excess, counts in places])
 
     def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
         """Return the same as what is matched, the same objects for the same tests.

@@ -14,19 +14,23 @@ that g is as large there; at 0 it is 0, and at 1 it is t.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from math import ceil, inf, log, nextafter, sqrt
+from typing import TYPE_CHECKING
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
+from psmatrial.stats.recovery.split_squares import all_disagree, least, nearest, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BELOW, FITS, ABOVE = -1, 0, 1
 # The ends of the window of a printed p-value.
 LOW, HIGH = 0, 1
 _DOUBT = 1e-8
-_LEAST = 1e-300
+# How often it is looked where the p-value passes an end of its window.
+_LOOKS = 12
 # What lies beyond a z^2 is larger by more than this factor.
 _BEYOND = 1.0 + 1e-12
 
@@ -51,21 +55,59 @@ class UnconditionalP:
         self.truncation = truncation
         self.low, self.high = printed.window(truncation=truncation)
         # By edge of the window: from which z^2 on the p-value is smaller than the edge, and up to which it is not.
-        # No tail is above exp(-z^2 / 2) (Hoeffding).
-        self._less = [2.0 * log(2.0 / self.low) + _DOUBT if self.low > 0.0 else inf, inf]
+        self._less = [_hoeffding(edge) + _DOUBT for edge in (self.low, self.high)]
         # The z^2 up to which the p-value reaches each end of its window when all patients disagree.
-        self._all = [_all_disagree(edge, 1 << n.bit_length())[n] for edge in (self.low, self.high)]
+        self._all = [all_disagree(edge, n) for edge in (self.low, self.high)]
         self._more = [0.0 if self.low > 0.0 else inf, 0.0]
         self._more = [max(more, reached or 0.0) for more, reached in zip(self._more, self._all, strict=True)]
         self._exact: dict[float, int] = {}
         # Where the p-value probably passes each end of its window.
-        self._aims = [_normal(edge) ** 2 for edge in (self.low, self.high)]
-        # By z^2: how many are discordant on average where its probability was found to be largest.
-        self._peaks: dict[float, float] = {}
+        self._aims = [normal(edge) ** 2 for edge in (self.low, self.high)]
+        # By z^2: how many are discordant on average where its probability was found to be largest, and perhaps is.
+        self._peaks: dict[float, tuple[float, ...]] = {}
+        # Where was looked last, and where its probability was found to be largest.
+        self._last: tuple[Fraction, tuple[float, ...]] | None = None
         # By edge, and whether the p-value is smaller there: the last z^2 that was found so, and the same of fewer
         # patients. It is looked at again before others, for it probably tells of them too.
         self._told: dict[tuple[int, bool], tuple[float, Fraction]] = {}
         self._hoped: dict[tuple[int, bool], tuple[float, Fraction]] = {}
+
+    def expect(self, places: Sequence[tuple[int, range]]) -> None:
+        """Look where the p-value passes the ends of its window before it is asked of many places, so that few are left.
+
+        Parameters
+        ----------
+        places
+            Differences of the discordant counts, 0 or more, with the smaller counts that are to be tried.
+        """
+        for edge in (LOW, HIGH):
+            left = [place for place in places if place[0]]
+            for looks in range(_LOOKS):
+                self._raise(edge)
+                left = [(excess, counts) for excess, tried in left if (counts := self._open(excess, tried, edge))]
+                if not left:
+                    break
+                _, excess, c = min([nearest(self._next(edge, looks), excess, counts) for excess, counts in left])
+                exact = Fraction(excess * excess, excess + 2 * c)
+                if self._asked(float(exact), exact, edge) is None:
+                    break
+
+    def _next(self, edge: int, looks: int) -> float:
+        """Return a z^2 near which to look next: where an edge probably is, or right above where it certainly is not."""
+        aim, more, less = self._aims[edge], self._more[edge], self._less[edge]
+        if self._last is None or (looks % 2 and more < aim < less):
+            return aim
+        # Where all that fails, halfway.
+        return (less + more) / 2.0 if looks % 2 and looks > _LOOKS / 2 else more
+
+    def _raise(self, edge: int) -> None:
+        """Learn up to which z^2 the p-value is not smaller than an edge from where it was last found largest."""
+        from psmatrial.stats.recovery._mixtures import reaching
+
+        low, high = self._more[edge], self._less[edge]
+        if self._last is not None and low < high:
+            at_least = (self.low, self.high)[edge] * (1.0 + 2.0 * _DOUBT)
+            self._more[edge] = max(low, reaching(self.n, *self._last, at_least, (low, high)))
 
     def fitting(self, excess: int, counts: range) -> range:
         """Return the smaller discordant counts of a range that fit: they follow one another.
@@ -108,11 +150,15 @@ class UnconditionalP:
             if reached is not None:
                 self._less[edge] = min(self._less[edge], max(before._less[edge], reached * _BEYOND))
 
+    def _open(self, excess: int, counts: range, edge: int) -> range:
+        """Return the counts between those where the p-value is known to be smaller than an edge and where it is not."""
+        first = least(excess, self._less[edge], counts)
+        return range(first, least(excess, nextafter(self._more[edge], inf), range(first, counts.stop)))
+
     def _first(self, excess: int, counts: range, edge: int) -> int:
         """Return the first count whose p-value is not smaller than an edge; tried where it probably is, and halfway."""
-        first = _least(excess, self._less[edge], counts)
-        stop = _least(excess, nextafter(self._more[edge], inf), range(first, counts.stop))
-        guessed = False
+        doubtful = self._open(excess, counts, edge)
+        first, stop, guessed = doubtful.start, doubtful.stop, False
         while first < stop:
             c = (first + stop) // 2
             if not guessed:
@@ -145,22 +191,20 @@ class UnconditionalP:
         """Keep what bounds of the p-value at a z^2 say of it and of all on either side."""
         # A p-value on an edge fits: beside one it is neither said to be outside nor inside.
         below, above = (self.low, self.high * (1.0 - _DOUBT)), (self.low * (1.0 + _DOUBT), self.high)
-        found = _normal(at_least)
-        for edge, end in enumerate((self.low, self.high)):
+        for edge in (LOW, HIGH):
             if at_most < below[edge]:
                 self._less[edge] = min(self._less[edge], square)
             if at_least > above[edge]:
                 self._more[edge] = max(self._more[edge], square)
-            # The p-value is nearly that of z plus a shift that changes little from one z to the next.
-            self._aims[edge] = max(sqrt(square) + _normal(end) - found, 0.0) ** 2
 
     def _exactly(self, excess: int, c: int) -> int:
         """Return the same from the test itself."""
         table = PairedTable(0, c + excess, c, self.n - excess - 2 * c)
-        p = mcnemar(table, "exact-unconditional").p_value
+        p = mcnemar(table, "exact-unconditional").p_value or 0.0
+        self._learn(excess * excess / (excess + 2 * c), p * (1.0 - _DOUBT), p * (1.0 + _DOUBT))
         if self.printed.fits(p, truncation=self.truncation):
             return FITS
-        return BELOW if p is not None and p < (self.low + self.high) / 2.0 else ABOVE
+        return BELOW if p < (self.low + self.high) / 2.0 else ABOVE
 
     def _asked(self, square: float, exact: Fraction, edge: int) -> bool | None:
         """Return whether the p-value at a z^2 is smaller than an edge, None where coarse bounds do not tell."""
@@ -171,80 +215,52 @@ class UnconditionalP:
                 places.append(self._hoped.pop((edge, smaller)))
         while places and self._known(square, edge) is None:
             place = places.pop()
-            self._look(*place, edge)
+            self._aim(place[0], self._look(*place, edge))
+            self._last = place[1], self._peaks[place[0]]
             known = self._known(place[0], edge)
             if known is not None:
                 self._told[edge, known] = place
         return self._known(square, edge)
 
-    def _look(self, square: float, exact: Fraction, edge: int) -> None:
+    def _aim(self, square: float, p: float) -> None:
+        """Learn where the p-value probably passes the edges: it is about that of z less a shift that stays."""
+        shift = sqrt(square) - normal(p)
+        self._aims = [max(normal(end) + shift, 0.0) ** 2 for end in (self.low, self.high)]
+
+    def _look(self, square: float, exact: Fraction, edge: int) -> float:
         """Learn bounds of the p-value at a z^2 until it is known whether it is smaller than an edge.
 
         First from below and where it was largest before, which is mostly enough where it is not.
         """
         from psmatrial.stats._supremum import COARSE, supremum
-        from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
+        from psmatrial.stats.recovery._mixtures import both_tails, mixed, peaks, reached
 
         tails = both_tails(self.n, exact)
-        most, self._peaks[square] = reached(self.n, tails, self._peaks.get(square, self.n))
+        most, peak = reached(self.n, tails, self._peaks.get(square, (self.n,))[0])
+        self._peaks[square] = (peak,)
         self._learn(square, most * (1.0 - _DOUBT), inf)
         if self._known(square, edge) is not None:
-            return
+            return most
         values = mixed(self.n, tails)
-        self._peaks[square] = self.n * float(positions(self.n)[values.argmax()])
-        self._learn(square, float(values.max()) * (1.0 - _DOUBT), inf)
+        most, self._peaks[square] = float(values.max()), peaks(self.n, values)
+        self._learn(square, most * (1.0 - _DOUBT), inf)
         if self._known(square, edge) is not None:
-            return
+            return most
         # No mean of the tails is above the largest, and the less it may be the nearer are the bounds.
         found = supremum(lambda _: values, self.n, COARSE, ceiling=float(tails.max()) * (1.0 + _DOUBT))
+        self._peaks[square] = (self.n * found.at,)
         self._learn(square, found.low, found.high)
+        return found.low
 
 
-@lru_cache(maxsize=32)
-def _all_disagree(p: float, most: int) -> list[float | None]:
-    """Return the z^2 up to which its probability reaches p when all patients are discordant, by their number.
-
-    It is the square of a difference over n, and the probability that of such a difference or a larger one; None where
-    it is not certain. The smallest count k whose two tails are below p stays or rises by one with one patient more:
-    P(X >= k) of n + 1 is P(X >= k) + P(X = k - 1)/2 of n. What thousands of such steps round is far below the doubt.
+def _hoeffding(p: float) -> float:
+    """Return a z^2 beyond which no p-value is as large as a number, for no tail is above exp(-z^2 / 2).
 
     Examples
     --------
-    >>> 2 * 0.5**5, 2 * 0.5**6, [_all_disagree(0.05, 8)[n] for n in (5, 6)] == [5**2 / 5, 4**2 / 6]
-    (0.0625, 0.03125, True)
+    >>> round(_hoeffding(0.05), 3), _hoeffding(0.0), _hoeffding(1.5)
+    (7.378, inf, 0.0)
     """
-    found: list[float | None] = [None]
-    k, tail, below = 1, 0.0, 1.0
-    for n in range(1, most + 1 if 0.0 < p < 1.0 else 1):
-        tail += below / 2.0
-        below *= n / (2.0 * (n + 1 - k))
-        if 2.0 * tail >= p:
-            below *= (n + 1 - k) / k
-            tail -= below
-            k += 1
-        certain = 2 * k > n and 2.0 * tail <= p * (1.0 - _DOUBT) and 2.0 * (tail + below) >= p * (1.0 + _DOUBT)
-        found.append(max(0, 2 * k - n - 2) ** 2 / n if certain else None)
-    return found + [None] * (most + 1 - len(found))
-
-
-def _least(excess: int, square: float, counts: range) -> int:
-    """Return the first count of a range at which the z^2 of a difference lies below a number, its end if none does.
-
-    Examples
-    --------
-    >>> [_least(15, square, range(8)) for square in (0.0, 8.9, 9.0, 9.1, 20.0, inf)]
-    [8, 6, 6, 5, 0, 0]
-    """
-    if square < _LEAST:
-        return counts.stop
-    c = max(counts.start, int(min((excess * excess / square - excess) / 2.0, counts.stop)))
-    while c < counts.stop and excess * excess / (excess + 2 * c) >= square:
-        c += 1
-    while c > counts.start and excess * excess / (excess + 2 * c - 2) < square:
-        c -= 1
-    return c
-
-
-def _normal(p: float) -> float:
-    """Return the z whose two-sided p-value is a number, 0 for numbers that none has."""
-    return -normal_quantile(min(max(p, _LEAST), 1.0) / 2.0)
+    if p <= 0.0:
+        return inf
+    return 2.0 * log(2.0 / p) if p <= 1.0 else 0.0

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
 from psmatrial.stats._supremum import COARSE, supremum
-from psmatrial.stats.distributions import binomial_tail
+from psmatrial.stats.distributions import binomial_pmf, binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached
-from psmatrial.stats.recovery.unconditional_p import UnconditionalP, _all_disagree
+from psmatrial.stats.recovery._mixtures import both_tails, mixed, positions, reached, reaching
+from psmatrial.stats.recovery.split_squares import all_disagree
+from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 modest = settings(max_examples=60, deadline=None)
 squares = st.fractions(min_value=Fraction(1, 50), max_value=40, max_denominator=60)
@@ -85,9 +86,27 @@ def test_p_values_are_found_alike_by_one_who_comes_from_fewer_patients_and_one_w
         before = here
 
 
+@modest
+@given(n=st.integers(2, 40), data=st.data())
+def test_up_to_the_square_that_is_found_and_no_further_a_probability_is_reached(n, data):
+    # Each z^2 of up to n patients, as a float and exactly.
+    every = {d * d / m: Fraction(d * d, m) for m in range(1, n + 1) for d in range(m, 0, -2)}
+    square, *ends = (data.draw(st.sampled_from(sorted(every))) for _ in range(3))
+    low, high = min(square, *ends), max(square, *ends)
+    m, p = data.draw(st.floats(0.0, n)), data.draw(st.floats(0.01, 0.9))
+    found = reaching(n, every[square], (m,), p, (low, high))
+
+    def chance(least):
+        tails = both_tails(n, every[least])
+        return sum(binomial_pmf(j, n, m / n) * tail for j, tail in enumerate(tails))
+
+    inside = [one for one in sorted(every) if low <= one <= high and chance(one) >= p - 1e-9]
+    assert found == max(inside, default=low) or abs(chance(max(inside)) - p) < 2e-9
+
+
 @pytest.mark.parametrize("p", [0.9, 0.5, 0.05, 0.00255, 0.00265, 1e-6])
 def test_the_square_up_to_which_a_p_value_is_reached_when_all_disagree(p):
-    found = _all_disagree(p, 2048)
+    found = [all_disagree(p, n) for n in range(2001)]
     for n in (*range(1, 130), 1000, 2000):
         # What is as far from the middle as 2k - n, on both sides.
         tails = {0: 1.0} | {2 * k - n: 2.0 * binomial_tail(k, n, 0.5) for k in range(n // 2 + 1, n + 1)}

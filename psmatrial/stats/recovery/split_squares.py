@@ -1,0 +1,95 @@
+"""At which smaller discordant count the z^2 = (b - c)^2/(b + c) of a difference is where, and what z a p-value has."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import sqrt
+
+from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
+
+_DOUBT = 1e-8
+_LEAST = 1e-300
+# Numbers of patients for which it is found together what happens when all disagree.
+_BLOCK = 64
+
+
+def least(excess: int, square: float, counts: range) -> int:
+    """Return the first count of a range at which the z^2 of a difference lies below a number, its end if none does.
+
+    Examples
+    --------
+    >>> [least(15, square, range(8)) for square in (0.0, 8.9, 9.0, 9.1, 20.0, float("inf"))]
+    [8, 6, 6, 5, 0, 0]
+    """
+    if square < _LEAST:
+        return counts.stop
+    c = max(counts.start, int(min((excess * excess / square - excess) / 2.0, counts.stop)))
+    while c < counts.stop and excess * excess / (excess + 2 * c) >= square:
+        c += 1
+    while c > counts.start and excess * excess / (excess + 2 * c - 2) < square:
+        c -= 1
+    return c
+
+
+def nearest(square: float, excess: int, counts: range) -> tuple[float, int, int]:
+    """Return how far from a number the z^2 of a difference is at the count where it is about nearest, and both.
+
+    Examples
+    --------
+    >>> nearest(9.1, 15, range(8)), nearest(0.0, 15, range(8))
+    ((0.09999999999999964, 15, 5), (7.758620689655173, 15, 7))
+    """
+    c = counts[-1]
+    if square > _LEAST:
+        c = min(max(round((excess * excess / square - excess) / 2.0), counts.start), c)
+    return abs(excess * excess / (excess + 2 * c) - square), excess, c
+
+
+def normal(p: float) -> float:
+    """Return the z whose two-sided p-value is a number, 0 for numbers that none has.
+
+    Examples
+    --------
+    >>> round(normal(0.05), 6), abs(normal(1.2))
+    (1.959964, 0.0)
+    """
+    return -normal_quantile(min(max(p, _LEAST), 1.0) / 2.0)
+
+
+def all_disagree(p: float, n: int) -> float | None:
+    """Return the z^2 up to which its probability reaches p when all n patients are discordant, None without certainty.
+
+    It is the square of a difference over n, and the probability that of such a difference or a larger one.
+
+    Examples
+    --------
+    >>> 2 * 0.5**5, 2 * 0.5**6, [all_disagree(0.05, n) for n in (5, 6)] == [5**2 / 5, 4**2 / 6]
+    (0.0625, 0.03125, True)
+    """
+    return _from(p, n - n % _BLOCK)[n % _BLOCK] if 0.0 < p < 1.0 else None
+
+
+@lru_cache(maxsize=256)
+def _from(p: float, first: int) -> list[float | None]:
+    """Return the same for a number of patients and those that follow.
+
+    The smallest count k whose two tails are below p stays or rises by one with one patient more: P(X >= k) of n + 1 is
+    P(X >= k) + P(X = k - 1)/2 of n. What the steps round is far below the doubt.
+    """
+    # From a guess on, the tail and the term below it.
+    k = min(int((first + normal(p) * sqrt(first)) / 2.0) + 1, first + 1)
+    tail, below = binomial_tail(k, first, 0.5) if k <= first else 0.0, binomial_pmf(k - 1, first, 0.5)
+    while 2.0 * (tail + below) < p:
+        tail, k = tail + below, k - 1
+        below *= k / (first + 1 - k)
+    found: list[float | None] = []
+    for n in range(first, first + _BLOCK):
+        while 2.0 * tail >= p:
+            below *= (n + 1 - k) / k
+            tail -= below
+            k += 1
+        certain = 2 * k > n > 0 and 2.0 * tail <= p * (1.0 - _DOUBT) and 2.0 * (tail + below) >= p * (1.0 + _DOUBT)
+        found.append(max(0, 2 * k - n - 2) ** 2 / n if certain else None)
+        tail += below / 2.0
+        below *= (n + 1) / (2.0 * (n + 2 - k))
+    return found
