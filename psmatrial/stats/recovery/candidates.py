@@ -130,8 +130,9 @@ class Search:
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         n, bounds = margins.n, self._bounds(margins.n)
-        places = [(excess, self._possible(n, excess)) for excess in self._excesses(margins, bounds)]
-        if self._splits and not (self._is_p_late or self._odds):
+        places: Iterable[tuple[int, range]] = ((d, self._possible(n, d)) for d in self._excesses(margins, bounds))
+        if self._splits and len(self.facts.patients) == 1 and not (self._is_p_late or self._odds):
+            places = list(places)
             self._splits.expect(n, places)
         for excess, possible in places:
             if possible:
