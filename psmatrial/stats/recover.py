@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from psmatrial.errors import UsageError, choices
 from psmatrial.model import PairedTable
@@ -17,6 +16,7 @@ from psmatrial.stats.recovery.effort import EXPLAINING, Effort
 from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
 from psmatrial.stats.recovery.nearest import Nearest, nearest
 from psmatrial.stats.recovery.p_values import TESTS
+from psmatrial.stats.recovery.runs import Fits
 from psmatrial.stats.recovery.trust import trust
 
 UNIQUE, SEVERAL, NONE = "unique", "several", "none"
@@ -62,7 +62,7 @@ class Recovery:
     """
 
     facts: Facts
-    tables: tuple[Fit, ...]
+    tables: Sequence[Fit]
     verdict: str
     basis: str
     p_range: tuple[float, float] | None
@@ -129,13 +129,13 @@ def recover(
         raise UsageError("there is nothing to recover a table from.", "Give what is printed: --n 50 --index 56% ...")
     rules = Rules(methods=named_methods(named or {}, {*facts.numbers, *facts.intervals}), thorough=thorough)
     search = Search(facts, rules)
-    found = list(islice(search, MOST_TABLES + 1))
+    found = search.found(MOST_TABLES)
     if explain and not found and search.not_tried and len(facts.patients) <= _FEW:
         # That nothing fits is not said before the costly methods were waited for.
         search = Search(facts, replace(rules, patient=True))
-        found = list(islice(search, MOST_TABLES + 1))
+        found = search.found(MOST_TABLES)
     complete = len(found) <= MOST_TABLES and search.stopped_at is None
-    fits = _by_trust(found[:MOST_TABLES], rules)
+    fits = _by_trust(found.first(MOST_TABLES), rules)
     verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL
     effort = Effort(EXPLAINING)
     loose = further.explaining(effort, rules)
@@ -143,7 +143,7 @@ def recover(
     near = tuple(nearest(facts, loose)) if explain and not fits else ()
     return Recovery(
         facts,
-        tuple(fits),
+        fits,
         verdict,
         _basis(fits, rules, extra, _left_out(search, effort)),
         _p_range(facts),
@@ -190,14 +190,14 @@ def named_methods(named: Mapping[str, str], printed: Collection[str]) -> dict[st
     return {key: frozenset({name}) for key, name in named.items()}
 
 
-def _by_trust(fits: list[Fit], rules: Rules) -> list[Fit]:
+def _by_trust(fits: Fits, rules: Rules) -> Fits:
     """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
-    kinds = {id(fit.matches): fit.matches for fit in fits}
+    kinds = {id(part.matches): part.matches for part in fits.parts}
     ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
-    return sorted(fits, key=lambda fit: ranks[id(fit.matches)])
+    return Fits(sorted(fits.parts, key=lambda part: ranks[id(part.matches)]))
 
 
-def _also(facts: Facts, rules: Rules, found: list[Fit], *, one_sided: bool, whole: bool) -> Iterator[Also]:
+def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bool) -> Iterator[Also]:
     """Return the tables that fit only if more is allowed; some of that is only said where every fit was found."""
     if len(facts.patients) > _FEW and found:
         return
@@ -214,7 +214,7 @@ def _also(facts: Facts, rules: Rules, found: list[Fit], *, one_sided: bool, whol
         yield from further.other_levels(facts, fits, effort)
 
 
-def _basis(fits: list[Fit], rules: Rules, extra: tuple[Also, ...], left_out: str) -> str:
+def _basis(fits: Fits, rules: Rules, extra: tuple[Also, ...], left_out: str) -> str:
     """Return in words how the tables fit, or what was searched in vain."""
     if fits:
         return trust(fits[0].matches, rules.methods).words
@@ -272,14 +272,14 @@ def _p_range(facts: Facts) -> tuple[float, float] | None:
     return p_values[0], max(p_values)
 
 
-def _one_each(facts: Facts, rules: Rules) -> list[Fit]:
+def _one_each(facts: Facts, rules: Rules) -> Fits:
     """Return one table for each count behind the one rate that is printed, where all its tables are too many."""
     if not facts.one_rate:
-        return []
-    return _by_trust(list(islice(Search(facts, replace(rules, one_each=True)), MOST_TABLES)), rules)
+        return Fits([])
+    return _by_trust(Search(facts, replace(rules, one_each=True)).found(MOST_TABLES).first(MOST_TABLES), rules)
 
 
-def _proportions(facts: Facts, fits: list[Fit]) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:
+def _proportions(facts: Facts, fits: Fits) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:
     """Return the counts behind one printed rate where nothing else is printed, with the methods of its interval."""
     test = facts.one_rate
     if not test:

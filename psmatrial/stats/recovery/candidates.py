@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from math import ceil, floor
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import (
+    NOTHING_ELSE,
     Bounds,
     Concordant,
     Group,
@@ -23,18 +24,17 @@ from psmatrial.stats.recovery.concordant import (
     any_both,
     differences,
     disagreeing,
-    span,
     with_ratio,
 )
-from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO, Contrasts
+from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.odds_lines import OddsLines
-from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
+from psmatrial.stats.recovery.runs import Fits, Run, runs, size, written
 from psmatrial.stats.recovery.split_counts import SplitCounts
+from psmatrial.stats.recovery.split_tests import SplitTests
 from psmatrial.stats.recovery.values import Values
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
@@ -68,17 +68,7 @@ class Search:
         }
         self._values = Values(facts, truncation=truncation)
         self._counts = SplitCounts(facts, self._values)
-        self._splits: FittingSplits | None = None
-        if "p" in facts.numbers:
-            self._splits = FittingSplits(facts.numbers["p"], self.rules.kept("p", TESTS), truncation=truncation)
-        self._odds: OddsLines | None = None
-        if odds := self._intervals.get("odds_ratio_ci"):
-            names = self.rules.kept("odds_ratio_ci", odds.names)
-            self._odds = OddsLines(odds, names, max(facts.patients, default=0))
-        both = {"index", "comparator"} <= facts.shares.keys()
-        # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
-        leaves_few = DIFFERENCE in self._intervals or (RATIO in self._intervals and both)
-        self._is_p_late, self._are_odds_late = leaves_few, leaves_few and both
+        self._tests = SplitTests(facts, self.rules, self._intervals)
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None
@@ -88,7 +78,7 @@ class Search:
             self.rules.kept,
             costly=self.rules.costly,
             afforded=self._afforded(),
-            pairs=self.rules.effort or Effort(None if both or self.rules.thorough else USUAL_PAIRS),
+            pairs=self.rules.effort or Effort(None if facts.both_rates or self.rules.thorough else USUAL_PAIRS),
         )
 
     def _afforded(self) -> int:
@@ -108,6 +98,21 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
+        return chain.from_iterable(written(part) for part in self.parts())
+
+    def found(self, most: int) -> Fits:
+        """Return the tables that fit, and stop after more than so many."""
+        parts: list[Fit | Run] = []
+        count = 0
+        for part in self.parts():
+            parts.append(part)
+            count += size(part)
+            if count > most:
+                break
+        return Fits(parts)
+
+    def parts(self) -> Iterator[Fit | Run]:
+        """Go through the tables that fit, those together that are told together."""
         rates = self._rates()
         if self.rules.one_each and self.facts.one_rate:
             yield from (fit for margins in rates for fit in self._one_each(margins))
@@ -115,7 +120,7 @@ class Search:
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
             for tables, splits in groups:
                 if splits:
-                    yield from self._concordant(margins, tables, splits)
+                    yield from self._parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = margins.n
                     return
@@ -130,10 +135,7 @@ class Search:
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         n, bounds = margins.n, self._bounds(margins.n)
-        places: Iterable[tuple[int, range]] = ((d, self._possible(n, d)) for d in self._excesses(margins, bounds))
-        if self._splits and len(self.facts.patients) == 1 and not (self._is_p_late or self._odds):
-            places = list(places)
-            self._splits.expect(n, places)
+        places = self._tests.expected(n, ((d, self._possible(n, d)) for d in self._excesses(margins, bounds)))
         for excess, possible in places:
             if possible:
                 tables = Concordant(n, excess, with_ratio(margins.pairs(excess), bounds.ratio), bounds)
@@ -191,36 +193,20 @@ class Search:
         """Return between which differences of the discordant counts everything can be as printed."""
         alike = agreeing(n, bounds.kappa)
         spans = [differences(n, bounds.ratio), alike, self._contrasts.excesses(n), self._counts.excesses(n)]
-        if self._splits:
-            most = min(self._counts.sums(n)[1], disagreeing(n, bounds.kappa, alike[-1]))
-            spans.append(self._splits.excesses(n, most))
-        spans += [self._odds.excesses] if self._odds else []
+        most = min(self._counts.sums(n)[1], disagreeing(n, bounds.kappa, alike[-1]))
+        spans.append(self._tests.excesses(n, most))
         return range(max(one.start for one in spans), min(one.stop for one in spans))
 
     def _possible(self, n: int, excess: int) -> range:
         """Return neighbouring smaller discordant counts beside which none fits, as they themselves tell."""
         places = self._counts.fitting(n, excess, range((n - abs(excess)) // 2 + 1))
-        return self._splits.possible(n, abs(excess), places) if self._splits and places else places
+        return self._tests.possible(n, excess, places)
 
     def _discordant(self, tables: Concordant, possible: range) -> Mapping[int, Matches]:
         """Return the smaller discordant counts that fit what does not see the concordant ones, with their methods."""
         room = tables.smaller()
         places = range(max(possible.start, room.start), min(possible.stop, room.stop))
-        return self._by_split(tables.n, tables.excess, places, late=False) if places else Untouched(places)
-
-    def _by_split(self, n: int, excess: int, places: range, *, late: bool) -> Mapping[int, Matches]:
-        """Return those of some smaller discordant counts that fit p and an interval of the odds ratio, now or later."""
-        found: Mapping[int, Matches] = Untouched(places)
-        if self._odds and self._are_odds_late == late:
-            # The odds ratio does not see n, and of one n these counts are all that matters.
-            odds = self._odds.fitting(excess, places if len(self.facts.patients) == 1 else None)
-            found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in places}
-        if self._splits and self._is_p_late == late and found:
-            tests = self._splits.matches(n, abs(excess), span(found))
-            if isinstance(found, Untouched):
-                return tests
-            found = {k: tests[k] | matches for k, matches in found.items() if k in tests}
-        return found
+        return self._tests.fitting(tables.n, tables.excess, places) if places else Untouched(places)
 
     def _bounds(self, n: int) -> Bounds:
         """Return what else is printed of the whole table."""
@@ -228,6 +214,19 @@ class Search:
         cells = {key: Window(*self._values.ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
+
+    def _parts(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
+        """Go through the tables with these discordant counts that fit all the rest, in runs where nothing sees them."""
+        rated = any((margins.index or {}).values()) or any((margins.comparator or {}).values())
+        if rated or self._contrasts or self._values.by_table or self.rules.effort or tables.bounds != NOTHING_ELSE:
+            yield from self._concordant(margins, tables, splits)
+            return
+        for run in runs(tables, splits, lambda matches: self._together((matches, NOTHING, NOTHING))):
+            if run.size > self._effort.left:
+                yield from self._concordant(margins, tables, {k: splits[k] for k in run.counts})
+                return
+            self._effort.affords(run.size)
+            yield run
 
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
@@ -258,21 +257,7 @@ class Search:
         What is asked last is asked of the few counts that an interval leaves.
         """
         found = self._contrasts.fitting(tables, splits) if self._contrasts else any_both(tables, splits)
-        is_late = (self._splits and self._is_p_late) or (self._odds and self._are_odds_late)
-        return self._tested(tables, list(found)) if is_late else found
-
-    def _tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
-        """Go through those of some tables, their smaller discordant counts rising, that fit what is asked last."""
-        if not found:
-            return
-        first, last = (place[0] for place, _ in (found[0], found[-1]))
-        tests = self._by_split(tables.n, tables.excess, range(first, last + 1), late=True)
-        before: tuple[Matches, Matches] = NOTHING, NOTHING
-        for (k, both), matches in found:
-            if more := tests.get(k):
-                if before[0] is not matches or before[1] is not more:
-                    before, joined = (matches, more), matches | more
-                yield (k, both), joined
+        return self._tests.tested(tables, list(found)) if self._tests.is_any_late else found
 
     def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:
         """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""

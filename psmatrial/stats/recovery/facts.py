@@ -100,6 +100,11 @@ class Facts:
         return range(max(low for low, _ in ranges), min(high for _, high in ranges) + 1)
 
     @property
+    def both_rates(self) -> bool:
+        """Whether the rates of both tests are printed."""
+        return {"index", "comparator"} <= self.shares.keys()
+
+    @property
     def one_rate(self) -> str:
         """``index`` or ``comparator`` where nothing but that rate and its interval is printed, else empty."""
         keys = {*self.shares, *self.numbers, *self.intervals}

@@ -115,9 +115,9 @@ def test_no_count_that_fits_is_left_out_as_impossible_whatever_was_asked_before(
 )
 def test_tables_are_the_same_whether_p_and_odds_are_asked_before_the_interval_or_after_it(printed):
     early, late = Search(facts(printed)), Search(facts(printed))
-    early._is_p_late = early._are_odds_late = False
+    early._tests._is_p_late = early._tests._are_odds_late = False
     found = [(fit.cells, fit.matches) for fit in late]
     assert found
     assert found == [(fit.cells, fit.matches) for fit in early]
-    assert late._is_p_late
-    assert late._are_odds_late == ("index" in printed and "comparator" in printed)
+    assert late._tests._is_p_late
+    assert late._tests._are_odds_late == ("index" in printed and "comparator" in printed)

@@ -1,0 +1,161 @@
+"""Tables that fit alike, told together and written out only when they are looked at: whole percentages leave thousands.
+
+n, the difference of the discordant counts and neighbouring smaller ones that are matched alike make a run; how many
+tables it holds needs no look at any of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, islice
+from operator import eq
+from typing import NamedTuple, overload
+
+from psmatrial.stats.recovery.concordant import Concordant
+from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.rules import Fit
+
+
+class Run(NamedTuple):
+    """Tables with one difference of the discordant counts and neighbouring smaller ones, all matched alike.
+
+    Parameters
+    ----------
+    tables
+        The tables with that difference; nothing but rates is printed of them.
+    counts
+        The smaller discordant counts.
+    matches
+        For each printed value the methods under which they fit.
+    """
+
+    tables: Concordant
+    counts: range
+    matches: Matches
+
+    @property
+    def size(self) -> int:
+        """How many tables these are.
+
+        Examples
+        --------
+        >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
+        >>> run = Run(Concordant(50, 15, [(28, 13), (29, 14)], NOTHING_ELSE), range(3, 15), {})
+        >>> run.size, len(list(run.fits()))
+        (23, 23)
+        >>> run = Run(Concordant(10, -3, None, NOTHING_ELSE), range(1, 4), {})
+        >>> run.size, len(list(run.fits()))
+        (12, 12)
+        """
+        n, excess, pairs, _ = self.tables
+        if pairs is None:
+            # The patients that are left are found by both tests or by none.
+            return sum(n - abs(excess) - 2 * k + 1 for k in self.counts)
+        # Neither those found by both tests nor those found by none are fewer than none.
+        tops = (min(x1, x2, n - x1, n - x2) for x1, x2 in pairs)
+        return sum(len(range(self.counts.start, min(self.counts.stop, top + 1))) for top in tops)
+
+    def fits(self) -> Iterator[Fit]:
+        """Go through the tables, the smaller discordant count rising and then those found by both tests."""
+        n, excess = self.tables.n, self.tables.excess
+        more, fewer = max(0, excess), max(0, -excess)
+        for k in self.counts:
+            b, c = k + more, k + fewer
+            for both in self.tables.both(k):
+                yield Fit((both, b, c, n - both - b - c), self.matches)
+
+
+def runs(tables: Concordant, splits: Mapping[int, Matches], shown: Callable[[Matches], Matches]) -> Iterator[Run]:
+    """Go through the runs of tables of which nothing is printed but rates and what the discordant counts tell.
+
+    Parameters
+    ----------
+    tables
+        Tables with one difference of the discordant counts.
+    splits
+        What their smaller discordant counts, which rise, match: mostly neighbours share one object.
+    shown
+        What is to be told of that.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
+    >>> tables, exact = Concordant(50, 15, [(28, 13)], NOTHING_ELSE), {"p": ("exact",)}
+    >>> [run.counts for run in runs(tables, {3: {}, 4: exact, 5: exact, 7: exact}, dict)]
+    [range(3, 4), range(4, 6), range(7, 8)]
+    """
+    start, stop, before = 0, 0, None
+    for k, matches in splits.items():
+        if k != stop or matches is not before:
+            if before is not None:
+                yield Run(tables, range(start, stop), shown(before))
+            start, before = k, matches
+        stop = k + 1
+    if before is not None:
+        yield Run(tables, range(start, stop), shown(before))
+
+
+class Fits(Sequence[Fit]):
+    """Tables that fit, in order; those of runs are written out when they are looked at.
+
+    Parameters
+    ----------
+    parts
+        Tables and runs of them.
+    """
+
+    def __init__(self, parts: Iterable[Fit | Run]) -> None:
+        """Count the tables."""
+        self.parts = list(parts)
+        self._ends = list(accumulate(size(part) for part in self.parts))
+
+    def first(self, most: int) -> Fits:
+        """Return the first tables, at most so many."""
+        if len(self) <= most:
+            return self
+        whole = bisect_right(self._ends, most)
+        rest = most - (self._ends[whole - 1] if whole else 0)
+        return Fits([*self.parts[:whole], *islice(written(self.parts[whole]), rest)])
+
+    def __len__(self) -> int:
+        """Return how many tables there are."""
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Fit]:
+        """Go through the tables."""
+        return chain.from_iterable(map(written, self.parts))
+
+    @overload
+    def __getitem__(self, place: int) -> Fit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Fit]: ...
+    def __getitem__(self, place: int | slice) -> Fit | Sequence[Fit]:
+        """Return the table at a place, or those between two."""
+        if isinstance(place, slice):
+            start, stop, step = place.indices(len(self))
+            return list(islice(self, start, stop, step)) if step > 0 else list(self)[place]
+        at = range(len(self))[place]
+        part = bisect_right(self._ends, at)
+        before = self._ends[part - 1] if part else 0
+        return next(islice(written(self.parts[part]), at - before, None))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether these are the same tables in the same order."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __repr__(self) -> str:
+        """Return the tables as they are written out."""
+        return repr(tuple(self))
+
+
+def size(part: Fit | Run) -> int:
+    """Return how many tables a part holds."""
+    return part.size if isinstance(part, Run) else 1
+
+
+def written(part: Fit | Run) -> Iterable[Fit]:
+    """Return the tables of a part."""
+    return part.fits() if isinstance(part, Run) else (part,)

@@ -1,0 +1,94 @@
+"""Which smaller discordant counts go with a printed p-value and an interval of the odds ratio, asked first or last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from psmatrial.stats.recovery.concordant import Concordant, Split, span
+from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO
+from psmatrial.stats.recovery.facts import Facts
+from psmatrial.stats.recovery.intervals import FittingIntervals
+from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.odds_lines import OddsLines
+from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.rules import NOTHING, Rules, Untouched
+
+# A difference of the discordant counts, with smaller counts that are to be tried.
+Place = tuple[int, range]
+
+
+class SplitTests:
+    """The printed values that see the discordant patients alone, or these and the number of patients.
+
+    Parameters
+    ----------
+    facts
+        What is printed.
+    rules
+        What counts as a fit.
+    intervals
+        The printed intervals.
+    """
+
+    def __init__(self, facts: Facts, rules: Rules, intervals: Mapping[str, FittingIntervals]) -> None:
+        """Prepare what is asked."""
+        self._p: FittingSplits | None = None
+        if "p" in facts.numbers:
+            self._p = FittingSplits(facts.numbers["p"], rules.kept("p", TESTS), truncation=rules.truncation)
+        self._odds: OddsLines | None = None
+        if odds := intervals.get("odds_ratio_ci"):
+            names = rules.kept("odds_ratio_ci", odds.names)
+            self._odds = OddsLines(odds, names, max(facts.patients, default=0))
+        self._is_n_known = len(facts.patients) == 1
+        # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
+        leaves_few = DIFFERENCE in intervals or (RATIO in intervals and facts.both_rates)
+        self._is_p_late, self._are_odds_late = leaves_few, leaves_few and facts.both_rates
+
+    @property
+    def is_any_late(self) -> bool:
+        """Whether something is asked last."""
+        return bool((self._p and self._is_p_late) or (self._odds and self._are_odds_late))
+
+    def excesses(self, n: int, most: int) -> range:
+        """Return the differences of the discordant counts of n patients, so many of them discordant at most."""
+        spans = [self._odds.excesses] if self._odds else []
+        spans += [self._p.excesses(n, most)] if self._p else []
+        return range(max((one.start for one in spans), default=-n), min((one.stop for one in spans), default=n + 1))
+
+    def possible(self, n: int, excess: int, counts: range) -> range:
+        """Return neighbouring smaller counts of a range beside which none fits, as far as that is known."""
+        return self._p.possible(n, abs(excess), counts) if self._p and counts else counts
+
+    def expected(self, n: int, places: Iterable[Place]) -> Iterable[Place]:
+        """Return the places that are going to be asked, prepared for where they are all that is asked of p."""
+        if self._p and self._is_n_known and not (self._is_p_late or self._odds):
+            places = list(places)
+            self._p.expect(n, places)
+        return places
+
+    def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Mapping[int, Matches]:
+        """Return those of some smaller counts that fit what is asked now, or last, with the methods."""
+        found: Mapping[int, Matches] = Untouched(counts)
+        if self._odds and self._are_odds_late == late:
+            # The odds ratio does not see n, and of one n these counts are all that matters.
+            odds = self._odds.fitting(excess, counts if self._is_n_known else None)
+            found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in counts}
+        if self._p and self._is_p_late == late and found:
+            tests = self._p.matches(n, abs(excess), span(found))
+            if isinstance(found, Untouched):
+                return tests
+            found = {k: tests[k] | matches for k, matches in found.items() if k in tests}
+        return found
+
+    def tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
+        """Go through those of some tables, their smaller discordant counts rising, that fit what is asked last."""
+        if not found:
+            return
+        first, last = (place[0] for place, _ in (found[0], found[-1]))
+        tests = self.fitting(tables.n, tables.excess, range(first, last + 1), late=True)
+        before: tuple[Matches, Matches] = NOTHING, NOTHING
+        for (k, both), matches in found:
+            if more := tests.get(k):
+                if before[0] is not matches or before[1] is not more:
+                    before, joined = (matches, more), matches | more
+                yield (k, both), joined
