@@ -217,8 +217,8 @@ class Search:
 
     def _parts(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
         """Go through the tables with these discordant counts that fit all the rest, in runs where nothing sees them."""
-        rated = any((margins.index or {}).values()) or any((margins.comparator or {}).values())
-        if rated or self._contrasts or self._values.by_table or self.rules.effort or tables.bounds != NOTHING_ELSE:
+        seen = self._contrasts or self._values.by_table or tables.bounds != NOTHING_ELSE or margins.rated
+        if seen or self.rules.effort:
             yield from self._concordant(margins, tables, splits)
             return
         for run in runs(tables, splits, lambda matches: self._together((matches, NOTHING, NOTHING))):
@@ -231,7 +231,7 @@ class Search:
     def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
         """Return the tables with these discordant counts that fit all the rest."""
         index, comparator = margins.index or {}, margins.comparator or {}
-        rated = any(index.values()) or any(comparator.values())
+        rated = margins.rated
         first = second = NOTHING
         last = NOTHING, NOTHING, NOTHING
         shown = self._together(last)

@@ -22,6 +22,11 @@ class Margins:
         return self.index == {} or self.comparator == {}
 
     @property
+    def rated(self) -> bool:
+        """Whether an interval of a rate is printed, so that the counts have methods."""
+        return any(any(counts.values()) for counts in (self.index, self.comparator) if counts)
+
+    @property
     def size(self) -> int | None:
         """How many pairs of rates there are; None where not both rates are printed."""
         return None if self.index is None or self.comparator is None else len(self.index) * len(self.comparator)

@@ -28,33 +28,14 @@ class Run(NamedTuple):
         The smaller discordant counts.
     matches
         For each printed value the methods under which they fit.
+    size
+        How many tables these are.
     """
 
     tables: Concordant
     counts: range
     matches: Matches
-
-    @property
-    def size(self) -> int:
-        """How many tables these are.
-
-        Examples
-        --------
-        >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
-        >>> run = Run(Concordant(50, 15, [(28, 13), (29, 14)], NOTHING_ELSE), range(3, 15), {})
-        >>> run.size, len(list(run.fits()))
-        (23, 23)
-        >>> run = Run(Concordant(10, -3, None, NOTHING_ELSE), range(1, 4), {})
-        >>> run.size, len(list(run.fits()))
-        (12, 12)
-        """
-        n, excess, pairs, _ = self.tables
-        if pairs is None:
-            # The patients that are left are found by both tests or by none.
-            return sum(n - abs(excess) - 2 * k + 1 for k in self.counts)
-        # Neither those found by both tests nor those found by none are fewer than none.
-        tops = (min(x1, x2, n - x1, n - x2) for x1, x2 in pairs)
-        return sum(len(range(self.counts.start, min(self.counts.stop, top + 1))) for top in tops)
+    size: int
 
     def fits(self) -> Iterator[Fit]:
         """Go through the tables, the smaller discordant count rising and then those found by both tests."""
@@ -64,6 +45,33 @@ class Run(NamedTuple):
             b, c = k + more, k + fewer
             for both in self.tables.both(k):
                 yield Fit((both, b, c, n - both - b - c), self.matches)
+
+
+def how_many(tables: Concordant, counts: range) -> int:
+    """Return how many tables there are with some smaller discordant counts, nothing but rates being printed of them.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
+    >>> tables = Concordant(50, 15, [(28, 13), (29, 14)], NOTHING_ELSE)
+    >>> how_many(tables, range(3, 15)), sum(len(list(tables.both(k))) for k in range(3, 15))
+    (23, 23)
+    """
+    n, excess, pairs, _ = tables
+    if pairs is None:
+        # The patients that are left are found by both tests or by none.
+        return sum(range(n - abs(excess) - 2 * counts.start + 1, n - abs(excess) - 2 * counts.stop + 1, -2))
+    if not pairs:
+        return 0
+    # Neither those found by both tests nor those found by none are fewer than none: that leaves least at the ends.
+    if counts.stop <= min(_top(n, *pairs[0]), _top(n, *pairs[-1])) + 1:
+        return len(pairs) * len(counts)
+    return sum(len(range(counts.start, min(counts.stop, _top(n, *pair) + 1))) for pair in pairs)
+
+
+def _top(n: int, x1: int, x2: int) -> int:
+    """Return the largest smaller discordant count with two rates."""
+    return min(x1, x2, n - x1, n - x2)
 
 
 def runs(tables: Concordant, splits: Mapping[int, Matches], shown: Callable[[Matches], Matches]) -> Iterator[Run]:
@@ -89,11 +97,16 @@ def runs(tables: Concordant, splits: Mapping[int, Matches], shown: Callable[[Mat
     for k, matches in splits.items():
         if k != stop or matches is not before:
             if before is not None:
-                yield Run(tables, range(start, stop), shown(before))
+                yield _run(tables, range(start, stop), shown(before))
             start, before = k, matches
         stop = k + 1
     if before is not None:
-        yield Run(tables, range(start, stop), shown(before))
+        yield _run(tables, range(start, stop), shown(before))
+
+
+def _run(tables: Concordant, counts: range, matches: Matches) -> Run:
+    """Return a run, counted."""
+    return Run(tables, counts, matches, how_many(tables, counts))
 
 
 class Fits(Sequence[Fit]):

@@ -83,8 +83,10 @@ class UnconditionalP:
         for edge in (LOW, HIGH):
             left = [place for place in places if place[0]]
             for looks in range(_LOOKS):
-                self._raise(edge)
-                left = [(excess, counts) for excess, tried in left if (counts := self._open(excess, tried, edge))]
+                left = self._left(left, edge)
+                if left and self._last is not None:
+                    self._raise(edge, self._last)
+                    left = self._left(left, edge)
                 if not left:
                     break
                 _, excess, c = min([nearest(self._next(edge, looks), excess, counts) for excess, counts in left])
@@ -100,14 +102,17 @@ class UnconditionalP:
         # Where all that fails, halfway.
         return (less + more) / 2.0 if looks % 2 and looks > _LOOKS / 2 else more
 
-    def _raise(self, edge: int) -> None:
+    def _left(self, places: Sequence[tuple[int, range]], edge: int) -> list[tuple[int, range]]:
+        """Return what is left of places where it is not known whether the p-value is smaller than an edge."""
+        return [(excess, counts) for excess, tried in places if (counts := self._open(excess, tried, edge))]
+
+    def _raise(self, edge: int, last: tuple[Fraction, tuple[float, ...]]) -> None:
         """Learn up to which z^2 the p-value is not smaller than an edge from where it was last found largest."""
         from psmatrial.stats.recovery._mixtures import reaching
 
-        low, high = self._more[edge], self._less[edge]
-        if self._last is not None and low < high:
-            at_least = (self.low, self.high)[edge] * (1.0 + 2.0 * _DOUBT)
-            self._more[edge] = max(low, reaching(self.n, *self._last, at_least, (low, high)))
+        at_least = (self.low, self.high)[edge] * (1.0 + 2.0 * _DOUBT)
+        found = reaching(self.n, *last, at_least, (self._more[edge], self._less[edge]))
+        self._more[edge] = max(self._more[edge], found)
 
     def fitting(self, excess: int, counts: range) -> range:
         """Return the smaller discordant counts of a range that fit: they follow one another.

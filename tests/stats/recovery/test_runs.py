@@ -10,7 +10,7 @@ from psmatrial.stats.recover import MOST_TABLES, recover
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant
 from psmatrial.stats.recovery.facts import facts
-from psmatrial.stats.recovery.runs import Fits, Run
+from psmatrial.stats.recovery.runs import Fits, Run, how_many
 
 PRINTS = [
     {"n": "200", "index": "56%", "comparator": "52%", "p": "<0.05"},
@@ -30,7 +30,8 @@ def test_a_run_holds_as_many_tables_as_it_writes_out(n, data):
     rates = sorted(data.draw(st.sets(st.integers(max(excess, 0), n + min(excess, 0)), max_size=5)))
     pairs = data.draw(st.sampled_from([None, [(x, x - excess) for x in rates]]))
     counts = range(data.draw(st.integers(0, n)), (n - abs(excess)) // 2 + 1)
-    run = Run(Concordant(n, excess, pairs, NOTHING_ELSE), counts, {})
+    tables = Concordant(n, excess, pairs, NOTHING_ELSE)
+    run = Run(tables, counts, {}, how_many(tables, counts))
     written = [fit.cells for fit in run.fits()]
     assert run.size == len(written) == len(set(written))
     for a, b, c, d in written:
