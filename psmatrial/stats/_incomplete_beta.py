@@ -42,7 +42,7 @@ def beta_logit(log_p: float, a: float, b: float) -> float:
     and all others climb towards it. Near the root the second derivative, which is in closed form, is taken into the
     step, so that each has three times the digits of the one before, and the last needs no other to confirm it.
     """
-    logit = _first_logit(log_p, a, b)
+    logit = first_logit(log_p, a, b)
     while True:
         log_x, log_y = log_logistic(logit), log_logistic(-logit)
         x = exp(log_x)
@@ -55,7 +55,7 @@ def beta_logit(log_p: float, a: float, b: float) -> float:
             return logit
 
 
-def _first_logit(log_p: float, a: float, b: float) -> float:
+def first_logit(log_p: float, a: float, b: float) -> float:
     """Return where to begin: the mean, or the quantile by Cornish and Fisher's expansion where that is lower."""
     if min(a, b) < 1.0 or log_p < -600.0:
         return log(a / b)

@@ -46,15 +46,15 @@ def rule(points: int) -> tuple[tuple[float, float], ...]:
     >>> [(round(node, 6), round(weight, 6)) for node, weight in rule(2)]
     [(0.57735, 1.0), (-0.57735, 1.0)]
     """
-    rule = []
-    for j in range(points):
+    above = []
+    for j in range((points + 1) // 2):
         node, step = cos(pi * (j + 0.75) / (points + 0.5)), 1.0
         while abs(step) > _CLOSE:
             value, slope = _legendre(points, node)
             step = value / slope
             node -= step
-        rule.append((node, 2.0 / ((1.0 - node * node) * _legendre(points, node)[1] ** 2)))
-    return tuple(rule)
+        above.append((node, 2.0 / ((1.0 - node * node) * _legendre(points, node)[1] ** 2)))
+    return (*above, *((-node, weight) for node, weight in reversed(above[: points // 2])))
 
 
 def _legendre(degree: int, x: float) -> tuple[float, float]:

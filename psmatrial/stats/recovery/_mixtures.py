@@ -28,8 +28,8 @@ _BESIDE = 2
 
 def both_tails(n: int, square: Fraction) -> Array:
     """Return P(Z^2 >= z^2) given m discordant patients, for m = 0 to n and z^2 above 0."""
-    # Other numbers of patients ask for the same z^2: all tails up to a power of two are kept.
-    return _both_tails(1 << n.bit_length(), square)[: n + 1]
+    # Other numbers of patients ask for the same z^2: all tails below a power of two are kept.
+    return _both_tails((1 << n.bit_length()) - 1, square)[: n + 1]
 
 
 @lru_cache(maxsize=512)

@@ -184,6 +184,7 @@ class FittingSplits:
     def _walked_through(self, excess: int, last: int) -> tuple[float, Runs]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
         low, high = self.window
+        least, most = low * (1.0 + _DOUBT), high * (1.0 - _DOUBT)
         certain = _below(excess, self._scores[1])
         found: Runs = {name: [range(certain)] if certain else [] for name in self._conditional}
         first, last = max(self._first(excess), certain), max(last, certain)
@@ -199,8 +200,8 @@ class FittingSplits:
             if m and min(values[1:3]) > high:
                 return inf, found
             if max(values) >= low:
-                for name in self._conditional:
-                    if self._fits(name, values, excess, c):
+                for name, p in zip(TESTS, values, strict=False):
+                    if low <= p <= high and name in found and (least < p < most or self._fits(name, excess, c)):
                         runs = found[name]
                         start = runs.pop().start if runs and runs[-1].stop == c else c
                         runs.append(range(start, c + 1))
@@ -208,14 +209,8 @@ class FittingSplits:
             at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
         return last, found
 
-    def _fits(self, name: str, values: tuple[float, ...], excess: int, c: int) -> bool:
-        """Return whether one test's p-value is printed like this; near an edge the p-value itself is asked."""
-        p = values[TESTS.index(name)]
-        low, high = self.window
-        if not low <= p <= high:
-            return False
-        if low * (1.0 + _DOUBT) < p < high * (1.0 - _DOUBT):
-            return True
+    def _fits(self, name: str, excess: int, c: int) -> bool:
+        """Return whether a p-value near an edge is printed like this, by the test itself."""
         value = mcnemar(PairedTable(0, c + excess, c, 1), name).p_value
         return self.printed.fits(value, truncation=self.truncation)
 

@@ -12,13 +12,12 @@ from functools import lru_cache, partial
 from math import exp, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_pmf, binomial_tail
-from psmatrial.stats.quadrature import integral
+from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_tail
+from psmatrial.stats.recovery import beta_products
 from psmatrial.stats.recovery.binomial_intervals import Window, tails_reach
 from psmatrial.stats.recovery.closed import Line
 
-# Points of the rule for an integral, and the share of the error that may be lost beyond its ends.
-_POINTS = 40
+# The share of the error that may be lost beyond the ends of an integral.
 LOST = 1e-13
 # The factor T is let stray as far as it does with so small a part of the error.
 PARTS = 8.0
@@ -135,16 +134,7 @@ def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: fl
         from psmatrial.stats.recovery._products import product_below
 
         return product_below(x, split, share, error * LOST)
-    first, second = share
-    total = first + second - 1
-    low, high = beta_quantile(error * LOST, first, second), 1.0 - beta_quantile(error * LOST, second, first)
-    low = max(low, abs(x))
-
-    def density(t: float) -> float:
-        return total * binomial_pmf(first - 1, total - 1, t) * beta_cdf((1.0 + x / t) / 2.0, *split)
-
-    certain = beta_cdf(x, first, second) if x > 0.0 else 0.0
-    return certain + (integral(density, low, high, _POINTS) if low < high else 0.0)
+    return beta_products.product_below(x, split, share, error * LOST)
 
 
 def _by_arrays() -> bool:
