@@ -34,7 +34,7 @@ from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
 from psmatrial.stats.recovery.runs import Fits, Run, runs, size, written
 from psmatrial.stats.recovery.split_counts import SplitCounts
-from psmatrial.stats.recovery.split_tests import SplitTests
+from psmatrial.stats.recovery.split_tests import Place, SplitTests
 from psmatrial.stats.recovery.values import Values
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
@@ -134,12 +134,17 @@ class Search:
 
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
+        for tables, places in self._tests.expected(margins.n, self._places(margins)):
+            yield tables, self._tests.fitting(tables.n, tables.excess, places) if places else Untouched(places)
+
+    def _places(self, margins: Margins) -> Iterator[Place]:
+        """Go through the differences of the discordant counts, with smaller ones beside which none fits."""
         n, bounds = margins.n, self._bounds(margins.n)
-        places = self._tests.expected(n, ((d, self._possible(n, d)) for d in self._excesses(margins, bounds)))
-        for excess, possible in places:
-            if possible:
+        for excess in self._excesses(margins, bounds):
+            if possible := self._possible(n, excess):
                 tables = Concordant(n, excess, with_ratio(margins.pairs(excess), bounds.ratio), bounds)
-                yield tables, self._discordant(tables, possible)
+                room = tables.smaller()
+                yield tables, range(max(possible.start, room.start), min(possible.stop, room.stop))
 
     def _one_each(self, margins: Margins) -> Iterator[Fit]:
         """Return one table for each count of the only printed rate."""
@@ -201,12 +206,6 @@ class Search:
         """Return neighbouring smaller discordant counts beside which none fits, as they themselves tell."""
         places = self._counts.fitting(n, excess, range((n - abs(excess)) // 2 + 1))
         return self._tests.possible(n, excess, places)
-
-    def _discordant(self, tables: Concordant, possible: range) -> Mapping[int, Matches]:
-        """Return the smaller discordant counts that fit what does not see the concordant ones, with their methods."""
-        room = tables.smaller()
-        places = range(max(possible.start, room.start), min(possible.stop, room.stop))
-        return self._tests.fitting(tables.n, tables.excess, places) if places else Untouched(places)
 
     def _bounds(self, n: int) -> Bounds:
         """Return what else is printed of the whole table."""

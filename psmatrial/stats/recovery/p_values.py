@@ -6,7 +6,7 @@ depend on b and c alone and are walked through with c, each from the one before;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import erfc, floor, inf, log, sqrt
 
@@ -112,10 +112,10 @@ class FittingSplits:
             start, stop = (min(start, run.start), max(stop, run.stop)) if stop > start else (run.start, run.stop)
         return range(max(start, counts.start), min(stop, counts.stop))
 
-    def expect(self, n: int, places: Sequence[tuple[int, range]]) -> None:
-        """Prepare for being asked of several differences of the discordant counts, with their smaller counts."""
+    def expect(self, n: int, places: Iterable[tuple[int, range]]) -> None:
+        """Prepare for being asked of several differences, 0 or more, with smaller counts."""
         if UNCONDITIONAL in self.tests:
-            self._unconditional(n).expect([(abs(excess), counts) for excess, counts in places])
+            self._unconditional(n).expect(places)
 
     def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
         """Return the same as what is matched, the same objects for the same tests.

@@ -13,8 +13,8 @@ from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Rules, Untouched
 
-# A difference of the discordant counts, with smaller counts that are to be tried.
-Place = tuple[int, range]
+# Tables with one difference of the discordant counts, and the smaller counts that are to be tried.
+Place = tuple[Concordant, range]
 
 
 class SplitTests:
@@ -61,9 +61,9 @@ class SplitTests:
 
     def expected(self, n: int, places: Iterable[Place]) -> Iterable[Place]:
         """Return the places that are going to be asked, prepared for where they are all that is asked of p."""
-        if self._p and self._is_n_known and not (self._is_p_late or self._odds):
+        if self._p and not (self._is_p_late or self._odds):
             places = list(places)
-            self._p.expect(n, places)
+            self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
         return places
 
     def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Mapping[int, Matches]:

@@ -23,7 +23,7 @@ from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.split_squares import all_disagree, least, nearest, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 BELOW, FITS, ABOVE = -1, 0, 1
 # The ends of the window of a printed p-value.
@@ -72,7 +72,7 @@ class UnconditionalP:
         self._told: dict[tuple[int, bool], tuple[float, Fraction]] = {}
         self._hoped: dict[tuple[int, bool], tuple[float, Fraction]] = {}
 
-    def expect(self, places: Sequence[tuple[int, range]]) -> None:
+    def expect(self, places: Iterable[tuple[int, range]]) -> None:
         """Look where the p-value passes the ends of its window before it is asked of many places, so that few are left.
 
         Parameters
@@ -102,7 +102,7 @@ class UnconditionalP:
         # Where all that fails, halfway.
         return (less + more) / 2.0 if looks % 2 and looks > _LOOKS / 2 else more
 
-    def _left(self, places: Sequence[tuple[int, range]], edge: int) -> list[tuple[int, range]]:
+    def _left(self, places: Iterable[tuple[int, range]], edge: int) -> list[tuple[int, range]]:
         """Return what is left of places where it is not known whether the p-value is smaller than an edge."""
         return [(excess, counts) for excess, tried in places if (counts := self._open(excess, tried, edge))]
 
