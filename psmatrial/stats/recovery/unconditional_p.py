@@ -90,8 +90,8 @@ class UnconditionalP:
                 if not left:
                     break
                 _, excess, c = min([nearest(self._next(edge, looks), excess, counts) for excess, counts in left])
-                exact = Fraction(excess * excess, excess + 2 * c)
-                if self._asked(float(exact), exact, edge) is None:
+                self._is_less(excess, c, edge)
+                if self._known(excess * excess / (excess + 2 * c), edge) is None:
                     break
 
     def _next(self, edge: int, looks: int) -> float:

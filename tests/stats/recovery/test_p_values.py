@@ -12,6 +12,7 @@ from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TRIAL = {"n": "48-52", "index": "56%", "comparator": "26%"}
 modest = settings(max_examples=60, deadline=None)
@@ -121,3 +122,26 @@ def test_tables_are_the_same_whether_p_and_odds_are_asked_before_the_interval_or
     assert found == [(fit.cells, fit.matches) for fit in early]
     assert late._tests._is_p_late
     assert late._tests._are_odds_late == ("index" in printed and "comparator" in printed)
+
+
+@modest
+@given(
+    n=st.integers(2, 60),
+    text=st.sampled_from(
+        ["0.0026", "0.03", "0.2", "0.53", "0.5333", "0.9", "<0.001", "n.s.", "1", ">0.9", "0.000", "0.5"]
+    ),
+    expected=st.sets(st.tuples(st.integers(0, 60), st.integers(0, 20), st.integers(1, 40)), max_size=12),
+)
+def test_what_is_expected_is_found_like_what_is_not(n, text, expected):
+    places = [
+        (excess, range(first, min(first + many, (n - excess) // 2 + 1)))
+        for excess, first, many in expected
+        if first <= (n - excess) // 2
+    ]
+    prepared = UnconditionalP(printed_p(text), n)
+    prepared.expect(places)
+    for excess, counts in places:
+        tables = (PairedTable(0, c + excess, c, n - excess - 2 * c) for c in counts)
+        p_values = (mcnemar(table, "exact-unconditional").p_value for table in tables)
+        fitting = [c for c, p in zip(counts, p_values, strict=True) if printed_p(text).fits(p)]
+        assert list(prepared.fitting(excess, counts)) == fitting, (excess, counts)
