@@ -23,6 +23,7 @@ CASES = {
     "ratio interval, n = 1000": RATES | {"ratio_ci": "1.01-1.15"},
     "difference interval, n = 1000": RATES | {"difference_ci": "1.5 to 6.5"},
     "whole percentages and p, n = 1000": WHOLE | {"p": "0.0026"},
+    "whole percentages and p below 0.01, n = 1000": {"n": "1000", "index": "50%", "comparator": "41%", "p": "<0.01"},
     "whole percentages and difference interval, n = 1000": WHOLE | {"difference_ci": "1.5 to 6.5"},
     "whole percentages and odds ratio interval, n = 1000": WHOLE | {"odds_ratio_ci": "1.1-2.3"},
     "whole percentages and ratio interval, n = 1000": WHOLE | {"ratio_ci": "1.02-1.12"},

@@ -1,4 +1,4 @@
-"""The distribution behind Fay and Lumbard's limits without libraries that take a while to load: for few tables."""
+"""The distribution behind Fay and Lumbard's limits, without libraries that take a while to load."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def product_below(x: float, split: tuple[int, int], share: tuple[int, int], lost
     if half <= 0.0:
         return certain
     nodes = [(low + half + half * node, weight) for node, weight in rule(_POINTS)]
-    height = _height(first, second)
-    stands = (weight * exp(height + (first - 1) * log(t) + (second - 1) * log1p(-t)) for t, weight in nodes)
+    top = _height(first, second)
+    stands = (weight * exp(top + (first - 1) * log(t) + (second - 1) * log1p(-t)) for t, weight in nodes)
     below = _below([(1.0 + x / t) / 2.0 for t, _ in nodes], *split)
     return certain + half * fsum(stand * b for stand, b in zip(stands, below, strict=True))
 
@@ -54,7 +54,7 @@ def product_below(x: float, split: tuple[int, int], share: tuple[int, int], lost
 def _below(values: Sequence[float], a: int, b: int) -> list[float]:
     """Return the distribution function of a beta variable at values that rise or fall."""
     n = a + b
-    height, deviation = _height(a, b), sqrt(a * b / (n * n * (n + 1.0)))
+    top, deviation = _height(a, b), sqrt(a * b / (n * n * (n + 1.0)))
     middle = len(values) // 2
     found = [beta_cdf(values[middle], a, b)] * len(values)
     for step, places in ((1, range(middle + 1, len(values))), (-1, range(middle - 1, -1, -1))):
@@ -69,7 +69,7 @@ def _below(values: Sequence[float], a: int, b: int) -> list[float]:
             area = 0.0
             for node, weight in rule(points):
                 at = centre + half * node
-                area += weight * exp(height + (a - 1) * log(at) + (b - 1) * log1p(-at))
+                area += weight * exp(top + (a - 1) * log(at) + (b - 1) * log1p(-at))
             found[place] = found[place - step] + half * area
     return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 from math import exp, log, sqrt
+from sys import modules
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_tail
@@ -138,8 +139,8 @@ def _product(x: float, split: tuple[int, int], share: tuple[int, int], error: fl
 
 
 def _by_arrays() -> bool:
-    """Return whether so many tables were asked that the libraries are worth their loading."""
-    return _product.cache_info().misses > _FEW
+    """Return whether the libraries are loaded, or so many tables were asked that they are worth it."""
+    return "scipy.special" in modules or _product.cache_info().misses > _FEW
 
 
 def unconditional_side(table: PairedTable, x: float, level: float, *, two_sided: bool) -> float:

@@ -10,7 +10,7 @@ import pytest
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.fay_lumbard import fay_lumbard_limits
-from psmatrial.stats.recovery import sides
+from psmatrial.stats.recovery import beta_products, sides
 from psmatrial.stats.recovery._products import product_below
 from psmatrial.stats.recovery.nested import by_count
 from psmatrial.stats.recovery.sides import fay_lumbard_clear, fay_lumbard_side
@@ -35,7 +35,7 @@ def shares(table):
 
 
 def below(x, table, share):
-    return sides._product.__wrapped__(x, (table.index_only, table.comparator_only + 1), share, ERROR)
+    return beta_products.product_below(x, (table.index_only, table.comparator_only + 1), share, ERROR * sides.LOST)
 
 
 def test_the_probability_changes_by_n_times_the_distance_at_most():
@@ -80,6 +80,23 @@ def test_the_integral_is_the_same_by_libraries():
             split = (table.index_only, table.comparator_only + 1)
             found = product_below(x, split, share, ERROR * sides.LOST)
             assert isclose(found, below(x, table, share), rel_tol=1e-9, abs_tol=1e-11), (table, share, x)
+
+
+def test_sides_are_the_same_with_libraries_and_without(monkeypatch):
+    asked = [
+        (table, x)
+        for table, rng in tables(200, "without")
+        for x in (rng.uniform(-0.99, 0.99), fay_lumbard_limits(table, LEVEL).low + rng.choice((-1, 1)) * 1e-4)
+    ]
+    found = []
+    for by_arrays in (True, False):
+        monkeypatch.setattr(sides, "_by_arrays", lambda by_arrays=by_arrays: by_arrays)
+        sides._product.cache_clear()
+        found.append([fay_lumbard_side.__wrapped__(table, x, LEVEL) for table, x in asked])
+    for (table, x), first, second in zip(asked, *found, strict=True):
+        assert (first > 0.0) == (second > 0.0), (table, x)
+        # Bounds are on the same side and no farther out.
+        assert abs(second) <= abs(first) + 1e-9, (table, x)
 
 
 @pytest.mark.parametrize("x", range(4))
