@@ -194,6 +194,8 @@ def _by_trust(fits: Fits, rules: Rules) -> Fits:
     """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
     kinds = {id(part.matches): part.matches for part in fits.parts}
     ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
+    if len(set(ranks.values())) <= 1:
+        return fits
     return Fits(sorted(fits.parts, key=lambda part: ranks[id(part.matches)]))
 
 
