@@ -17,16 +17,7 @@ OFF = _LIGHT * _POINTS
 
 
 def product_below(x: float, split: tuple[int, int], share: tuple[int, int], lost: float) -> float:
-    """Return P(T (2B - 1) <= x), T ~ Beta(share) and B ~ Beta(split), as an integral over T.
-
-    Parameters
-    ----------
-    x
-        A number between -1 and 1.
-    split, share
-        Parameters of the two beta variables.
-    lost
-        The probability of T that may be lost on either side.
+    """Return P(T (2B - 1) <= x), T ~ Beta(share) and B ~ Beta(split), like ``beta_products.product_below``.
 
     Examples
     --------
