@@ -61,9 +61,9 @@ def verdict_sentence(found: Recovery) -> str:
         return f"{words if counts_are_whole(found) else f'At least {count} counts fit'}{_method_words(found)}."
     if found.verdict == UNIQUE:
         return f"Unique{tried and f' {tried}'}: exactly one 2x2 table fits{_method_words(found)}."
-    best = trust(found.tables[0].matches, dict.fromkeys(found.named))
-    alike = sum(trust(fit.matches, dict.fromkeys(found.named)).rank == best.rank for fit in found.tables)
-    count = len(found.tables)
+    named = dict.fromkeys(found.named)
+    best, count = trust(found.tables[0].matches, named), len(found.tables)
+    alike = sum(many for matches, many in found.tables.kinds() if trust(matches, named).rank == best.rank)
     words = f"Several: {'more than ' if not found.complete else ''}{count} tables fit"
     if alike < count:
         return f"{words}, {alike} of them by {best.words.partition(' (')[0]}, the others by {MIXED}."

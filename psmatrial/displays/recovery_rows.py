@@ -41,7 +41,7 @@ def _row(label: str, found: Recovery) -> list[str]:
 
 def tests(found: Recovery) -> list[str]:
     """Return the tests under which some fitting table gives the printed p-value."""
-    return list(dict.fromkeys(name for fit in found.tables for name in fit.matches.get("p", ())))
+    return list(dict.fromkeys(name for matches, _ in found.tables.kinds() for name in matches.get("p", ())))
 
 
 def _what(found: Recovery) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from psmatrial.errors import UsageError, choices
@@ -11,7 +11,7 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import methods
 from psmatrial.stats.recovery import also as further
 from psmatrial.stats.recovery.also import Also
-from psmatrial.stats.recovery.candidates import Fit, Rules, Search
+from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.effort import EXPLAINING, Effort
 from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
 from psmatrial.stats.recovery.nearest import Nearest, nearest
@@ -62,7 +62,7 @@ class Recovery:
     """
 
     facts: Facts
-    tables: Sequence[Fit]
+    tables: Fits
     verdict: str
     basis: str
     p_range: tuple[float, float] | None
@@ -192,8 +192,7 @@ def named_methods(named: Mapping[str, str], printed: Collection[str]) -> dict[st
 
 def _by_trust(fits: Fits, rules: Rules) -> Fits:
     """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
-    kinds = {id(part.matches): part.matches for part in fits.parts}
-    ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
+    ranks = {id(matches): trust(matches, rules.methods).rank for matches, _ in fits.kinds()}
     if len(set(ranks.values())) <= 1:
         return fits
     return Fits(sorted(fits.parts, key=lambda part: ranks[id(part.matches)]))

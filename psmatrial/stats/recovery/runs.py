@@ -131,6 +131,21 @@ class Fits(Sequence[Fit]):
         rest = most - (self._ends[whole - 1] if whole else 0)
         return Fits([*self.parts[:whole], *islice(written(self.parts[whole]), rest)])
 
+    def kinds(self) -> list[tuple[Matches, int]]:
+        """Return what tables match, and how many match that; those that match alike mostly share one object.
+
+        Examples
+        --------
+        >>> exact, other = {"p": ("exact",)}, {"p": ("mid-p",)}
+        >>> Fits([Fit((9, 19, 4, 18), exact), Fit((9, 18, 3, 20), other), Fit((8, 20, 5, 17), exact)]).kinds()
+        [({'p': ('exact',)}, 2), ({'p': ('mid-p',)}, 1)]
+        """
+        found: dict[int, tuple[Matches, int]] = {}
+        for part in self.parts:
+            _, before = found.get(id(part.matches), (part.matches, 0))
+            found[id(part.matches)] = part.matches, before + size(part)
+        return list(found.values())
+
     def __len__(self) -> int:
         """Return how many tables there are."""
         return self._ends[-1] if self._ends else 0
