@@ -97,10 +97,14 @@ class UnconditionalP:
     def _next(self, edge: int, looks: int) -> float:
         """Return a z^2 near which to look next: where an edge probably is, or right above where it certainly is not."""
         aim, more, less = self._aims[edge], self._more[edge], self._less[edge]
-        if self._last is None or (looks % 2 and more < aim < less):
+        if self._last is None:
+            return aim
+        if looks <= 1 or looks % 2 == 0:
+            return more
+        if more < aim < less:
             return aim
         # Where all that fails, halfway.
-        return (less + more) / 2.0 if looks % 2 and looks > _LOOKS / 2 else more
+        return (less + more) / 2.0 if looks > _LOOKS / 2 else more
 
     def _left(self, places: Iterable[tuple[int, range]], edge: int) -> list[tuple[int, range]]:
         """Return what is left of places where it is not known whether the p-value is smaller than an edge."""
