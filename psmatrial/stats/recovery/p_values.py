@@ -218,7 +218,10 @@ class FittingSplits:
 @lru_cache(maxsize=64)
 def _searcher(printed: Printed, n: int, truncation: bool) -> UnconditionalP:  # noqa: FBT001 - a key of the cache
     """Return one searcher for all differences at this number of patients."""
-    return UnconditionalP(printed, n, truncation=truncation)
+    found = UnconditionalP(printed, n, truncation=truncation)
+    if truncation:
+        found.join(_searcher(printed, n, False))  # noqa: FBT003 - a key of the cache
+    return found
 
 
 def _z(p: float) -> float:

@@ -147,6 +147,15 @@ class UnconditionalP:
         stop = min((square / more - excess) / 2.0 + slack, counts.stop) if more > 0.0 else counts.stop
         return range(start, max(start, ceil(stop)))
 
+    def join(self, other: UnconditionalP) -> None:
+        """Take over what is known of the same patients by the ends of another window."""
+        for edge, (mine, theirs) in enumerate(((self.low, other.low), (self.high, other.high))):
+            if mine >= theirs:
+                self._less[edge] = min(self._less[edge], other._less[edge])
+            if mine <= theirs:
+                self._more[edge] = max(self._more[edge], other._more[edge])
+        self._last = other._last
+
     def follow(self, before: UnconditionalP) -> None:
         """Take over what is known of one patient fewer."""
         if before.n != self.n - 1:

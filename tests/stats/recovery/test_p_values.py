@@ -145,3 +145,16 @@ def test_what_is_expected_is_found_like_what_is_not(n, text, expected):
         p_values = (mcnemar(table, "exact-unconditional").p_value for table in tables)
         fitting = [c for c, p in zip(counts, p_values, strict=True) if printed_p(text).fits(p)]
         assert list(prepared.fitting(excess, counts)) == fitting, (excess, counts)
+
+
+@pytest.mark.parametrize("text", ["0.0026", "0.053", "0.53", "<0.001", "<0.05", "n.s.", "0.9", "1"])
+@pytest.mark.parametrize("n", [5, 30, 61])
+def test_what_fits_when_cut_off_too_is_found_alike_with_what_is_known_of_rounding(text, n):
+    printed = printed_p(text)
+    places = [(excess, range((n - excess) // 2 + 1)) for excess in range(1, n + 1)]
+    rounded, joined, alone = UnconditionalP(printed, n), *(UnconditionalP(printed, n, truncation=True) for _ in "12")
+    rounded.expect(places)
+    joined.join(rounded)
+    joined.expect(places[::2])
+    for place in places:
+        assert joined.fitting(*place) == alone.fitting(*place), place
