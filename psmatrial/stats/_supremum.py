@@ -40,7 +40,7 @@ class Series(NamedTuple):
 
 
 class Enclosure(NamedTuple):
-    """Two numbers between which a supremum lies, and about the position s where it does."""
+    """Two numbers between which a supremum lies, and about the position s where it is reached."""
 
     low: float
     high: float
@@ -94,7 +94,7 @@ def supremum(
     Returns
     -------
     Enclosure
-        The supremum is at most ``high``, and at least ``low`` up to rounding; it is about that ``at`` its position.
+        The supremum is at most ``high``, and at least ``low`` up to rounding; ``at`` is about where it is reached.
     """
     curve = series(probability(nodes(degree, spread)), degree, ceiling)
     ends = (acos(1.0 - 2.0 * within[0]), acos(1.0 - 2.0 * within[1]))
@@ -160,7 +160,7 @@ def _at(coefficients: Array, orders: Array, points: Array) -> Array:
 def _bounds(
     derivatives: Array, centres: Array, radius: float, ends: tuple[float, float], third: float
 ) -> tuple[float, Array, float]:
-    """Return a value that the series reaches, for each centre what it cannot exceed within the radius, and the best.
+    """Return a value that the series reaches, what it cannot exceed near each centre, and the centre near that value.
 
     Around a centre the series is its quadratic Taylor polynomial, give or take radius^3 third / 6.
     """

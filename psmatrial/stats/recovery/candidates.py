@@ -120,7 +120,7 @@ class Search:
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
             for tables, splits in groups:
                 if splits:
-                    yield from self._parts(margins, tables, splits)
+                    yield from self._of_group(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = margins.n
                     return
@@ -214,7 +214,7 @@ class Search:
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
 
-    def _parts(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
+    def _of_group(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
         """Go through the tables with these discordant counts that fit all the rest, in runs where nothing sees them."""
         seen = self._contrasts or self._values.by_table or tables.bounds != NOTHING_ELSE or margins.rated
         if seen or self.rules.effort:

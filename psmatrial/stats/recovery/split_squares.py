@@ -1,4 +1,4 @@
-"""At which smaller discordant count the z^2 = (b - c)^2/(b + c) of a difference is where, and what z a p-value has."""
+"""z^2 = (b - c)^2/(b + c): at which smaller discordant counts it lies where, and which belongs to a p-value."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class SplitTests:
         return self._p.possible(n, abs(excess), counts) if self._p and counts else counts
 
     def expected(self, n: int, places: Iterable[Place]) -> Iterable[Place]:
-        """Return the places that are going to be asked, prepared for where they are all that is asked of p."""
+        """Return the places that are to be asked; p is prepared where it is asked of all of them."""
         if self._p and not (self._is_p_late or self._odds):
             places = list(places)
             self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
