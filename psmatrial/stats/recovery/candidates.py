@@ -32,7 +32,7 @@ from psmatrial.stats.recovery.facts import KEYS, Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
-from psmatrial.stats.recovery.runs import Fits, Run, runs, size, written
+from psmatrial.stats.recovery.runs import Fits, Run, runs
 from psmatrial.stats.recovery.split_counts import SplitCounts
 from psmatrial.stats.recovery.split_tests import Place, SplitTests
 from psmatrial.stats.recovery.values import Values
@@ -98,29 +98,30 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
-        return chain.from_iterable(written(part) for part in self.parts())
+        return chain.from_iterable(part.fits() for parts in self.parts() for part in parts)
 
     def found(self, most: int) -> Fits:
         """Return the tables that fit, and stop after more than so many."""
         parts: list[Fit | Run] = []
         count = 0
-        for part in self.parts():
-            parts.append(part)
-            count += size(part)
-            if count > most:
-                break
+        for some in self.parts():
+            for part in some:
+                parts.append(part)
+                count += part.size
+                if count > most:
+                    return Fits(parts)
         return Fits(parts)
 
-    def parts(self) -> Iterator[Fit | Run]:
-        """Go through the tables that fit, those together that are told together."""
+    def parts(self) -> Iterator[Iterable[Fit | Run]]:
+        """Go through the tables that fit, those together that are told together, by what was searched together."""
         rates = self._rates()
         if self.rules.one_each and self.facts.one_rate:
-            yield from (fit for margins in rates for fit in self._one_each(margins))
+            yield from (self._one_each(margins) for margins in rates)
             return
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
             for tables, splits in groups:
                 if splits:
-                    yield from self._of_group(margins, tables, splits)
+                    yield self._of_group(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = margins.n
                     return
@@ -214,21 +215,44 @@ class Search:
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
 
-    def _of_group(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
-        """Go through the tables with these discordant counts that fit all the rest, in runs where nothing sees them."""
-        seen = self._contrasts or self._values.by_table or tables.bounds != NOTHING_ELSE or margins.rated
-        if seen or self.rules.effort:
-            yield from self._concordant(margins, tables, splits)
-            return
+    def _of_group(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Fit | Run]:
+        """Return the tables with these discordant counts that fit all the rest; together where nothing else sees them.
+
+        Where an effort is shared, one by one: only those that are looked at count.
+        """
+        alone = self._values.by_table or margins.rated or self.rules.effort
+        if not alone and not self._contrasts and tables.bounds == NOTHING_ELSE:
+            return self._in_runs(margins, tables, splits)
+        found = self._contrasted(tables, splits)
+        if not alone and self._contrasts:
+            found = list(found)
+            if self._effort.left >= len(found):
+                self._effort.affords(len(found))
+                return self._written(tables, found)
+        return self._concordant(margins, tables, found)
+
+    def _in_runs(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
+        """Go through tables of which nothing is printed but rates and what the discordant counts tell."""
         for run in runs(tables, splits, lambda matches: self._together((matches, NOTHING, NOTHING))):
             if run.size > self._effort.left:
-                yield from self._concordant(margins, tables, {k: splits[k] for k in run.counts})
+                rest = {k: splits[k] for k in run.counts}
+                yield from self._concordant(margins, tables, self._contrasted(tables, rest))
                 return
             self._effort.affords(run.size)
             yield run
 
-    def _concordant(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit]:
-        """Return the tables with these discordant counts that fit all the rest."""
+    def _written(self, tables: Concordant, found: list[Split]) -> list[Fit]:
+        """Return tables that fit all that is printed, as the discordant counts and the intervals tell."""
+        _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
+        # Most match by the same object.
+        kinds = {id(matches): matches for _, matches in found}
+        shown = {kind: self._together((matches, NOTHING, NOTHING)) for kind, matches in kinds.items()}
+        return [
+            Fit((both, k + more, k + fewer, rest - 2 * k - both), shown[id(matches)]) for (k, both), matches in found
+        ]
+
+    def _concordant(self, margins: Margins, tables: Concordant, found: Iterable[Split]) -> Iterator[Fit]:
+        """Go through those of some tables that fit what else is printed of the whole table."""
         index, comparator = margins.index or {}, margins.comparator or {}
         rated = margins.rated
         first = second = NOTHING
@@ -236,7 +260,7 @@ class Search:
         shown = self._together(last)
         values, keys, affords = self._values, self._values.by_table, self._effort.affords
         _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
-        for (k, both), matches in self._contrasted(tables, splits):
+        for (k, both), matches in found:
             if not affords():
                 return
             cells = both, k + more, k + fewer, rest - 2 * k - both

@@ -170,11 +170,12 @@ class Contrasts:
         known = None if isinstance(splits, Untouched) and isinstance(splits.counts, range) else splits
         found: list[Split] = []
         for most, by_count in self._by_lines(RATIO, tables, counts):
-            for k, names in by_count.items():
-                if known is None:
-                    found.append(((k, most - k), self._joined(NOTHING, RATIO, names)))
-                elif k in known:
-                    found.append(((k, most - k), self._joined(known[k], RATIO, names)))
+            if known is None:
+                alone = {names: self._joined(NOTHING, RATIO, names) for names in {*by_count.values()}}
+                found += [((k, most - k), alone[names]) for k, names in by_count.items()]
+            else:
+                joined = ((k, self._joined(known[k], RATIO, names)) for k, names in by_count.items() if k in known)
+                found += [((k, most - k), matches) for k, matches in joined]
         return sorted(found, key=itemgetter(0))
 
     def _joined(self, before: Matches, key: str, names: tuple[str, ...]) -> Matches:

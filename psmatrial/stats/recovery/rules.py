@@ -67,6 +67,15 @@ class Fit(NamedTuple):
         """The table."""
         return PairedTable(*self.cells)
 
+    @property
+    def size(self) -> int:
+        """How many tables these are: one, where ``runs.Run`` is many."""
+        return 1
+
+    def fits(self) -> tuple[Fit]:
+        """Return the table alone."""
+        return (self,)
+
 
 class Untouched(Mapping[int, Matches]):
     """Smaller discordant counts of which nothing is printed, with no matches."""

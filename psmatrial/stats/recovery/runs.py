@@ -9,12 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
-from operator import eq
+from operator import attrgetter, eq
 from typing import NamedTuple, overload
 
 from psmatrial.stats.recovery.concordant import Concordant
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.rules import Fit
+
+_SIZE, _MATCHES = attrgetter("size"), attrgetter("matches")
 
 
 class Run(NamedTuple):
@@ -121,7 +123,7 @@ class Fits(Sequence[Fit]):
     def __init__(self, parts: Iterable[Fit | Run]) -> None:
         """Count the tables."""
         self.parts = list(parts)
-        self._ends = list(accumulate(size(part) for part in self.parts))
+        self._ends = list(accumulate(map(_SIZE, self.parts)))
 
     def first(self, most: int) -> Fits:
         """Return the first tables, at most so many."""
@@ -129,7 +131,7 @@ class Fits(Sequence[Fit]):
             return self
         whole = bisect_right(self._ends, most)
         rest = most - (self._ends[whole - 1] if whole else 0)
-        return Fits([*self.parts[:whole], *islice(written(self.parts[whole]), rest)])
+        return Fits([*self.parts[:whole], *islice(self.parts[whole].fits(), rest)])
 
     def kinds(self) -> list[tuple[Matches, int]]:
         """Return what tables match, and how many match that; those that match alike mostly share one object.
@@ -140,11 +142,12 @@ class Fits(Sequence[Fit]):
         >>> Fits([Fit((9, 19, 4, 18), exact), Fit((9, 18, 3, 20), other), Fit((8, 20, 5, 17), exact)]).kinds()
         [({'p': ('exact',)}, 2), ({'p': ('mid-p',)}, 1)]
         """
-        found: dict[int, tuple[Matches, int]] = {}
-        for part in self.parts:
-            _, before = found.get(id(part.matches), (part.matches, 0))
-            found[id(part.matches)] = part.matches, before + size(part)
-        return list(found.values())
+        matches = list(map(_MATCHES, self.parts))
+        found = {id(one): one for one in matches}
+        many = dict.fromkeys(found, 0)
+        for one, tables in zip(map(id, matches), map(_SIZE, self.parts), strict=True):
+            many[one] += tables
+        return [(one, many[key]) for key, one in found.items()]
 
     def __len__(self) -> int:
         """Return how many tables there are."""
@@ -152,7 +155,7 @@ class Fits(Sequence[Fit]):
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables."""
-        return chain.from_iterable(map(written, self.parts))
+        return chain.from_iterable(part.fits() for part in self.parts)
 
     @overload
     def __getitem__(self, place: int) -> Fit: ...
@@ -166,7 +169,7 @@ class Fits(Sequence[Fit]):
         at = range(len(self))[place]
         part = bisect_right(self._ends, at)
         before = self._ends[part - 1] if part else 0
-        return next(islice(written(self.parts[part]), at - before, None))
+        return next(islice(self.parts[part].fits(), at - before, None))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -178,12 +181,3 @@ class Fits(Sequence[Fit]):
         """Return the tables as they are written out."""
         return repr(tuple(self))
 
-
-def size(part: Fit | Run) -> int:
-    """Return how many tables a part holds."""
-    return part.size if isinstance(part, Run) else 1
-
-
-def written(part: Fit | Run) -> Iterable[Fit]:
-    """Return the tables of a part."""
-    return part.fits() if isinstance(part, Run) else (part,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from math import inf
 from typing import NamedTuple
@@ -32,6 +32,8 @@ Columns = tuple[Counts, Counts, Counts]
 Edges = tuple[Window, Window]
 # The least and the largest counts of lines.
 Ends = tuple[Array, Array]
+# From and up to which counts of lines limits fit, the same for certain, and where no closed form tells.
+Found = tuple[Counts, Counts, Counts, Counts, Truths]
 # By method of a ratio, the limits of the rates that it needs.
 _RATIO_RATES = {"mover-wilson": "wilson", "mover-jeffreys": "jeffreys"}
 # More than any number of patients.
@@ -108,14 +110,13 @@ def runs(asked: Asked, names: Sequence[str], lines: Columns) -> dict[tuple[int, 
         needed = {rates[name] for name in names if name in rates}
         limits = _rate_limits(needed, n, index, index - excess, asked.error)
         of = Many(n, index, index - excess, limits).both_ways()
+        searched = asked.key == "ratio_ci" and BONETT_PRICE in names
+        solved = [name for name in names if not (searched and name == BONETT_PRICE)]
+        ends = dict(zip(solved, _counts(asked, [CLOSED_ARRAYS[asked.key][name] for name in solved], of), strict=True))
+        if searched:
+            ends[BONETT_PRICE] = _searched(asked, of)
         for name in names:
-            if asked.key == "ratio_ci" and name == BONETT_PRICE:
-                start, stop, first, last = _searched(asked, of)
-                unknown = np.zeros(len(n), dtype=bool)
-            else:
-                wide, sure = _ends(asked, CLOSED_ARRAYS[asked.key][name], of)
-                start, stop, unknown = _between(wide, asked.doubt)
-                first, last, _ = _between(sure, -asked.doubt)
+            start, stop, first, last, unknown = ends[name]
             some = np.flatnonzero((start < stop) | unknown)
             columns = (some, unknown[some], start[some], stop[some], first[some], last[some])
             for i, open_, k, end, sure, sure_end in zip(*(column.tolist() for column in columns), strict=True):
@@ -155,8 +156,26 @@ def of_rates(margins: Iterable[Margins]) -> tuple[Columns, Columns]:
     return (n, excess, index), alike
 
 
-def _ends(asked: Asked, at: ManyAt, of: Many) -> tuple[Ends, Ends]:
-    """Return between which counts both limits are in their windows, the wide and the sure ones.
+def _counts(asked: Asked, methods: Sequence[ManyAt], of: Many) -> Iterator[Found]:
+    """Go through methods: the counts at which both limits are in their windows, and those where certainly.
+
+    A doubt about the counts that are solved for grows with them. Counts from 0 up are as good as none below.
+    """
+    if not methods:
+        return
+    least, most = _ends(asked, methods, of)
+    unknown = np.isnan(least) | np.isnan(most)
+    doubt = asked.doubt * np.array([[1.0], [-1.0]])
+    least = np.where(least == -inf, 0.0, least - doubt * (1.0 + abs(least)))
+    most = np.where(most == inf, _MANY, most + doubt * (1.0 + abs(most)))
+    starts = np.ceil(np.clip(np.where(unknown, 0.0, least), 0.0, _MANY)).astype(np.int64)
+    stops = np.floor(np.clip(np.where(unknown, -1.0, most), -1.0, _MANY)).astype(np.int64) + 1
+    for start, stop, open_ in zip(starts, stops, unknown, strict=True):
+        yield start[0], stop[0], start[1], stop[1], open_[0]
+
+
+def _ends(asked: Asked, methods: Sequence[ManyAt], of: Many) -> Ends:
+    """Return between which counts both limits are in their windows, by method, the wide and the sure ones.
 
     They are not a number where no closed form tells.
     """
@@ -164,24 +183,11 @@ def _ends(asked: Asked, at: ManyAt, of: Many) -> tuple[Ends, Ends]:
     x = np.array([[[end] for edges in (asked.wide, asked.sure) for end in edges[side]] for side in (0, 1)])
     # Limits do not leave their range.
     outside, beyond = x <= asked.lowest, x == inf
-    found = at(of, np.where(outside | beyond, 1.0, x), asked.error)
-    found = np.where(outside, inf, np.where(beyond, -inf, found))
-    least, most = found[:, 1::2].max(axis=0), found[:, ::2].min(axis=0)
-    return (least[0], most[0]), (least[1], most[1])
-
-
-def _between(ends: Ends, doubt: float) -> tuple[Counts, Counts, Truths]:
-    """Return the counts between two that were solved for, with a doubt that grows with them, and where it is not known.
-
-    Counts from 0 up are as good as none below.
-    """
-    least, most = ends
-    unknown: Truths = np.isnan(least) | np.isnan(most)
-    least = np.where(least == -inf, 0.0, least - doubt * (1.0 + abs(least)))
-    most = np.where(most == inf, _MANY, most + doubt * (1.0 + abs(most)))
-    start = np.ceil(np.clip(np.where(unknown, 0.0, least), 0.0, _MANY)).astype(np.int64)
-    stop = np.floor(np.clip(np.where(unknown, -1.0, most), -1.0, _MANY)).astype(np.int64) + 1
-    return start, stop, unknown
+    inside = np.where(outside | beyond, 1.0, x)
+    found = np.stack([at(of, inside, asked.error) for at in methods])
+    if outside.any() or beyond.any():
+        found = np.where(outside, inf, np.where(beyond, -inf, found))
+    return found[:, :, 1::2].max(axis=1), found[:, :, ::2].min(axis=1)
 
 
 def _rate_limits(
@@ -201,7 +207,7 @@ def _rate_limits(
 _RATE: Mapping[str, Callable[[Array, Array, float], Array]] = {"wilson": wilson, "jeffreys": jeffreys}
 
 
-def _searched(asked: Asked, of: Many) -> tuple[Counts, Counts, Counts, Counts]:
+def _searched(asked: Asked, of: Many) -> Found:
     """Return the counts at which Bonett and Price's limits are in their windows, and those where certainly.
 
     Four counts are searched for together: the first that is not too narrow, and the first that is too wide, for the
@@ -209,7 +215,8 @@ def _searched(asked: Asked, of: Many) -> tuple[Counts, Counts, Counts, Counts]:
     """
     index, comparator = of.index[:, 0]
     top = np.minimum(np.minimum(index, comparator), np.minimum(of.n - index, of.n - comparator))
-    near = np.array([(least, most + 1.0) for least, most in _ends(asked, NEAR_BONETT_PRICE, of)])
+    least, most = _ends(asked, [NEAR_BONETT_PRICE], of)
+    near = np.stack((least[0], most[0] + 1.0), axis=1)
     # The wide and the sure windows, of both limits, with both ends.
     edges = np.array((asked.wide, asked.sure))[..., None]
 
@@ -220,7 +227,7 @@ def _searched(asked: Asked, of: Many) -> tuple[Counts, Counts, Counts, Counts]:
         return np.stack((not_narrow, wide), axis=1)
 
     (start, stop), (first, last) = _first(holds, top.astype(np.int64) + 1, near)
-    return start, np.maximum(start, stop), first, np.maximum(first, last)
+    return start, np.maximum(start, stop), first, np.maximum(first, last), np.zeros(len(start), dtype=bool)
 
 
 def _first(holds: Callable[[Counts], Truths], stop: Counts, near: Array) -> Counts:
