@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from math import ceil, floor, inf
 from types import MappingProxyType
 from typing import Any
@@ -239,6 +239,7 @@ def _check_patients(item: object, text: str) -> None:
         raise InputError(f"{text!r} has more than {LARGEST_N} patients.", "Larger tables are not searched.")
 
 
+@lru_cache(maxsize=4096)
 def counts(share: Share, n: int, *, truncation: bool = False) -> range:
     """Return every number of patients of n that is printed like this: they follow one another.
 

@@ -1,21 +1,22 @@
 """Which discordant counts give a printed p-value, by which of the five two-sided tests of equality.
 
 At a given difference b - c every one of these p-values rises with the number of discordant patients. Four of them
-depend on b and c alone and are walked through with c, each from the one before; the fifth is looked up in between.
+depend on b and c alone, see ``split_walks``; the fifth is looked up in between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import erfc, floor, inf, log, sqrt
+from math import floor, inf, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
+from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.nested import by_count, stretches
+from psmatrial.stats.recovery.split_walks import below, walked
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
@@ -23,8 +24,6 @@ UNCONDITIONAL = "exact-unconditional"
 _DOUBT = 1e-8
 # A p-value so far below the largest one that fits, relatively, fits.
 _INSIDE = 1e-6
-# Differences of the discordant counts that a bound of their p-values needs.
-_NEAR = 3
 # Names of tests by smaller discordant count.
 Tests = dict[int, tuple[str, ...]]
 # Neighbouring smaller discordant counts that fit, by test.
@@ -177,40 +176,37 @@ class FittingSplits:
             self._hulls[excess] = self._walked[excess][0], found
         return found
 
-    def _first(self, excess: int) -> int:
-        """Return a smaller count below which every p-value is too small."""
-        return _below(excess, self._scores[0])
-
     def _walked_through(self, excess: int, last: int) -> tuple[float, Runs]:
         """Walk from the first count that may fit to ``last``; return how far the walk is good, and what fits."""
-        low, high = self.window
-        least, most = low * (1.0 + _DOUBT), high * (1.0 - _DOUBT)
-        certain = _below(excess, self._scores[1])
+        certain = below(excess, self._scores[1])
+        first, last = max(below(excess, self._scores[0]), certain), max(last, certain)
         found: Runs = {name: [range(certain)] if certain else [] for name in self._conditional}
-        first, last = max(self._first(excess), certain), max(last, certain)
-        m = excess + 2 * first
-        tail, at = (binomial_tail(m - first, m, 0.5), binomial_pmf(first, m, 0.5)) if first else (0.5**excess,) * 2
-        for c in range(first, last + 1):
-            m = excess + 2 * c
-            if excess:
-                root = sqrt(2.0 * m)
-                values = (2.0 * tail, 2.0 * tail - at, erfc(excess / root), erfc((excess - 1) / root))
-            else:
-                values = (1.0, 1.0 - at / 2.0 if m else 1.0, 1.0, 1.0)
-            if m and min(values[1:3]) > high:
-                return inf, found
-            if max(values) >= low:
-                for name, p in zip(TESTS, values, strict=False):
-                    if low <= p <= high and name in found and (least < p < most or self._fits(name, excess, c)):
-                        runs = found[name]
-                        start = runs.pop().start if runs and runs[-1].stop == c else c
-                        runs.append(range(start, c + 1))
-            tail += at * ((m - c) / (c + 1) - 1.0) / 4.0
-            at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
-        return last, found
+        if not excess and not first:
+            # Without discordant patients every p-value is 1.
+            first = 1
+            found = {name: [range(1)] if self._fits(name, 0, 0, 1.0) else [] for name in self._conditional}
+        if first > last:
+            return last, found
+        ended, runs = walked(excess, range(first, last + 1), *self.window)
+        for name, several in found.items():
+            run, p_value = runs[name]
+            start, stop = run.start, run.stop
+            while start < stop and not self._fits(name, excess, start, p_value(start)):
+                start += 1
+            while start < stop and not self._fits(name, excess, stop - 1, p_value(stop - 1)):
+                stop -= 1
+            if start < stop:
+                start = several.pop().start if several and several[-1].stop == start else start
+                several.append(range(start, stop))
+        return inf if ended else last, found
 
-    def _fits(self, name: str, excess: int, c: int) -> bool:
-        """Return whether a p-value near an edge is printed like this, by the test itself."""
+    def _fits(self, name: str, excess: int, c: int, about: float) -> bool:
+        """Return whether a p-value that is about as given is printed like this; near an edge the test is asked."""
+        low, high = self.window
+        if low * (1.0 + _DOUBT) < about < high * (1.0 - _DOUBT):
+            return True
+        if not low <= about <= high:
+            return False
         value = mcnemar(PairedTable(0, c + excess, c, 1), name).p_value
         return self.printed.fits(value, truncation=self.truncation)
 
@@ -227,20 +223,3 @@ def _searcher(printed: Printed, n: int, truncation: bool) -> UnconditionalP:  # 
 def _z(p: float) -> float:
     """Return the z whose two-sided p-value is a number, 0 where there is none."""
     return -normal_quantile(p / 2.0) if 0.0 < p < 1.0 else 0.0
-
-
-def _below(excess: int, z: float) -> int:
-    """Return a smaller count below which each of the four p-values is below that of z; 0 where none is known.
-
-    None of the four is above erfc((excess - 2)/sqrt(2m)) at m discordant patients. The exact one is not, for by the
-    bounds of ``binomial_intervals`` it is at most erfc(sqrt(m D)), where D is how far, as a deviance a patient, one
-    half is from a share of one more than the smaller count: at least 2 ((excess - 2)/(2m))^2 (Pinsker).
-
-    Examples
-    --------
-    >>> _below(30, 3.0)
-    27
-    """
-    if excess < _NEAR or z <= 0.0:
-        return 0
-    return max(0, int((((excess - 2) / z) ** 2 - excess) / 2.0) - 1)

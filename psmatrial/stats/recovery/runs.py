@@ -180,4 +180,3 @@ class Fits(Sequence[Fit]):
     def __repr__(self) -> str:
         """Return the tables as they are written out."""
         return repr(tuple(self))
-

@@ -170,8 +170,11 @@ class UnconditionalP:
 
     def _open(self, excess: int, counts: range, edge: int) -> range:
         """Return the counts between those where the p-value is known to be smaller than an edge and where it is not."""
-        first = least(excess, self._less[edge], counts)
-        return range(first, least(excess, nextafter(self._more[edge], inf), range(first, counts.stop)))
+        less, more = self._less[edge], self._more[edge]
+        first = least(excess, less, counts)
+        if first == counts.stop or excess * excess / (excess + 2 * first) <= more:
+            return range(first, first)
+        return range(first, least(excess, nextafter(more, inf), range(first + 1, counts.stop)))
 
     def _first(self, excess: int, counts: range, edge: int) -> int:
         """Return the first count whose p-value is not smaller than an edge; tried where it probably is, and halfway."""
@@ -248,17 +251,18 @@ class UnconditionalP:
     def _look(self, square: float, exact: Fraction, edge: int) -> float:
         """Learn bounds of the p-value at a z^2 until it is known whether it is smaller than an edge.
 
-        First from below and where it was largest before, which is mostly enough where it is not.
+        First from below, and where it was largest with one patient fewer, which is mostly enough where it is not.
         """
         from psmatrial.stats._supremum import COARSE, supremum
         from psmatrial.stats.recovery._mixtures import both_tails, mixed, peaks, reached
 
         tails = both_tails(self.n, exact)
-        most, peak = reached(self.n, tails, self._peaks.get(square, (self.n,))[0])
-        self._peaks[square] = (peak,)
-        self._learn(square, most * (1.0 - _DOUBT), inf)
-        if self._known(square, edge) is not None:
-            return most
+        if square in self._peaks:
+            most, peak = reached(self.n, tails, self._peaks[square][0])
+            self._peaks[square] = (peak,)
+            self._learn(square, most * (1.0 - _DOUBT), inf)
+            if self._known(square, edge) is not None:
+                return most
         values = mixed(self.n, tails)
         most, self._peaks[square] = float(values.max()), peaks(self.n, values)
         self._learn(square, most * (1.0 - _DOUBT), inf)

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
+from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.facts import facts
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.split_walks import below, walked
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TRIAL = {"n": "48-52", "index": "56%", "comparator": "26%"}
@@ -49,10 +51,30 @@ def test_splits_of_many_patients_keep_their_tests(n):
 @modest
 @given(excess=st.integers(0, 400), text=st.sampled_from(["0.0026", "0.03", "0.2", "0.9", "1e-8", "1e-40", ">0.9"]))
 def test_before_the_first_count_of_a_walk_every_p_value_is_too_small(excess, text):
-    splits = FittingSplits(printed_p(text))
-    if c := splits._first(excess):
+    low, _ = printed_p(text).window()
+    if c := below(excess, -normal_quantile(low / 2.0) if low < 1.0 else 0.0):
         table = PairedTable(0, c - 1 + excess, c - 1, 1)
-        assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < splits.window[0]
+        assert max(mcnemar(table, name).p_value for name in TESTS[:4]) < low
+
+
+@modest
+@given(
+    excess=st.integers(0, 60),
+    first=st.integers(0, 30),
+    many=st.integers(1, 80),
+    ends=st.tuples(st.floats(-0.1, 1.1), st.floats(-0.1, 1.1)),
+)
+def test_a_walk_finds_the_counts_whose_p_value_lies_in_a_window(excess, first, many, ends):
+    low, high = sorted(ends)
+    counts = range(first + (excess == 0), first + many + 1)
+    ended, found = walked(excess, counts, low, high)
+    for name in TESTS[:4]:
+        run, p_value = found[name]
+        there = {c: mcnemar(PairedTable(0, c + excess, c, 1), name).p_value for c in range(first + (excess == 0), 150)}
+        assert {c for c in counts if low < there[c] < high} <= set(run)
+        assert all(p_value(c) == pytest.approx(there[c], rel=1e-9) for c in run)
+        assert len([c for c in run if not low <= there[c] <= high]) <= 2
+        assert not ended or all(there[c] > high for c in there if c > counts[-1])
 
 
 @modest
