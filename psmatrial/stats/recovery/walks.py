@@ -80,6 +80,11 @@ class Walk:
             self._b, self._c = b, c
         return self._tail
 
+    @property
+    def density(self) -> float:
+        """How fast the tail that was asked last grows with the share."""
+        return self._weight / (self._x * self._y)
+
     def middle(self, b: int, c: int) -> float:
         """Return P(X > b) + P(X = b)/2, the tail of mid-p.
 

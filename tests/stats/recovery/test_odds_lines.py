@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from psmatrial.errors import InputError
 from psmatrial.model import PairedTable
 from psmatrial.stats.binomial_limits import lower_limit
-from psmatrial.stats.distributions import beta_cdf, binomial_pmf, binomial_tail
+from psmatrial.stats.distributions import beta_cdf, beta_quantile, binomial_cdf, binomial_pmf, binomial_tail
 from psmatrial.stats.methods import method, methods
 from psmatrial.stats.printed_text import Interval, printed_interval
 from psmatrial.stats.recovery.binomial_intervals import IN, OUT, Window
@@ -51,6 +51,17 @@ def test_a_walk_does_not_begin_where_its_weight_has_lost_its_digits(start):
     walk = Walk(1e-6)
     assert walk.at(*start) < 1e-300
     assert walk.at(30, 30) == pytest.approx(binomial_tail(30, 60, 1e-6), rel=1e-9, abs=0.0)
+
+
+@many
+@given(st.floats(0.0, 1.0), st.integers(1, 400), st.integers(1, 400), st.sampled_from([0.2, 0.1, 0.025, 0.005]))
+def test_bounds_of_a_tail_at_the_limit_of_the_other_hold(part, b, c, error):
+    limit, double = (beta_quantile(one, b, c + 1) for one in (error, 2.0 * error))
+    side = BlakerSide(limit + (0.01 + 0.99 * part) * (double - limit), error)
+    for i in {0, b // 2, b - 1, max(0, b - 12)}:
+        least, most = side.at_limit(b, c, i)
+        there = binomial_cdf(i, b + c, limit)
+        assert least * (1.0 - 1e-6) - 1e-9 <= there <= most * (1.0 + 1e-6) + 1e-9
 
 
 @many
