@@ -68,7 +68,7 @@ class Search:
         }
         self._values = Values(facts, truncation=truncation)
         self._counts = SplitCounts(facts, self._values)
-        self._tests = SplitTests(facts, self.rules, self._intervals)
+        self._tests = SplitTests(facts, self.rules, self._intervals, afforded=self._afforded())
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None

@@ -28,9 +28,11 @@ class SplitTests:
         What counts as a fit.
     intervals
         The printed intervals.
+    afforded
+        For how many patients, squared, the exact unconditional intervals of the difference are tried.
     """
 
-    def __init__(self, facts: Facts, rules: Rules, intervals: Mapping[str, FittingIntervals]) -> None:
+    def __init__(self, facts: Facts, rules: Rules, intervals: Mapping[str, FittingIntervals], *, afforded: int) -> None:
         """Prepare what is asked."""
         self._p: FittingSplits | None = None
         if "p" in facts.numbers:
@@ -43,6 +45,11 @@ class SplitTests:
         # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
         leaves_few = DIFFERENCE in intervals or (RATIO in intervals and facts.both_rates)
         self._is_p_late, self._are_odds_late = leaves_few, leaves_few and facts.both_rates
+        self._is_p_alone = not (self._odds or leaves_few)
+        # Where few differences are asked, each once, p is not walked through for what an interval mostly leaves out,
+        # but for a costly one.
+        costly = DIFFERENCE in intervals and afforded >= max(facts.patients, default=0) ** 2
+        self._is_p_bound = self._is_p_alone or costly or not (self._is_n_known and facts.both_rates)
 
     @property
     def is_any_late(self) -> bool:
@@ -57,11 +64,11 @@ class SplitTests:
 
     def possible(self, n: int, excess: int, counts: range) -> range:
         """Return neighbouring smaller counts of a range beside which none fits, as far as that is known."""
-        return self._p.possible(n, abs(excess), counts) if self._p and counts else counts
+        return self._p.possible(n, abs(excess), counts) if self._p and self._is_p_bound and counts else counts
 
     def expected(self, n: int, places: Iterable[Place]) -> Iterable[Place]:
         """Return the places that are to be asked; p is prepared where it is asked of all of them."""
-        if self._p and not (self._is_p_late or self._odds):
+        if self._p and self._is_p_alone:
             places = list(places)
             self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
         return places
