@@ -192,7 +192,8 @@ def named_methods(named: Mapping[str, str], printed: Collection[str]) -> dict[st
 
 def _by_trust(fits: Fits, rules: Rules) -> Fits:
     """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
-    ranks = {id(matches): trust(matches, rules.methods).rank for matches, _ in fits.kinds()}
+    kinds = {id(part.matches): part.matches for part in fits.parts}
+    ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
     if len(set(ranks.values())) <= 1:
         return fits
     return Fits(sorted(fits.parts, key=lambda part: ranks[id(part.matches)]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain, islice, product
 from math import ceil, floor
 
 from psmatrial.model import PairedTable
@@ -105,11 +105,11 @@ class Search:
         parts: list[Fit | Run] = []
         count = 0
         for some in self.parts():
-            for part in some:
-                parts.append(part)
-                count += part.size
-                if count > most:
-                    return Fits(parts)
+            found = list(islice(some, most + 1 - count))
+            parts += found
+            count += sum(part.size for part in found)
+            if count > most:
+                break
         return Fits(parts)
 
     def parts(self) -> Iterator[Iterable[Fit | Run]]:
