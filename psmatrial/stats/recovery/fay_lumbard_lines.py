@@ -15,16 +15,13 @@ import numpy as np
 from scipy.special import betainc, rel_entr
 
 from psmatrial.stats.recovery._products import OFF, Array, Counts, products_below
-from psmatrial.stats.recovery.binomial_intervals import Window
-from psmatrial.stats.recovery.closed import Error, Line
+from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.closed_arrays import Many, Truths, fay_lumbard
+from psmatrial.stats.recovery.fay_lumbard_span import Edges, Stretch
 from psmatrial.stats.recovery.sides import LOST, NEAR, PARTS
 
 # Probabilities as near to the error as this decide nothing.
 _DOUBT = OFF + 1e-9
-Edges = tuple[Window, Window]
-# A stretch of a line: the smaller discordant counts to be tried.
-Stretch = tuple[Line, range]
 
 
 def fay_lumbard_runs(asked: Sequence[Stretch], edges: Edges, sure: Edges, error: Error) -> dict[Stretch, range | None]:

@@ -19,6 +19,7 @@ from psmatrial.stats.printed_text import Interval
 from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
+from psmatrial.stats.recovery.fay_lumbard_span import Stretch, searched
 from psmatrial.stats.recovery.nested import Holds, between, by_count, inside, trimmed
 from psmatrial.stats.recovery.reach import RATES
 from psmatrial.stats.recovery.reaching import Reaching
@@ -33,7 +34,6 @@ from psmatrial.stats.recovery.sides import (
 from psmatrial.stats.wald import bonett_price_ratio
 
 if TYPE_CHECKING:
-    from psmatrial.stats.recovery.fay_lumbard_lines import Stretch
     from psmatrial.stats.recovery.solved import Columns, Run
 
 Methods = dict[int, tuple[str, ...]]
@@ -46,8 +46,6 @@ COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
 _WITHOUT_ESTIMATE = {"bonett-price": bonett_price_ratio}
 # Unconditional limits are known to a millionth: nearer than this to a window they are computed.
 _BLUR = 1e-5
-# More lines than these are searched together.
-_FEW = 300
 # Nearer than this to a window, relatively, the limits themselves are rounded; and so are counts that were solved for.
 _ROUNDING = 1e-8
 _DOUBT = 1e-6
@@ -132,13 +130,8 @@ class Lines:
         asked
             Lines on which their difference of the rates alone counts, with the counts that will be tried.
         """
-        self._searched_together = {}
-        if len(asked) <= _FEW:
-            return
-        if reached := [(line, counts) for line, counts in asked if self.reach.methods((FAY_LUMBARD,), line)]:
-            from psmatrial.stats.recovery.fay_lumbard_lines import fay_lumbard_runs
-
-            self._searched_together = fay_lumbard_runs(reached, self._plain, self._sure, self._error)
+        reached = [(line, counts) for line, counts in asked if self.reach.methods((FAY_LUMBARD,), line)]
+        self._searched_together = searched(reached, self._plain, self._sure, self._error, self.level)
 
     def _runs(self, names: Iterable[str], line: Line, counts: range) -> Iterator[tuple[str, Iterable[int]]]:
         """Return the counts of a line that fit, by method, in the order of the methods."""
