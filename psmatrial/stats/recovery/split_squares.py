@@ -10,7 +10,7 @@ from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_qu
 _DOUBT = 1e-8
 _LEAST = 1e-300
 # Numbers of patients for which it is found together what happens when all disagree.
-_BLOCK = 64
+_BLOCK = 16
 
 
 def least(excess: int, square: float, counts: range) -> int:

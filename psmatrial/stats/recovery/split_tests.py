@@ -81,6 +81,8 @@ class SplitTests:
             odds = self._odds.fitting(excess, counts if self._is_n_known else None)
             found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in counts}
         if self._p and self._is_p_late == late and found:
+            if self._is_n_known and not self._is_p_alone:
+                self._p.expect(n, [(abs(excess), span(found))])
             tests = self._p.matches(n, abs(excess), span(found))
             if isinstance(found, Untouched):
                 return tests
