@@ -17,7 +17,7 @@ from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
 from psmatrial.stats.recovery.nearest import Nearest, nearest
 from psmatrial.stats.recovery.p_values import TESTS
 from psmatrial.stats.recovery.runs import Fits
-from psmatrial.stats.recovery.trust import trust
+from psmatrial.stats.recovery.trust import by_trust, trust
 
 UNIQUE, SEVERAL, NONE = "unique", "several", "none"
 MOST_TABLES = 100_000
@@ -135,7 +135,7 @@ def recover(
         search = Search(facts, replace(rules, patient=True))
         found = search.found(MOST_TABLES)
     complete = len(found) <= MOST_TABLES and search.stopped_at is None
-    fits = _by_trust(found.first(MOST_TABLES), rules)
+    fits = by_trust(found.first(MOST_TABLES), rules.methods)
     verdict = NONE if not fits else UNIQUE if len(fits) == 1 and complete else SEVERAL
     effort = Effort(EXPLAINING)
     loose = further.explaining(effort, rules)
@@ -188,15 +188,6 @@ def named_methods(named: Mapping[str, str], printed: Collection[str]) -> dict[st
         if name not in offered[key]:
             raise UsageError(f"there is no method {name!r} for {key}.", choices(name, offered[key]))
     return {key: frozenset({name}) for key, name in named.items()}
-
-
-def _by_trust(fits: Fits, rules: Rules) -> Fits:
-    """Return the tables in the order of trust, else as they were; most match alike, and then by the same object."""
-    kinds = {id(part.matches): part.matches for part in fits.parts}
-    ranks = {kind: trust(matches, rules.methods).rank for kind, matches in kinds.items()}
-    if len(set(ranks.values())) <= 1:
-        return fits
-    return Fits(sorted(fits.parts, key=lambda part: ranks[id(part.matches)]))
 
 
 def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bool) -> Iterator[Also]:
@@ -278,7 +269,8 @@ def _one_each(facts: Facts, rules: Rules) -> Fits:
     """Return one table for each count behind the one rate that is printed, where all its tables are too many."""
     if not facts.one_rate:
         return Fits([])
-    return _by_trust(Search(facts, replace(rules, one_each=True)).found(MOST_TABLES).first(MOST_TABLES), rules)
+    found = Search(facts, replace(rules, one_each=True)).found(MOST_TABLES)
+    return by_trust(found.first(MOST_TABLES), rules.methods)
 
 
 def _proportions(facts: Facts, fits: Fits) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:

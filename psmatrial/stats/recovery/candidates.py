@@ -7,39 +7,34 @@ What depends on fewer numbers is asked first, and what is costly last; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 from math import ceil, floor
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import (
-    NOTHING_ELSE,
     Bounds,
     Concordant,
     Group,
-    Split,
     agreeing,
-    any_both,
     differences,
     disagreeing,
     with_ratio,
 )
 from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
-from psmatrial.stats.recovery.facts import KEYS, Facts, counts
+from psmatrial.stats.recovery.facts import Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
-from psmatrial.stats.recovery.runs import Fits, Run, runs
+from psmatrial.stats.recovery.runs import Fits, Part
 from psmatrial.stats.recovery.split_counts import SplitCounts
 from psmatrial.stats.recovery.split_tests import Place, SplitTests
+from psmatrial.stats.recovery.telling import CONDITIONAL, OBSERVED, Telling, cells_of
 from psmatrial.stats.recovery.values import Values
 
 __all__ = ["CONDITIONAL", "OBSERVED", "Fit", "Rules", "Search"]
-OBSERVED = ("observed",)
-CONDITIONAL = ("conditional",)
 _DISCORDANT = ("index_only", "comparator_only")
 # Exact unconditional intervals are tried for at most this many numbers of patients, and for lines of tables of which
 # the patients, squared, are so many together, which takes a second, or ten where they are waited for.
@@ -69,8 +64,6 @@ class Search:
         self._values = Values(facts, truncation=truncation)
         self._counts = SplitCounts(facts, self._values)
         self._tests = SplitTests(facts, self.rules, self._intervals, afforded=self._afforded())
-        # By what the parts of a table match.
-        self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
         self.stopped_at: int | None = None
         self._effort = self.rules.effort or Effort(None if self.rules.thorough else USUAL)
         self._contrasts = Contrasts(
@@ -80,6 +73,8 @@ class Search:
             afforded=self._afforded(),
             pairs=self.rules.effort or Effort(None if facts.both_rates or self.rules.thorough else USUAL_PAIRS),
         )
+        asked = self._values, self._contrasts, self._tests
+        self._telling = Telling(facts, self.rules, asked, self._effort)
 
     def _afforded(self) -> int:
         """Return for how many patients, squared and summed over lines, exact unconditional intervals are tried."""
@@ -102,7 +97,7 @@ class Search:
 
     def found(self, most: int) -> Fits:
         """Return the tables that fit, and stop after more than so many."""
-        parts: list[Fit | Run] = []
+        parts: list[Part] = []
         count = 0
         for some in self.parts():
             found = list(islice(some, most + 1 - count))
@@ -112,7 +107,7 @@ class Search:
                 break
         return Fits(parts)
 
-    def parts(self) -> Iterator[Iterable[Fit | Run]]:
+    def parts(self) -> Iterator[Iterable[Part]]:
         """Go through the tables that fit, those together that are told together, by what was searched together."""
         rates = self._rates()
         if self.rules.one_each and self.facts.one_rate:
@@ -121,7 +116,7 @@ class Search:
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
             for tables, splits in groups:
                 if splits:
-                    yield self._of_group(margins, tables, splits)
+                    yield self._telling.parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
                     self.stopped_at = margins.n
                     return
@@ -151,13 +146,7 @@ class Search:
         """Return one table for each count of the only printed rate."""
         counted = margins.comparator if margins.index is None else margins.index
         for x, matches in (counted or {}).items():
-            yield Fit((x, 0, 0, margins.n - x), self._always | matches)
-
-    @cached_property
-    def _always(self) -> Matches:
-        """What is matched in the same way by every table that fits."""
-        found: Matches = {key: OBSERVED for key in (*self.facts.shares, *self.facts.numbers) if key != "p"}
-        return found | ({"odds_ratio": CONDITIONAL} if "odds_ratio" in found else {})
+            yield Fit((x, 0, 0, margins.n - x), self._telling.always | matches)
 
     def _margin(self, key: str, n: int) -> dict[int, Matches] | None:
         """Return the counts that fit a printed rate and its interval; None where neither is printed."""
@@ -193,7 +182,7 @@ class Search:
             return allowed
         low, high = (n * end for end in printed.window(truncation=self.rules.truncation))
         close = [excess for excess in allowed if ceil(low - 1e-6) <= excess <= floor(high + 1e-6)]
-        return [excess for excess in close if self._values.fit(("difference",), _cells(n, excess, 0))]
+        return [excess for excess in close if self._values.fit(("difference",), cells_of(n, excess, 0))]
 
     def _within(self, n: int, bounds: Bounds) -> range:
         """Return between which differences of the discordant counts everything can be as printed."""
@@ -214,84 +203,3 @@ class Search:
         cells = {key: Window(*self._values.ends(key, n)) for key in ("both", "neither") if key in self.facts.shares}
         ratio = Window(max(ratio.low, shown[0]), min(ratio.high, shown[1]))
         return Bounds(Window(*self._values.windows.get("kappa", ANYWHERE)), ratio, **cells)
-
-    def _of_group(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Fit | Run]:
-        """Return the tables with these discordant counts that fit all the rest; together where nothing else sees them.
-
-        Where an effort is shared, one by one: only those that are looked at count.
-        """
-        alone = self._values.by_table or margins.rated or self.rules.effort
-        if not alone and not self._contrasts and tables.bounds == NOTHING_ELSE:
-            return self._in_runs(margins, tables, splits)
-        found = self._contrasted(tables, splits)
-        if not alone and self._contrasts:
-            found = list(found)
-            if self._effort.left >= len(found):
-                self._effort.affords(len(found))
-                return self._written(tables, found)
-        return self._concordant(margins, tables, found)
-
-    def _in_runs(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Fit | Run]:
-        """Go through tables of which nothing is printed but rates and what the discordant counts tell."""
-        for run in runs(tables, splits, lambda matches: self._together((matches, NOTHING, NOTHING))):
-            if run.size > self._effort.left:
-                rest = {k: splits[k] for k in run.counts}
-                yield from self._concordant(margins, tables, self._contrasted(tables, rest))
-                return
-            self._effort.affords(run.size)
-            yield run
-
-    def _written(self, tables: Concordant, found: list[Split]) -> list[Fit]:
-        """Return tables that fit all that is printed, as the discordant counts and the intervals tell."""
-        _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
-        # Most match by the same object.
-        kinds = {id(matches): matches for _, matches in found}
-        shown = {kind: self._together((matches, NOTHING, NOTHING)) for kind, matches in kinds.items()}
-        return [
-            Fit((both, k + more, k + fewer, rest - 2 * k - both), shown[id(matches)]) for (k, both), matches in found
-        ]
-
-    def _concordant(self, margins: Margins, tables: Concordant, found: Iterable[Split]) -> Iterator[Fit]:
-        """Go through those of some tables that fit what else is printed of the whole table."""
-        index, comparator = margins.index or {}, margins.comparator or {}
-        rated = margins.rated
-        first = second = NOTHING
-        last = NOTHING, NOTHING, NOTHING
-        shown = self._together(last)
-        values, keys, affords = self._values, self._values.by_table, self._effort.affords
-        _, more, fewer, rest = _cells(tables.n, tables.excess, 0)
-        for (k, both), matches in found:
-            if not affords():
-                return
-            cells = both, k + more, k + fewer, rest - 2 * k - both
-            if keys and not values.fit(keys, cells):
-                continue
-            if rated:
-                first, second = index.get(both + k + more, NOTHING), comparator.get(both + k + fewer, NOTHING)
-            # Most tables that follow one another fit by the same methods.
-            if matches is not last[0] or first is not last[1] or second is not last[2]:
-                last = matches, first, second
-                shown = self._together(last)
-            yield Fit(cells, shown)
-
-    def _contrasted(self, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Split]:
-        """Return the tables with these discordant counts that fit all the intervals and p.
-
-        What is asked last is asked of the few counts that an interval leaves.
-        """
-        found = self._contrasts.fitting(tables, splits) if self._contrasts else any_both(tables, splits)
-        return self._tests.tested(tables, list(found)) if self._tests.is_any_late else found
-
-    def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:
-        """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""
-        alike = tuple([tuple(part.items()) for part in parts])
-        if alike not in self._matched:
-            found = {key: names for part in (self._always, *parts) for key, names in part.items()}
-            self._matched[alike] = {key: found[key] for key in KEYS if key in found}
-        return self._matched[alike]
-
-
-def _cells(n: int, excess: int, smaller: int) -> tuple[int, int, int, int]:
-    """Return the cells of n patients with these discordant counts, of whom both tests find none."""
-    b, c = smaller + max(0, excess), smaller + max(0, -excess)
-    return 0, b, c, n - b - c

@@ -13,9 +13,10 @@ from psmatrial.stats.recovery.closed import Line
 from psmatrial.stats.recovery.concordant import Concordant, Group, Searched, Split, span
 from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods
+from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods, Stretched
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.rules import NOTHING, Untouched
+from psmatrial.stats.recovery.rules import NOTHING
+from psmatrial.stats.recovery.runs import Strip
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, UNCONDITIONAL
 
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
@@ -166,17 +167,32 @@ class Contrasts:
         if DIFFERENCE in self._lines:
             differences = self._differences(tables, splits, counts)
             return sorted((self._both_fitting(tables, differences) if RATIO in self._lines else differences).items())
-        # Mostly nothing is known of neighbouring counts, of which all lie between the first and the last.
-        known = None if isinstance(splits, Untouched) and isinstance(splits.counts, range) else splits
-        found: list[Split] = []
-        for most, by_count in self._by_lines(RATIO, tables, counts):
-            if known is None:
-                alone = {names: self._joined(NOTHING, RATIO, names) for names in {*by_count.values()}}
-                found += [((k, most - k), alone[names]) for k, names in by_count.items()]
-            else:
-                joined = ((k, self._joined(known[k], RATIO, names)) for k, names in by_count.items() if k in known)
-                found += [((k, most - k), matches) for k, matches in joined]
+        found = [
+            ((k, most - k), self._joined(splits[k], RATIO, names))
+            for most, along in self._by_lines(RATIO, tables, counts)
+            for stretch, names in along
+            for k in stretch
+            if k in splits
+        ]
         return sorted(found, key=itemgetter(0))
+
+    def strips(self, tables: Concordant, counts: range) -> list[Strip] | None:
+        """Return the tables with one difference of the discordant counts that fit the interval of the ratio.
+
+        None where that of the difference is printed too.
+
+        Parameters
+        ----------
+        tables
+            What is possible.
+        counts
+            Smaller discordant counts to be tried.
+        """
+        if DIFFERENCE in self._lines:
+            return None
+        lines = self._by_lines(RATIO, tables, counts)
+        joined = self._joined
+        return [Strip(most, run, joined(NOTHING, RATIO, names)) for most, along in lines for run, names in along]
 
     def _joined(self, before: Matches, key: str, names: tuple[str, ...]) -> Matches:
         """Return matches with those of an interval; where they are all, the same object for the same methods."""
@@ -194,12 +210,11 @@ class Contrasts:
             if k in splits:
                 matches = self._joined(splits[k], DIFFERENCE, names)
                 found |= dict.fromkeys(zip(repeat(k), tables.both(k), strict=False), matches)
-        for most, by_count in self._by_lines(DIFFERENCE, tables, counts):
-            for k, names in by_count.items():
-                if k in splits:
-                    place = k, most - k
-                    others = found[place][DIFFERENCE] if place in found else ()
-                    found[place] = self._joined(splits[k], DIFFERENCE, self._merged(others, names))
+        for most, along in self._by_lines(DIFFERENCE, tables, counts):
+            for k, names in ((k, names) for stretch, names in along for k in stretch if k in splits):
+                place = k, most - k
+                others = found[place][DIFFERENCE] if place in found else ()
+                found[place] = self._joined(splits[k], DIFFERENCE, self._merged(others, names))
         return found
 
     def _merged(self, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -240,10 +255,10 @@ class Contrasts:
         self.not_tried.update(names)
         self._alike = tuple(name for name in self._alike if name not in names)
 
-    def _by_lines(self, key: str, tables: Concordant, counts: range) -> Iterator[tuple[int, Methods]]:
+    def _by_lines(self, key: str, tables: Concordant, counts: range) -> Iterator[tuple[int, list[Stretched]]]:
         """Go through pairs of rates: the most that both tests can find, and the methods that see both rates.
 
-        The methods stand by the smaller discordant count; with each of it both tests find one fewer.
+        The methods stand by smaller discordant counts; with each of it both tests find one fewer.
         """
         names = self._seeing_both(tables)
         for line in tables.lines() if names else ():
@@ -252,8 +267,8 @@ class Contrasts:
             x1, x2, n = line.index_positive, line.comparator_positive, line.n
             top = min(x1, x2, n - x1, n - x2)
             inside = range(counts.start, min(counts.stop, top + 1))
-            if fitting := self._lines[key].fitting(names, line, inside):
-                yield min(x1, x2), fitting
+            if along := self._lines[key].stretches(names, line, inside):
+                yield min(x1, x2), along
 
     def _afford(self, key: str) -> bool:
         """Return whether methods that see both rates are tried on one more pair of them; if not, never again."""

@@ -20,7 +20,7 @@ from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.fay_lumbard_span import Stretch, searched
-from psmatrial.stats.recovery.nested import Holds, between, by_count, inside, trimmed
+from psmatrial.stats.recovery.nested import Holds, between, inside, stretches, trimmed
 from psmatrial.stats.recovery.reach import RATES
 from psmatrial.stats.recovery.reaching import Reaching
 from psmatrial.stats.recovery.sides import (
@@ -36,7 +36,9 @@ from psmatrial.stats.wald import bonett_price_ratio
 if TYPE_CHECKING:
     from psmatrial.stats.recovery.solved import Columns, Run
 
+# The methods that fit, by smaller discordant count, or by neighbours.
 Methods = dict[int, tuple[str, ...]]
+Stretched = tuple[range, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
 Edges = tuple[Window, Window]
 # Methods of a difference that see both rates; all others see their difference alone.
@@ -90,7 +92,11 @@ class Lines:
         self._blurred, self._clear = self._edges(_BLUR), self._edges(-2.0 * _BLUR - _ROUNDING)
 
     def fitting(self, names: Iterable[str], line: Line, counts: range) -> Methods:
-        """Return the methods that fit, by smaller discordant count of a line.
+        """Return the methods that fit, by smaller discordant count of a line; see ``stretches``."""
+        return {k: fitting for stretch, fitting in self.stretches(names, line, counts) for k in stretch}
+
+    def stretches(self, names: Iterable[str], line: Line, counts: range) -> list[Stretched]:
+        """Return neighbouring smaller discordant counts of a line, rising, with the methods that fit.
 
         Parameters
         ----------
@@ -102,8 +108,8 @@ class Lines:
             Smaller discordant counts to be tried, without gaps.
         """
         if not counts or (self._ready.get(line) == () and self._together.issuperset(names)):
-            return {}
-        return by_count(self._runs(names, line, counts))
+            return []
+        return list(stretches(self._runs(names, line, counts)))
 
     def prepare(self, groups: Iterable[tuple[Iterable[str], Columns]]) -> None:
         """Find out together what can be solved of many lines, instead of one by one when they are asked for.

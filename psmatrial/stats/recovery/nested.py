@@ -25,7 +25,7 @@ Why the intervals are nested, by method:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from math import ceil, floor, inf, isnan
 
@@ -139,28 +139,43 @@ def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, tuple[str, 
     >>> by_count([("wald", range(2, 5)), ("tango", range(4, 6)), ("scas", [2, 5])])
     {2: ('wald', 'scas'), 3: ('wald',), 4: ('wald', 'tango'), 5: ('tango', 'scas')}
     """
-    runs = list(runs)
     found: dict[int, tuple[str, ...]] = {}
-    ranges = [(name, run) for name, run in runs if isinstance(run, range)]
-    if len(ranges) < len(runs):
-        for name, run in runs:
-            for count in run:
-                found[count] = (*found.get(count, ()), name)
-        return found
-    for stretch, names in stretches(ranges):
+    for stretch, names in stretches(runs):
         found.update(dict.fromkeys(stretch, names))
     return found
 
 
-def stretches(runs: Sequence[tuple[str, range]]) -> Iterator[tuple[range, tuple[str, ...]]]:
+def stretches(runs: Iterable[tuple[str, Iterable[int]]]) -> Iterator[tuple[range, tuple[str, ...]]]:
     """Go through the counts at which the same methods fit, rising; from one end of a run to the next they stay.
 
     Examples
     --------
-    >>> list(stretches([("exact", range(2, 5)), ("mid-p", range(4, 6))]))
+    >>> list(stretches([("exact", range(2, 5)), ("mid-p", [4, 5])]))
     [(range(2, 4), ('exact',)), (range(4, 5), ('exact', 'mid-p')), (range(5, 6), ('mid-p',))]
     """
-    ends = sorted({end for _, run in runs if run for end in (run.start, run.stop)})
+    found: list[tuple[str, range]] = []
+    for name, run in runs:
+        found += [(name, run)] if isinstance(run, range) else [(name, one) for one in neighbouring(run)]
+    ends = sorted({end for _, run in found if run for end in (run.start, run.stop)})
     for start, stop in pairwise(ends):
-        if names := tuple([name for name, run in runs if run.start <= start < run.stop]):
+        if names := tuple([name for name, run in found if run.start <= start < run.stop]):
             yield range(start, stop), names
+
+
+def neighbouring(counts: Iterable[int]) -> Iterator[range]:
+    """Go through the runs of rising counts.
+
+    Examples
+    --------
+    >>> list(neighbouring([2, 3, 4, 7]))
+    [range(2, 5), range(7, 8)]
+    """
+    start = stop = 0
+    for count in counts:
+        if count != stop:
+            if stop > start:
+                yield range(start, stop)
+            start = count
+        stop = count + 1
+    if stop > start:
+        yield range(start, stop)

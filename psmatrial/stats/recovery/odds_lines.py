@@ -9,7 +9,7 @@ theirs. Wald's are in closed form.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from math import ceil, floor, inf, log, sqrt
 
@@ -18,7 +18,7 @@ from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, 
 from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, largest_error
 from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.nested import by_count
+from psmatrial.stats.recovery.nested import by_count, neighbouring
 from psmatrial.stats.recovery.odds_edges import TAILS, Between
 from psmatrial.stats.recovery.odds_reach import MOST_ERROR, differences
 
@@ -106,13 +106,13 @@ class OddsLines:
     def _fitting_runs(self, name: str, excess: int, counts: range, asked: range) -> Iterator[range]:
         """Go through neighbouring counts above 0 that fit a method; where each takes time, of those asked for."""
         if name == WALD:
-            yield from _neighbours(k for k in self._wald_counts(excess, counts) if self._is_wald(excess, k))
+            yield from neighbouring(k for k in self._wald_counts(excess, counts) if self._is_wald(excess, k))
             return
         fits = partial(self._fits, name, excess)
         if name not in TAILS or self._asked.error > MOST_ERROR:
             for run in self._nearer(excess, counts) if name == BLAKER else [counts]:
                 inside = range(max(run.start, asked.start), min(run.stop, asked.stop))
-                yield from _neighbours(
+                yield from neighbouring(
                     k for k in inside if (place := self._place(name, excess, k)) == IN or (place and fits(k))
                 )
             return
@@ -120,10 +120,10 @@ class OddsLines:
             return
         for run, sure in self._between(name, excess).runs(abs(excess), counts):
             before = range(run.start, sure.start) if sure else run
-            yield from _neighbours(filter(fits, before))
+            yield from neighbouring(filter(fits, before))
             if sure:
                 yield sure
-                yield from _neighbours(filter(fits, range(sure.stop, run.stop)))
+                yield from neighbouring(filter(fits, range(sure.stop, run.stop)))
 
     def _open(self, excess: int, counts: range) -> list[range]:
         """Return the runs of counts that the limits of Clopper and Pearson leave open for those of Blaker."""
@@ -220,25 +220,6 @@ def _apart(excess: int, most: float) -> float:
 def _well_inside(window: Window, limit: float) -> bool:
     """Return whether a limit above 0 lies in a window and is not near its ends."""
     return window.low + _INSIDE * limit < limit < window.high - _INSIDE * limit
-
-
-def _neighbours(counts: Iterable[int]) -> Iterator[range]:
-    """Go through the runs of rising counts.
-
-    Examples
-    --------
-    >>> list(_neighbours([2, 3, 4, 7]))
-    [range(2, 5), range(7, 8)]
-    """
-    start = stop = 0
-    for count in counts:
-        if count != stop:
-            if stop > start:
-                yield range(start, stop)
-            start = count
-        stop = count + 1
-    if stop > start:
-        yield range(start, stop)
 
 
 def _mirrored(window: Window) -> Window:

@@ -126,10 +126,15 @@ class FittingSplits:
         found = self._found[1].get((excess, counts))
         if found is None:
             found = {}
-            for stretch, names in stretches(self._runs(n, excess, counts)):
-                found.update(dict.fromkeys(stretch, self._matches.setdefault(names, {"p": names})))
+            for stretch, matches in self.matched(n, excess, counts):
+                found.update(dict.fromkeys(stretch, matches))
             self._found[1][excess, counts] = found
         return found
+
+    def matched(self, n: int, excess: int, counts: range) -> list[tuple[range, Matches]]:
+        """Return the same by neighbouring counts, rising."""
+        found = stretches(self._runs(n, excess, counts))
+        return [(stretch, self._matches.setdefault(names, {"p": names})) for stretch, names in found]
 
     def excesses(self, n: int, most: int) -> range:
         """Return the differences of the discordant counts beyond which no p-value of n patients is so large.

@@ -76,6 +76,10 @@ class Fit(NamedTuple):
         """Return the table alone."""
         return (self,)
 
+    def kinds(self) -> tuple[tuple[Matches, int]]:
+        """Return what it matches, and that it is one."""
+        return ((self.matches, 1),)
+
 
 class Untouched(Mapping[int, Matches]):
     """Smaller discordant counts of which nothing is printed, with no matches."""

@@ -1,7 +1,7 @@
 """Tables that fit alike, told together and written out only when they are looked at: whole percentages leave thousands.
 
 n, the difference of the discordant counts and neighbouring smaller ones that are matched alike make a run; how many
-tables it holds needs no look at any of them.
+tables it holds needs no look at any of them. Where the methods see both rates, each pair of these has its own.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
-from operator import attrgetter, eq
+from operator import attrgetter, eq, itemgetter
 from typing import NamedTuple, overload
 
 from psmatrial.stats.recovery.concordant import Concordant
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.rules import Fit
 
-_SIZE, _MATCHES = attrgetter("size"), attrgetter("matches")
+_SIZE = attrgetter("size")
 
 
 class Run(NamedTuple):
@@ -47,6 +47,73 @@ class Run(NamedTuple):
             b, c = k + more, k + fewer
             for both in self.tables.both(k):
                 yield Fit((both, b, c, n - both - b - c), self.matches)
+
+    def kinds(self) -> Iterable[tuple[Matches, int]]:
+        """Return what the tables match, and how many match that."""
+        return ((self.matches, self.size),)
+
+
+class Strip(NamedTuple):
+    """Tables with the same rates and neighbouring smaller discordant counts, all matched alike.
+
+    Parameters
+    ----------
+    most
+        The most patients that both tests can find: with each smaller discordant patient they find one fewer.
+    counts
+        The smaller discordant counts.
+    matches
+        For each printed value the methods under which they fit.
+    """
+
+    most: int
+    counts: range
+    matches: Matches
+
+
+class Strips(NamedTuple):
+    """Tables with one difference of the discordant counts, by pair of rates.
+
+    Parameters
+    ----------
+    n
+        Patients.
+    excess
+        The difference.
+    strips
+        The tables, those of each pair of rates as far as they are matched alike.
+    """
+
+    n: int
+    excess: int
+    strips: list[Strip]
+
+    @property
+    def size(self) -> int:
+        """How many tables these are."""
+        return sum([len(strip.counts) for strip in self.strips])
+
+    def fits(self) -> Iterator[Fit]:
+        """Go through the tables, the smaller discordant count rising and then those found by both tests.
+
+        Examples
+        --------
+        >>> strips = Strips(50, 15, [Strip(13, range(4, 6), {}), Strip(14, range(4, 5), {})])
+        >>> [fit.cells for fit in strips.fits()]
+        [(9, 19, 4, 18), (10, 19, 4, 17), (8, 20, 5, 17)]
+        """
+        n, more, fewer = self.n, max(0, self.excess), max(0, -self.excess)
+        places = [((k, most - k), matches) for most, counts, matches in self.strips for k in counts]
+        for (k, both), matches in sorted(places, key=itemgetter(0)):
+            b, c = k + more, k + fewer
+            yield Fit((both, b, c, n - both - b - c), matches)
+
+    def kinds(self) -> Iterable[tuple[Matches, int]]:
+        """Return what the tables match, and how many match that; several may be the same."""
+        return ((strip.matches, len(strip.counts)) for strip in self.strips)
+
+
+Part = Fit | Run | Strips
 
 
 def how_many(tables: Concordant, counts: range) -> int:
@@ -112,15 +179,15 @@ def _run(tables: Concordant, counts: range, matches: Matches) -> Run:
 
 
 class Fits(Sequence[Fit]):
-    """Tables that fit, in order; those of runs are written out when they are looked at.
+    """Tables that fit, in order; those told together are written out when they are looked at.
 
     Parameters
     ----------
     parts
-        Tables and runs of them.
+        Tables, and tables told together.
     """
 
-    def __init__(self, parts: Iterable[Fit | Run]) -> None:
+    def __init__(self, parts: Iterable[Part]) -> None:
         """Count the tables."""
         self.parts = list(parts)
         self._ends = list(accumulate(map(_SIZE, self.parts)))
@@ -142,12 +209,12 @@ class Fits(Sequence[Fit]):
         >>> Fits([Fit((9, 19, 4, 18), exact), Fit((9, 18, 3, 20), other), Fit((8, 20, 5, 17), exact)]).kinds()
         [({'p': ('exact',)}, 2), ({'p': ('mid-p',)}, 1)]
         """
-        matches = list(map(_MATCHES, self.parts))
-        found = {id(one): one for one in matches}
-        many = dict.fromkeys(found, 0)
-        for one, tables in zip(map(id, matches), map(_SIZE, self.parts), strict=True):
-            many[one] += tables
-        return [(one, many[key]) for key, one in found.items()]
+        found: dict[int, tuple[Matches, int]] = {}
+        for part in self.parts:
+            for matches, many in part.kinds():
+                before = found.get(id(matches))
+                found[id(matches)] = matches, many + (before[1] if before else 0)
+        return list(found.values())
 
     def __len__(self) -> int:
         """Return how many tables there are."""

@@ -12,6 +12,7 @@ from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Rules, Untouched
+from psmatrial.stats.recovery.runs import Strip
 
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried.
 Place = tuple[Concordant, range]
@@ -73,6 +74,11 @@ class SplitTests:
             self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
         return places
 
+    def _expect(self, n: int, excess: int, counts: range) -> None:
+        """Prepare p for one place, where it was not prepared for all of them and n will not rise."""
+        if self._p and self._is_n_known and not self._is_p_alone:
+            self._p.expect(n, [(abs(excess), counts)])
+
     def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Mapping[int, Matches]:
         """Return those of some smaller counts that fit what is asked now, or last, with the methods."""
         found: Mapping[int, Matches] = Untouched(counts)
@@ -81,8 +87,7 @@ class SplitTests:
             odds = self._odds.fitting(excess, counts if self._is_n_known else None)
             found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in counts}
         if self._p and self._is_p_late == late and found:
-            if self._is_n_known and not self._is_p_alone:
-                self._p.expect(n, [(abs(excess), span(found))])
+            self._expect(n, excess, span(found))
             tests = self._p.matches(n, abs(excess), span(found))
             if isinstance(found, Untouched):
                 return tests
@@ -101,3 +106,19 @@ class SplitTests:
                 if before[0] is not matches or before[1] is not more:
                     before, joined = (matches, more), matches | more
                 yield (k, both), joined
+
+    def tested_strips(self, tables: Concordant, found: list[Strip]) -> list[Strip] | None:
+        """Return what is left of some tables by a p-value that is asked last, None where something else is too."""
+        if self._p is None or (self._odds and self._are_odds_late):
+            return None
+        if not found:
+            return []
+        counts = range(min(strip.counts.start for strip in found), max(strip.counts.stop for strip in found))
+        self._expect(tables.n, tables.excess, counts)
+        tests = self._p.matched(tables.n, abs(tables.excess), counts)
+        return [
+            Strip(strip.most, common, strip.matches | matches)
+            for strip in found
+            for run, matches in tests
+            if (common := range(max(run.start, strip.counts.start), min(run.stop, strip.counts.stop)))
+        ]

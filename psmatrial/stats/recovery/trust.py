@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from psmatrial.stats.recovery.rules import Fit
+from psmatrial.stats.recovery.runs import Fits, Run, Strips
+
 # The methods that a paper which uses one way of computing throughout prints together.
 FAMILIES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "exact": {
@@ -94,3 +97,33 @@ def trust(matches: Mapping[str, tuple[str, ...]], named: Mapping[str, object]) -
         if all(names & family.get("rate_ci" if key in _RATES else key, frozenset()) for key, names in bearing.items())
     ]
     return Trust(1, f"{ONE} ({', '.join(families)})") if families else Trust(2, MIXED)
+
+
+def by_trust(fits: Fits, named: Mapping[str, object]) -> Fits:
+    """Return tables in the order of trust, else as they were; most match alike, and then by the same object.
+
+    Parameters
+    ----------
+    fits
+        The tables.
+    named
+        The values for which the paper names a method.
+
+    Examples
+    --------
+    >>> mixed = Fit((9, 19, 4, 18), {"p": ("exact",), "odds_ratio_ci": ("wald",)})
+    >>> exact = Fit((8, 20, 5, 17), {"p": ("exact",), "odds_ratio_ci": ("blaker", "clopper-pearson")})
+    >>> [fit.cells for fit in by_trust(Fits([mixed, exact]), {})]
+    [(8, 20, 5, 17), (9, 19, 4, 18)]
+    """
+    ranks = {id(matches): trust(matches, named).rank for matches, _ in fits.kinds()}
+    if len(set(ranks.values())) <= 1:
+        return fits
+    alike: list[Fit | Run] = []
+    for part in fits.parts:
+        if isinstance(part, Strips):
+            alike += part.fits()
+        else:
+            alike.append(part)
+    alike.sort(key=lambda part: ranks[id(part.matches)])
+    return Fits(alike)

@@ -1,0 +1,164 @@
+"""The tables with one difference of the discordant counts that fit everything, one by one or told together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant, Split, any_both
+from psmatrial.stats.recovery.contrasts import Contrasts
+from psmatrial.stats.recovery.effort import Effort
+from psmatrial.stats.recovery.facts import KEYS, Facts
+from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
+from psmatrial.stats.recovery.runs import Part, Strip, Strips, runs
+from psmatrial.stats.recovery.split_tests import SplitTests
+from psmatrial.stats.recovery.values import Values
+
+OBSERVED = ("observed",)
+CONDITIONAL = ("conditional",)
+
+
+class Telling:
+    """What tables match, found by asking all that is printed.
+
+    Parameters
+    ----------
+    facts
+        What is printed.
+    rules
+        What counts as a fit.
+    asked
+        The printed numbers of the whole table, the intervals of the two contrasts, and what is printed of the
+        discordant counts.
+    effort
+        How much may still be tried.
+    """
+
+    def __init__(self, facts: Facts, rules: Rules, asked: tuple[Values, Contrasts, SplitTests], effort: Effort) -> None:
+        """Keep what is asked."""
+        self._facts, self._effort = facts, effort
+        self._is_shared = rules.effort is not None
+        self._values, self._contrasts, self._tests = asked
+        # By what the parts of a table match.
+        self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
+
+    @cached_property
+    def always(self) -> Matches:
+        """What is matched in the same way by every table that fits."""
+        found: Matches = {key: OBSERVED for key in (*self._facts.shares, *self._facts.numbers) if key != "p"}
+        return found | ({"odds_ratio": CONDITIONAL} if "odds_ratio" in found else {})
+
+    def parts(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Part]:
+        """Return the tables that fit; together where nothing sees them one by one and the effort is not shared.
+
+        Parameters
+        ----------
+        margins
+            The rates.
+        tables
+            The tables.
+        splits
+            Smaller discordant counts to be tried, with what they match.
+        """
+        together = not (self._values.by_table or margins.rated or self._is_shared)
+        if together and not self._contrasts and tables.bounds == NOTHING_ELSE:
+            return self._in_runs(margins, tables, splits)
+        if together and self._contrasts:
+            if (strips := self._strips(tables, splits)) is not None:
+                self._effort.affords(strips.size)
+                return (strips,) if strips.size else ()
+            found = list(self._contrasted(tables, splits))
+            if len(found) <= self._effort.left:
+                self._effort.affords(len(found))
+                return self._at_once(tables, found)
+            return self._one_by_one(margins, tables, found)
+        return self._one_by_one(margins, tables, self._contrasted(tables, splits))
+
+    def _in_runs(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Part]:
+        """Go through tables of which nothing is printed but rates and what the discordant counts tell."""
+        for run in runs(tables, splits, self._shown):
+            if run.size > self._effort.left:
+                rest = {k: splits[k] for k in run.counts}
+                yield from self._one_by_one(margins, tables, any_both(tables, rest))
+                return
+            self._effort.affords(run.size)
+            yield run
+
+    def _strips(self, tables: Concordant, splits: Mapping[int, Matches]) -> Strips | None:
+        """Return tables of which nothing is printed but rates, the interval of their ratio and p; else None."""
+        if not (isinstance(splits, Untouched) and isinstance(splits.counts, range)):
+            return None
+        found = self._contrasts.strips(tables, splits.counts)
+        if found is not None and self._tests.is_any_late:
+            found = self._tests.tested_strips(tables, found)
+        if found is None:
+            return None
+        shown = [Strip(strip.most, strip.counts, self._shown(strip.matches)) for strip in found]
+        strips = Strips(tables.n, tables.excess, shown)
+        return strips if strips.size <= self._effort.left else None
+
+    def _at_once(self, tables: Concordant, found: list[Split]) -> list[Fit]:
+        """Return tables that fit all that is printed, as the discordant counts and the intervals tell."""
+        _, more, fewer, rest = cells_of(tables.n, tables.excess, 0)
+        # Most match by the same object.
+        kinds = {id(matches): matches for _, matches in found}
+        shown = {kind: self._shown(matches) for kind, matches in kinds.items()}
+        return [
+            Fit((both, k + more, k + fewer, rest - 2 * k - both), shown[id(matches)]) for (k, both), matches in found
+        ]
+
+    def _one_by_one(self, margins: Margins, tables: Concordant, found: Iterable[Split]) -> Iterator[Fit]:
+        """Go through those of some tables that fit what else is printed of the whole table."""
+        index, comparator = margins.index or {}, margins.comparator or {}
+        rated = margins.rated
+        first = second = NOTHING
+        last = NOTHING, NOTHING, NOTHING
+        shown = self._together(last)
+        values, keys, affords = self._values, self._values.by_table, self._effort.affords
+        _, more, fewer, rest = cells_of(tables.n, tables.excess, 0)
+        for (k, both), matches in found:
+            if not affords():
+                return
+            cells = both, k + more, k + fewer, rest - 2 * k - both
+            if keys and not values.fit(keys, cells):
+                continue
+            if rated:
+                first, second = index.get(both + k + more, NOTHING), comparator.get(both + k + fewer, NOTHING)
+            # Most tables that follow one another fit by the same methods.
+            if matches is not last[0] or first is not last[1] or second is not last[2]:
+                last = matches, first, second
+                shown = self._together(last)
+            yield Fit(cells, shown)
+
+    def _contrasted(self, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Split]:
+        """Return the tables with these discordant counts that fit all the intervals and p.
+
+        What is asked last is asked of the few counts that an interval leaves.
+        """
+        found = self._contrasts.fitting(tables, splits) if self._contrasts else any_both(tables, splits)
+        return self._tests.tested(tables, list(found)) if self._tests.is_any_late else found
+
+    def _shown(self, matches: Matches) -> Matches:
+        """Return what tables match whose rates have no intervals."""
+        return self._together((matches, NOTHING, NOTHING))
+
+    def _together(self, parts: tuple[Matches, Matches, Matches]) -> Matches:
+        """Return what the parts of a table match, in the usual order; the same object for tables that match alike."""
+        alike = tuple([tuple(part.items()) for part in parts])
+        if alike not in self._matched:
+            found = {key: names for part in (self.always, *parts) for key, names in part.items()}
+            self._matched[alike] = {key: found[key] for key in KEYS if key in found}
+        return self._matched[alike]
+
+
+def cells_of(n: int, excess: int, smaller: int) -> tuple[int, int, int, int]:
+    """Return the cells of n patients with these discordant counts, of whom both tests find none.
+
+    Examples
+    --------
+    >>> cells_of(50, 15, 4)
+    (0, 19, 4, 27)
+    """
+    b, c = smaller + max(0, excess), smaller + max(0, -excess)
+    return 0, b, c, n - b - c
