@@ -27,7 +27,7 @@ from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
+from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules
 from psmatrial.stats.recovery.runs import Fits, Part
 from psmatrial.stats.recovery.split_counts import SplitCounts
 from psmatrial.stats.recovery.split_tests import Place, SplitTests
@@ -131,7 +131,7 @@ class Search:
     def _groups(self, margins: Margins) -> Iterator[Group]:
         """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
         for tables, places in self._tests.expected(margins.n, self._places(margins)):
-            yield tables, self._tests.fitting(tables.n, tables.excess, places) if places else Untouched(places)
+            yield tables, self._tests.fitting(tables.n, tables.excess, places)
 
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""

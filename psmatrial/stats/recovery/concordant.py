@@ -8,7 +8,7 @@ largest, with u = s^2/4, it is 1 - 2 n (b + c) / (n^2 + d^2). Bounds are a trifl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import ceil, floor, inf, sqrt
 from operator import itemgetter
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.closed import Line
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.rules import Untouched
+from psmatrial.stats.recovery.splits import Splits
 
 _ROUNDING = 1e-6
 
@@ -261,21 +261,15 @@ def disagreeing(n: int, kappa: Window, excess: int) -> int:
 # Smaller discordant count and patients found by both tests, and the methods that fit.
 Split = tuple[tuple[int, int], Matches]
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried with their matches.
-Group = tuple[Concordant, Mapping[int, Matches]]
+Group = tuple[Concordant, Splits]
 # Rates, and what is possible with them.
 Searched = tuple[Margins, Iterable[Group]]
 
 
-def span(splits: Mapping[int, Matches]) -> range:
-    """Return the smaller discordant counts that are to be tried, with those between them."""
-    places = splits.counts if isinstance(splits, Untouched) else list(splits)
-    return range(places[0], places[-1] + 1)
-
-
-def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Split]:
+def any_both(tables: Concordant, splits: Splits) -> Iterator[Split]:
     """Return every number of patients found by both tests that the rates and what else is printed allow."""
     if tables.pairs is not None and tables.bounds != NOTHING_ELSE:
-        tried = span(splits)
+        tried = splits.span
         places = []
         for index, comparator in reversed(tables.pairs):
             possible = tables.counts(index, comparator)
@@ -283,6 +277,7 @@ def any_both(tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Spli
             places += [(k, min(index, comparator) - k) for k in inside if k in splits]
         yield from ((place, splits[place[0]]) for place in sorted(places, key=itemgetter(0)))
         return
-    for k, matches in splits.items():
-        for both in tables.both(k):
-            yield (k, both), matches
+    for counts, matches in splits.stretches:
+        for k in counts:
+            for both in tables.both(k):
+                yield (k, both), matches

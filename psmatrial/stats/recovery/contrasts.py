@@ -10,14 +10,16 @@ from sys import modules
 
 from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.closed import Line
-from psmatrial.stats.recovery.concordant import Concordant, Group, Searched, Split, span
+from psmatrial.stats.recovery.concordant import Concordant, Group, Searched, Split
 from psmatrial.stats.recovery.effort import ANY, MOST_SEARCHES, Effort
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines, Methods, Stretched
+from psmatrial.stats.recovery.lines import BY_RATES, COSTLY, Lines
 from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.nested import Methods, Stretched
 from psmatrial.stats.recovery.rules import NOTHING
 from psmatrial.stats.recovery.runs import Strip
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, UNCONDITIONAL
+from psmatrial.stats.recovery.splits import Splits
 
 DIFFERENCE, RATIO = "difference_ci", "ratio_ci"
 # With a larger error an interval by the corrected score need not hold the estimate.
@@ -138,7 +140,7 @@ class Contrasts:
             self._solve(pairs, lines)
         if FAY_LUMBARD in self._alike:
             groups = (group for _, listed in waiting for group in listed)
-            asked = [(Line(tables.n, tables.excess), span(splits)) for tables, splits in groups if splits]
+            asked = [(Line(tables.n, tables.excess), splits.span) for tables, splits in groups if splits]
             self._lines[DIFFERENCE].search(asked)
         return waiting
 
@@ -153,7 +155,7 @@ class Contrasts:
             groups = [(self._by_rates, both)] + ([(self._alike, alike)] if alike else [])
             self._lines[DIFFERENCE].prepare(groups)
 
-    def fitting(self, tables: Concordant, splits: Mapping[int, Matches]) -> list[Split]:
+    def fitting(self, tables: Concordant, splits: Splits) -> list[Split]:
         """Return the tables with one difference of the discordant counts that fit both intervals, in rising order.
 
         Parameters
@@ -163,7 +165,7 @@ class Contrasts:
         splits
             Smaller discordant counts to be tried, rising, with what they match.
         """
-        counts = span(splits)
+        counts = splits.span
         if DIFFERENCE in self._lines:
             differences = self._differences(tables, splits, counts)
             return sorted((self._both_fitting(tables, differences) if RATIO in self._lines else differences).items())
@@ -202,7 +204,7 @@ class Contrasts:
             self._alone[key, names] = {key: names}
         return self._alone[key, names]
 
-    def _differences(self, tables: Concordant, splits: Mapping[int, Matches], counts: range) -> _Found:
+    def _differences(self, tables: Concordant, splits: Splits, counts: range) -> _Found:
         """Return the tables that fit the interval of the difference."""
         alike = self._alike_fitting(Line(tables.n, tables.excess), counts)
         found: _Found = {}

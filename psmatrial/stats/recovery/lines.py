@@ -20,7 +20,7 @@ from psmatrial.stats.recovery.binomial_intervals import Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
 from psmatrial.stats.recovery.fay_lumbard_span import Stretch, searched
-from psmatrial.stats.recovery.nested import Holds, between, inside, stretches, trimmed
+from psmatrial.stats.recovery.nested import Holds, Methods, Stretched, between, inside, stretches, trimmed
 from psmatrial.stats.recovery.reach import RATES
 from psmatrial.stats.recovery.reaching import Reaching
 from psmatrial.stats.recovery.sides import (
@@ -36,9 +36,6 @@ from psmatrial.stats.wald import bonett_price_ratio
 if TYPE_CHECKING:
     from psmatrial.stats.recovery.solved import Columns, Run
 
-# The methods that fit, by smaller discordant count, or by neighbours.
-Methods = dict[int, tuple[str, ...]]
-Stretched = tuple[range, tuple[str, ...]]
 # For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
 Edges = tuple[Window, Window]
 # Methods of a difference that see both rates; all others see their difference alone.

@@ -30,6 +30,9 @@ from itertools import pairwise
 from math import ceil, floor, inf, isnan
 
 Holds = Callable[[int], bool]
+# The methods that fit, by smaller discordant count, or by neighbours.
+Methods = dict[int, tuple[str, ...]]
+Stretched = tuple[range, tuple[str, ...]]
 
 
 def between(counts: range, narrow: Holds, wide: Holds, near: tuple[float, float] = (0.0, 0.0)) -> range:
@@ -131,7 +134,7 @@ def trimmed(counts: range, fits: Callable[[int], bool], certain: Holds) -> Itera
     return sorted(found)
 
 
-def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, tuple[str, ...]]:
+def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> Methods:
     """Return the methods that fit at each count, from the counts at which each method does.
 
     Examples
@@ -139,13 +142,13 @@ def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> dict[int, tuple[str, 
     >>> by_count([("wald", range(2, 5)), ("tango", range(4, 6)), ("scas", [2, 5])])
     {2: ('wald', 'scas'), 3: ('wald',), 4: ('wald', 'tango'), 5: ('tango', 'scas')}
     """
-    found: dict[int, tuple[str, ...]] = {}
+    found: Methods = {}
     for stretch, names in stretches(runs):
         found.update(dict.fromkeys(stretch, names))
     return found
 
 
-def stretches(runs: Iterable[tuple[str, Iterable[int]]]) -> Iterator[tuple[range, tuple[str, ...]]]:
+def stretches(runs: Iterable[tuple[str, Iterable[int]]]) -> Iterator[Stretched]:
     """Go through the counts at which the same methods fit, rising; from one end of a run to the next they stay.
 
     Examples

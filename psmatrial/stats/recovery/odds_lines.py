@@ -18,11 +18,10 @@ from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, 
 from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, largest_error
 from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.nested import by_count, neighbouring
+from psmatrial.stats.recovery.nested import Methods, Stretched, neighbouring, stretches
 from psmatrial.stats.recovery.odds_edges import TAILS, Between
 from psmatrial.stats.recovery.odds_reach import MOST_ERROR, differences
 
-Methods = dict[int, tuple[str, ...]]
 Shares = tuple[Window, Window]
 CLOPPER_PEARSON, MID_P, WALD, BLAKER = "clopper-pearson", "mid-p", "wald", "blaker"
 # Among so many counts that are left open nearer bounds are worth their time.
@@ -53,13 +52,17 @@ class OddsLines:
         self._mirrored = (_mirrored(high), _mirrored(low))
         # Beside these differences of the discordant counts nothing fits.
         self.excesses = differences(asked.windows, Error(asked.error, asked.z), most)
-        self._known: dict[int, Methods] = {}
+        self._known: dict[int, list[Stretched]] = {}
         self._blaker = [BlakerPlaces(self._shares, asked.error) for _ in range(2)]
         self._edges: dict[tuple[str, bool, int], Between] = {}
         self._opened: tuple[int, list[range]] | None = None
 
     def fitting(self, excess: int, asked: range | None = None) -> Methods:
-        """Return the methods that fit, by the smaller discordant count, for a difference of the discordant counts.
+        """Return the methods that fit, by the smaller discordant count; see ``stretches``."""
+        return {k: names for run, names in self.stretches(excess, asked) for k in run}
+
+    def stretches(self, excess: int, asked: range | None = None) -> list[Stretched]:
+        """Return neighbouring smaller discordant counts with a difference of the two, rising, and the methods that fit.
 
         Parameters
         ----------
@@ -69,11 +72,11 @@ class OddsLines:
             Smaller counts of which alone it matters; None where others of the same difference will be asked for.
         """
         if excess not in self.excesses:
-            return {}
+            return []
         if asked is not None:
-            return by_count(self._runs(excess, asked))
+            return list(stretches(self._runs(excess, asked)))
         if excess not in self._known:
-            self._known[excess] = by_count(self._runs(excess, range(self._most + 1)))
+            self._known[excess] = list(stretches(self._runs(excess, range(self._most + 1))))
         return self._known[excess]
 
     def _runs(self, excess: int, asked: range) -> Iterator[tuple[str, range]]:

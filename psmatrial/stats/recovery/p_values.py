@@ -6,7 +6,7 @@ depend on b and c alone, see ``split_walks``; the fifth is looked up in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from math import floor, inf, log, sqrt
 
@@ -17,6 +17,7 @@ from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.nested import by_count, stretches
 from psmatrial.stats.recovery.split_walks import below, walked
+from psmatrial.stats.recovery.splits import Stretch
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
@@ -55,7 +56,7 @@ class FittingSplits:
         self._walked: dict[int, tuple[float, Runs]] = {}
         # By excess: how far it was walked, and between which counts all that fit lie.
         self._hulls: dict[int, tuple[float, tuple[int, int]]] = {}
-        self._found: tuple[int, dict[tuple[int, range], dict[int, Matches]]] = (0, {})
+        self._found: tuple[int, dict[tuple[int, range], list[Stretch]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
@@ -116,8 +117,8 @@ class FittingSplits:
         if UNCONDITIONAL in self.tests:
             self._unconditional(n).expect(places)
 
-    def matches(self, n: int, excess: int, counts: range) -> Mapping[int, Matches]:
-        """Return the same as what is matched, the same objects for the same tests.
+    def matches(self, n: int, excess: int, counts: range) -> list[Stretch]:
+        """Return the same by neighbouring counts as what is matched, the same objects for the same tests.
 
         Whichever test finds more, the p-values are the same: what was found for the last number of patients is kept.
         """
@@ -125,16 +126,10 @@ class FittingSplits:
             self._found = n, {}
         found = self._found[1].get((excess, counts))
         if found is None:
-            found = {}
-            for stretch, matches in self.matched(n, excess, counts):
-                found.update(dict.fromkeys(stretch, matches))
+            runs = stretches(self._runs(n, excess, counts))
+            found = [(run, self._matches.setdefault(names, {"p": names})) for run, names in runs]
             self._found[1][excess, counts] = found
         return found
-
-    def matched(self, n: int, excess: int, counts: range) -> list[tuple[range, Matches]]:
-        """Return the same by neighbouring counts, rising."""
-        found = stretches(self._runs(n, excess, counts))
-        return [(stretch, self._matches.setdefault(names, {"p": names})) for stretch, names in found]
 
     def excesses(self, n: int, most: int) -> range:
         """Return the differences of the discordant counts beyond which no p-value of n patients is so large.

@@ -1,8 +1,8 @@
-"""What counts as a fit, what a fit is, and counts of which nothing is printed."""
+"""What counts as a fit, and what a fit is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,29 +79,3 @@ class Fit(NamedTuple):
     def kinds(self) -> tuple[tuple[Matches, int]]:
         """Return what it matches, and that it is one."""
         return ((self.matches, 1),)
-
-
-class Untouched(Mapping[int, Matches]):
-    """Smaller discordant counts of which nothing is printed, with no matches."""
-
-    def __init__(self, counts: Sequence[int]) -> None:
-        """Keep the counts, rising."""
-        self.counts = counts
-
-    def __getitem__(self, k: int) -> Matches:
-        """Return no matches."""
-        if k not in self.counts:
-            raise KeyError(k)
-        return NOTHING
-
-    def __contains__(self, k: object) -> bool:
-        """Return whether a count is one of them."""
-        return k in self.counts
-
-    def __iter__(self) -> Iterator[int]:
-        """Go through the counts."""
-        return iter(self.counts)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.counts)

@@ -7,7 +7,7 @@ tables it holds needs no look at any of them. Where the methods see both rates, 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
 from operator import attrgetter, eq, itemgetter
 from typing import NamedTuple, overload
@@ -141,41 +141,6 @@ def how_many(tables: Concordant, counts: range) -> int:
 def _top(n: int, x1: int, x2: int) -> int:
     """Return the largest smaller discordant count with two rates."""
     return min(x1, x2, n - x1, n - x2)
-
-
-def runs(tables: Concordant, splits: Mapping[int, Matches], shown: Callable[[Matches], Matches]) -> Iterator[Run]:
-    """Go through the runs of tables of which nothing is printed but rates and what the discordant counts tell.
-
-    Parameters
-    ----------
-    tables
-        Tables with one difference of the discordant counts.
-    splits
-        What their smaller discordant counts, which rise, match: mostly neighbours share one object.
-    shown
-        What is to be told of that.
-
-    Examples
-    --------
-    >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
-    >>> tables, exact = Concordant(50, 15, [(28, 13)], NOTHING_ELSE), {"p": ("exact",)}
-    >>> [run.counts for run in runs(tables, {3: {}, 4: exact, 5: exact, 7: exact}, dict)]
-    [range(3, 4), range(4, 6), range(7, 8)]
-    """
-    start, stop, before = 0, 0, None
-    for k, matches in splits.items():
-        if k != stop or matches is not before:
-            if before is not None:
-                yield _run(tables, range(start, stop), shown(before))
-            start, before = k, matches
-        stop = k + 1
-    if before is not None:
-        yield _run(tables, range(start, stop), shown(before))
-
-
-def _run(tables: Concordant, counts: range, matches: Matches) -> Run:
-    """Return a run, counted."""
-    return Run(tables, counts, matches, how_many(tables, counts))
 
 
 class Fits(Sequence[Fit]):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from psmatrial.stats.recovery.concordant import Concordant, Split, span
+from psmatrial.stats.recovery.concordant import Concordant, Split
 from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO
 from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.odds_lines import OddsLines
 from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
-from psmatrial.stats.recovery.rules import NOTHING, Rules, Untouched
+from psmatrial.stats.recovery.rules import NOTHING, Rules
 from psmatrial.stats.recovery.runs import Strip
+from psmatrial.stats.recovery.splits import Splits, untouched
 
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried.
 Place = tuple[Concordant, range]
@@ -74,24 +75,17 @@ class SplitTests:
             self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
         return places
 
-    def _expect(self, n: int, excess: int, counts: range) -> None:
-        """Prepare p for one place, where it was not prepared for all of them and n will not rise."""
-        if self._p and self._is_n_known and not self._is_p_alone:
-            self._p.expect(n, [(abs(excess), counts)])
-
-    def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Mapping[int, Matches]:
+    def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Splits:
         """Return those of some smaller counts that fit what is asked now, or last, with the methods."""
-        found: Mapping[int, Matches] = Untouched(counts)
-        if self._odds and self._are_odds_late == late:
+        found = untouched(counts)
+        if self._odds and self._are_odds_late == late and found:
             # The odds ratio does not see n, and of one n these counts are all that matters.
-            odds = self._odds.fitting(excess, counts if self._is_n_known else None)
-            found = {k: {"odds_ratio_ci": names} for k, names in odds.items() if k in counts}
+            odds = self._odds.stretches(excess, counts if self._is_n_known else None)
+            found = found.crossed([(run, {"odds_ratio_ci": names}) for run, names in odds])
         if self._p and self._is_p_late == late and found:
-            self._expect(n, excess, span(found))
-            tests = self._p.matches(n, abs(excess), span(found))
-            if isinstance(found, Untouched):
-                return tests
-            found = {k: tests[k] | matches for k, matches in found.items() if k in tests}
+            if self._is_n_known and not self._is_p_alone:
+                self._p.expect(n, [(abs(excess), found.span)])
+            found = found.crossed(self._p.matches(n, abs(excess), found.span))
         return found
 
     def tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
@@ -107,18 +101,14 @@ class SplitTests:
                     before, joined = (matches, more), matches | more
                 yield (k, both), joined
 
-    def tested_strips(self, tables: Concordant, found: list[Strip]) -> list[Strip] | None:
-        """Return what is left of some tables by a p-value that is asked last, None where something else is too."""
-        if self._p is None or (self._odds and self._are_odds_late):
-            return None
+    def tested_strips(self, tables: Concordant, found: list[Strip]) -> list[Strip]:
+        """Return what is left of some tables by what is asked last."""
         if not found:
             return []
         counts = range(min(strip.counts.start for strip in found), max(strip.counts.stop for strip in found))
-        self._expect(tables.n, tables.excess, counts)
-        tests = self._p.matched(tables.n, abs(tables.excess), counts)
+        tests = self.fitting(tables.n, tables.excess, counts, late=True)
         return [
-            Strip(strip.most, common, strip.matches | matches)
+            Strip(strip.most, run, matches)
             for strip in found
-            for run, matches in tests
-            if (common := range(max(run.start, strip.counts.start), min(run.stop, strip.counts.stop)))
+            for run, matches in Splits([(strip.counts, strip.matches)]).crossed(tests.stretches).stretches
         ]

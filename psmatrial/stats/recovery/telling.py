@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant, Split, any_both
@@ -10,9 +10,10 @@ from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules, Untouched
-from psmatrial.stats.recovery.runs import Part, Strip, Strips, runs
+from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules
+from psmatrial.stats.recovery.runs import Part, Run, Strip, Strips, how_many
 from psmatrial.stats.recovery.split_tests import SplitTests
+from psmatrial.stats.recovery.splits import Splits
 from psmatrial.stats.recovery.values import Values
 
 OBSERVED = ("observed",)
@@ -49,7 +50,7 @@ class Telling:
         found: Matches = {key: OBSERVED for key in (*self._facts.shares, *self._facts.numbers) if key != "p"}
         return found | ({"odds_ratio": CONDITIONAL} if "odds_ratio" in found else {})
 
-    def parts(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Part]:
+    def parts(self, margins: Margins, tables: Concordant, splits: Splits) -> Iterable[Part]:
         """Return the tables that fit; together where nothing sees them one by one and the effort is not shared.
 
         Parameters
@@ -75,25 +76,24 @@ class Telling:
             return self._one_by_one(margins, tables, found)
         return self._one_by_one(margins, tables, self._contrasted(tables, splits))
 
-    def _in_runs(self, margins: Margins, tables: Concordant, splits: Mapping[int, Matches]) -> Iterator[Part]:
+    def _in_runs(self, margins: Margins, tables: Concordant, splits: Splits) -> Iterator[Part]:
         """Go through tables of which nothing is printed but rates and what the discordant counts tell."""
-        for run in runs(tables, splits, self._shown):
+        for counts, matches in splits.stretches:
+            run = Run(tables, counts, self._shown(matches), how_many(tables, counts))
             if run.size > self._effort.left:
-                rest = {k: splits[k] for k in run.counts}
-                yield from self._one_by_one(margins, tables, any_both(tables, rest))
+                yield from self._one_by_one(margins, tables, any_both(tables, Splits([(counts, matches)])))
                 return
             self._effort.affords(run.size)
-            yield run
+            if run.size:
+                yield run
 
-    def _strips(self, tables: Concordant, splits: Mapping[int, Matches]) -> Strips | None:
-        """Return tables of which nothing is printed but rates, the interval of their ratio and p; else None."""
-        if not (isinstance(splits, Untouched) and isinstance(splits.counts, range)):
-            return None
-        found = self._contrasts.strips(tables, splits.counts)
-        if found is not None and self._tests.is_any_late:
-            found = self._tests.tested_strips(tables, found)
+    def _strips(self, tables: Concordant, splits: Splits) -> Strips | None:
+        """Return tables of which only rates, the ratio's interval and what is asked last are printed; else None."""
+        found = self._contrasts.strips(tables, splits.untouched) if splits.untouched else None
         if found is None:
             return None
+        if self._tests.is_any_late:
+            found = self._tests.tested_strips(tables, found)
         shown = [Strip(strip.most, strip.counts, self._shown(strip.matches)) for strip in found]
         strips = Strips(tables.n, tables.excess, shown)
         return strips if strips.size <= self._effort.left else None
@@ -131,7 +131,7 @@ class Telling:
                 shown = self._together(last)
             yield Fit(cells, shown)
 
-    def _contrasted(self, tables: Concordant, splits: Mapping[int, Matches]) -> Iterable[Split]:
+    def _contrasted(self, tables: Concordant, splits: Splits) -> Iterable[Split]:
         """Return the tables with these discordant counts that fit all the intervals and p.
 
         What is asked last is asked of the few counts that an interval leaves.

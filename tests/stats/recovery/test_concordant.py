@@ -22,8 +22,8 @@ from psmatrial.stats.recovery.concordant import (
 )
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import facts
-from psmatrial.stats.recovery.rules import Untouched
 from psmatrial.stats.recovery.sides import fay_lumbard_short, fay_lumbard_side
+from psmatrial.stats.recovery.splits import untouched
 from tests.stats.recovery import brute
 
 BOTH_CI = {"difference_ci": "12,46", "ratio_ci": "1.3-3.6"}
@@ -64,7 +64,7 @@ def test_no_table_with_this_kappa_ratio_and_cells_is_left_out(seed):
         pairs = with_ratio(every, bounds.ratio)
         assert rates == {line.index_positive for line in tables._replace(pairs=pairs).lines()}
         rated = tables._replace(pairs=pairs)
-        placed = {place for place, _ in any_both(rated, Untouched(range(n + 1)))}
+        placed = {place for place, _ in any_both(rated, untouched(range(n + 1)))}
         for k in range((n - abs(excess)) // 2 + 1):
             first, second = k + max(0, excess), k + max(0, -excess)
             left = set(tables.both(k))
