@@ -128,10 +128,9 @@ class Search:
             if not margins.impossible:
                 yield margins
 
-    def _groups(self, margins: Margins) -> Iterator[Group]:
-        """Go through the differences of the discordant counts, with the smaller counts that are to be tried."""
-        for tables, places in self._tests.expected(margins.n, self._places(margins)):
-            yield tables, self._tests.fitting(tables.n, tables.excess, places)
+    def _groups(self, margins: Margins) -> Iterable[Group]:
+        """Return the differences of the discordant counts, with the smaller counts that are to be tried."""
+        return self._tests.groups(margins.n, self._places(margins))
 
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""

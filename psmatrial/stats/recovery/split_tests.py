@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from psmatrial.stats.recovery.concordant import Concordant, Split
+from psmatrial.stats.recovery.concordant import Concordant, Group, Split
 from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO
 from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
@@ -68,32 +68,48 @@ class SplitTests:
         """Return neighbouring smaller counts of a range beside which none fits, as far as that is known."""
         return self._p.possible(n, abs(excess), counts) if self._p and self._is_p_bound and counts else counts
 
-    def expected(self, n: int, places: Iterable[Place]) -> Iterable[Place]:
-        """Return the places that are to be asked; p is prepared where it is asked of all of them."""
-        if self._p and self._is_p_alone:
-            places = list(places)
-            self._p.expect(n, {(abs(tables.excess), counts) for tables, counts in places if counts})
-        return places
+    def groups(self, n: int, places: Iterable[Place]) -> Iterable[Group]:
+        """Return the smaller counts of each place that fit what is asked first, with the methods.
 
-    def fitting(self, n: int, excess: int, counts: range, *, late: bool = False) -> Splits:
-        """Return those of some smaller counts that fit what is asked now, or last, with the methods."""
-        found = untouched(counts)
-        if self._odds and self._are_odds_late == late and found:
-            # The odds ratio does not see n, and of one n these counts are all that matters.
-            odds = self._odds.stretches(excess, counts if self._is_n_known else None)
-            found = found.crossed([(run, {"odds_ratio_ci": names}) for run, names in odds])
-        if self._p and self._is_p_late == late and found:
-            if self._is_n_known and not self._is_p_alone:
-                self._p.expect(n, [(abs(excess), found.span)])
-            found = found.crossed(self._p.matches(n, abs(excess), found.span))
-        return found
+        p is prepared where it is asked of all of them, or n will not rise.
+        """
+        groups: Iterable[Group] = (
+            (tables, self._by_odds(tables.excess, counts, late=False)) for tables, counts in places
+        )
+        if self._p is None or self._is_p_late:
+            return groups
+        groups = list(groups)
+        if self._is_p_alone or self._is_n_known:
+            self._p.expect(n, {(abs(tables.excess), splits.span) for tables, splits in groups if splits})
+        return ((tables, self._by_p(n, tables.excess, splits)) for tables, splits in groups)
+
+    def _last(self, n: int, excess: int, counts: range) -> Splits:
+        """Return those of some smaller counts that fit what is asked last, with the methods."""
+        found = self._by_odds(excess, counts, late=True)
+        if self._p is None or not self._is_p_late or not found:
+            return found
+        if self._is_n_known:
+            self._p.expect(n, [(abs(excess), found.span)])
+        return self._by_p(n, excess, found)
+
+    def _by_odds(self, excess: int, counts: range, *, late: bool) -> Splits:
+        """Return those of some smaller counts that fit the interval of the odds ratio, if it is asked now."""
+        if not (self._odds and self._are_odds_late == late and counts):
+            return untouched(counts)
+        # The odds ratio does not see n, and of one n these counts are all that matters.
+        odds = self._odds.stretches(excess, counts if self._is_n_known else None)
+        return untouched(counts).crossed([(run, {"odds_ratio_ci": names}) for run, names in odds])
+
+    def _by_p(self, n: int, excess: int, found: Splits) -> Splits:
+        """Return those of some smaller counts that fit the p-value."""
+        return found.crossed(self._p.matches(n, abs(excess), found.span)) if self._p and found else found
 
     def tested(self, tables: Concordant, found: list[Split]) -> Iterator[Split]:
         """Go through those of some tables, their smaller discordant counts rising, that fit what is asked last."""
         if not found:
             return
         first, last = (place[0] for place, _ in (found[0], found[-1]))
-        tests = self.fitting(tables.n, tables.excess, range(first, last + 1), late=True)
+        tests = self._last(tables.n, tables.excess, range(first, last + 1))
         before: tuple[Matches, Matches] = NOTHING, NOTHING
         for (k, both), matches in found:
             if more := tests.get(k):
@@ -106,7 +122,7 @@ class SplitTests:
         if not found:
             return []
         counts = range(min(strip.counts.start for strip in found), max(strip.counts.stop for strip in found))
-        tests = self.fitting(tables.n, tables.excess, counts, late=True)
+        tests = self._last(tables.n, tables.excess, counts)
         return [
             Strip(strip.most, run, matches)
             for strip in found
