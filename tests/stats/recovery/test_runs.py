@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.stats.recover import MOST_TABLES, recover
+from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant
 from psmatrial.stats.recovery.effort import Effort
@@ -24,11 +25,12 @@ PRINTS = [
     {"n": "38-42", "index": "56%", "comparator": "51%", "p": "n.s."},
     {"n": "30", "index": "57%", "comparator": "53%"},
     {"n": "120", "index": "56%", "comparator": "52%", "odds_ratio_ci": "0.7 to 3.3", "p": "<0.5"},
-    {"n": "120", "index": "56%", "comparator": "52%", "ratio_ci": "0.9 to 1.3"},
     {"n": "120", "index": "52%", "comparator": "56%", "ratio_ci": "0.8 to 1.1", "p": "0.42"},
     {"n": "98-103", "index": "56%", "ratio_ci": "0.9 to 1.3"},
     {"n": "120", "index": "56%", "comparator": "52%", "difference_ci": "-4% to 12%", "p": "<0.5"},
 ]
+# An interval of the ratio beside several pairs of rates with the same difference.
+WITH_RATIO = {"n": "300", "index": "56%", "comparator": "52%", "ratio_ci": "1.0 to 1.2"}
 NOTHING_FITS = {"n": "50", "index": "56%", "comparator": "26%", "p": "0.9"}
 
 
@@ -49,7 +51,7 @@ def test_a_run_holds_as_many_tables_as_it_writes_out(n, data):
         assert pairs is None or (a + b, a + c) in pairs
 
 
-@pytest.mark.parametrize("printed", [*PRINTS, NOTHING_FITS], ids=str)
+@pytest.mark.parametrize("printed", [*PRINTS, WITH_RATIO, NOTHING_FITS], ids=str)
 def test_the_tables_are_those_of_a_search_that_looks_at_each(printed):
     read = facts(printed)
     found = recover(read, explain=False).tables
@@ -57,7 +59,7 @@ def test_the_tables_are_those_of_a_search_that_looks_at_each(printed):
     alone = list(Search(read, Rules(effort=Effort(None))))
     assert sorted(map(repr, every)) == sorted(map(repr, alone))
     assert len({trust(fit.matches, {}).rank for fit in every}) > 1 or every == alone
-    assert len(found) == len(every) > (1 if printed in PRINTS else -1)
+    assert len(found) == len(every) > (-1 if printed is NOTHING_FITS else 1)
     counts = {repr(matches): 0 for matches, _ in found.kinds()}
     for matches, many in found.kinds():
         counts[repr(matches)] += many
@@ -85,3 +87,14 @@ def test_more_tables_than_are_listed_are_cut_where_the_list_ends():
     found = recover(facts({"n": "1000", "index": "56%", "p": "<0.05"}), explain=False)
     assert (len(found.tables), found.complete, found.verdict) == (MOST_TABLES, False, "several")
     assert found.tables[-1].cells == list(found.tables)[-1].cells
+
+
+@pytest.mark.parametrize("usual", [1, 7, 30])
+def test_tables_told_together_do_not_exceed_what_may_be_tried(monkeypatch, usual):
+    every = list(Search(facts(WITH_RATIO)))
+    monkeypatch.setattr(candidates, "USUAL", usual)
+    search = Search(facts(WITH_RATIO))
+    found = list(search)
+    assert found == every[: len(found)]
+    assert len(found) <= usual < len(every)
+    assert search.stopped_at == 300
