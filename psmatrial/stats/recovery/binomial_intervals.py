@@ -41,6 +41,8 @@ class Window(NamedTuple):
 
 
 ANYWHERE = Window(-inf, inf)
+# The windows of the lower limit of a table and of that with the tests exchanged, which is the upper one mirrored.
+Edges = tuple[Window, Window]
 
 
 class LowerLimit:

@@ -74,7 +74,7 @@ class Search:
             pairs=self.rules.effort or Effort(None if facts.both_rates or self.rules.thorough else USUAL_PAIRS),
         )
         asked = self._values, self._contrasts, self._tests
-        self._telling = Telling(facts, self.rules, asked, self._effort)
+        self._telling = Telling(facts, asked, self._effort, is_shared=self.rules.effort is not None)
 
     def _afforded(self) -> int:
         """Return for how many patients, squared and summed over lines, exact unconditional intervals are tried."""

@@ -15,9 +15,10 @@ import numpy as np
 from scipy.special import betainc, rel_entr
 
 from psmatrial.stats.recovery._products import OFF, Array, Counts, products_below
+from psmatrial.stats.recovery.binomial_intervals import Edges
 from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.closed_arrays import Many, Truths, fay_lumbard
-from psmatrial.stats.recovery.fay_lumbard_span import Edges, Stretch
+from psmatrial.stats.recovery.fay_lumbard_span import Stretch
 from psmatrial.stats.recovery.sides import LOST, NEAR, PARTS
 
 # Probabilities as near to the error as this decide nothing.

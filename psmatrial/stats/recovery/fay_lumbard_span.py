@@ -17,54 +17,30 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import ceil
 
-from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.binomial_intervals import Edges
 from psmatrial.stats.recovery.closed import NEAR, Error, Line
 from psmatrial.stats.recovery.sides import FAY_LUMBARD, fay_lumbard_side
 
 _NEAR = NEAR["difference_ci"][FAY_LUMBARD]
 # By how many counts the limits probably miss their windows where it is looked whether they do.
 _APART = 1.0
-# More lines than these are searched together; with so many patients alike it is asked where they begin and end.
-_MANY, _SEVERAL = 300, 5
-# The windows of the lower limit of a line and of that of the exchanged tests.
-Edges = tuple[Window, Window]
+# With fewer lines of so many patients there is little to leave out.
+_SEVERAL = 5
 # A stretch of a line: the smaller discordant counts to be tried.
 Stretch = tuple[Line, range]
 
 
-def searched(
-    asked: Sequence[Stretch], edges: Edges, sure: Edges, error: Error, level: float
-) -> dict[Stretch, range | None]:
-    """Return the counts at which both limits are in their windows, of lines of which that is found out together.
+def beyond(asked: Sequence[Stretch], edges: Edges, error: Error, level: float) -> list[Stretch]:
+    """Return those of some stretches of lines, n and then the difference rising, that hold no count that fits.
 
-    Parameters
-    ----------
-    asked
-        Lines, the number of patients and then the difference rising, with the counts to be tried.
-    edges
-        Numbers between which the lower limits of a line, and of that with exchanged tests, must lie.
-    sure
-        The same moved in by more than limits are rounded.
-    error
-        The error of a limit.
-    level
-        The level of the interval.
-
-    Returns
-    -------
-    dict
-        None stands for lines that need not be searched; those that are to be searched alone are not there.
+    What it knows it knows from few looks at each number of patients; see ``fitting_differences``.
     """
-    if len(asked) > _MANY:
-        from psmatrial.stats.recovery.fay_lumbard_lines import fay_lumbard_runs
-
-        return fay_lumbard_runs(asked, edges, sure, error)
-    found: dict[Stretch, range | None] = {}
+    found: list[Stretch] = []
     for n, group in groupby(asked, key=lambda stretch: stretch[0].n):
         stretches = list(group)
         if len(stretches) >= _SEVERAL:
             span = fitting_differences(n, [line.excess for line, _ in stretches], edges, error, level)
-            found |= dict.fromkeys(stretch for stretch in stretches if stretch[0].excess not in span)
+            found += [stretch for stretch in stretches if stretch[0].excess not in span]
     return found
 
 
@@ -88,6 +64,7 @@ def fitting_differences(n: int, asked: Sequence[int], edges: Edges, error: Error
     --------
     Limits from 6 to 51 percent of 50 patients; those of the trial, with 15, are 7.1 and 49.7.
 
+    >>> from psmatrial.stats.recovery.binomial_intervals import Window
     >>> edges = Window(0.055, 0.065), Window(-0.515, -0.505)
     >>> fitting_differences(50, range(5, 30), edges, Error(0.025, 1.96), 0.95)
     range(14, 16)

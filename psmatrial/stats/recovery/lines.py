@@ -16,11 +16,11 @@ from psmatrial.model import Estimate, PairedTable
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import Interval
-from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.binomial_intervals import Edges, Window
 from psmatrial.stats.recovery.closed import CLOSED, NEAR, At, Error, Line
 from psmatrial.stats.recovery.facts import INTERVALS
-from psmatrial.stats.recovery.fay_lumbard_span import Stretch, searched
-from psmatrial.stats.recovery.nested import Holds, Methods, Stretched, between, inside, stretches, trimmed
+from psmatrial.stats.recovery.fay_lumbard_span import Stretch, beyond
+from psmatrial.stats.recovery.nested import Holds, Methods, Stretched, between, by_count, inside, stretches, trimmed
 from psmatrial.stats.recovery.reach import RATES
 from psmatrial.stats.recovery.reaching import Reaching
 from psmatrial.stats.recovery.sides import (
@@ -36,8 +36,8 @@ from psmatrial.stats.wald import bonett_price_ratio
 if TYPE_CHECKING:
     from psmatrial.stats.recovery.solved import Columns, Run
 
-# For the lower limit of a line and for that of the exchanged tests: numbers between which it must lie.
-Edges = tuple[Window, Window]
+# More lines than these are searched together for Fay and Lumbard's limits.
+_MANY = 300
 # Methods of a difference that see both rates; all others see their difference alone.
 BY_RATES = tuple(RATES)
 COSTLY = (FAY_LUMBARD, *UNCONDITIONAL)
@@ -77,7 +77,7 @@ class Lines:
         # What was found out together, by line, and of which methods that can be.
         self._ready: dict[tuple[int, int, int], tuple[Run, ...]] = {}
         self._together: set[str] = set()
-        # By lines that were searched together and the counts to be tried, those that fit.
+        # By lines that were searched together and the counts to be tried, those that fit; None where none can.
         self._searched_together: dict[Stretch, range | None] = {}
         self.printed, self.windows, self.level, self.truncation = printed, windows, level, truncation
         self._compute = {entry.name: entry.compute for entry in methods(INTERVALS[key])}
@@ -90,7 +90,7 @@ class Lines:
 
     def fitting(self, names: Iterable[str], line: Line, counts: range) -> Methods:
         """Return the methods that fit, by smaller discordant count of a line; see ``stretches``."""
-        return {k: fitting for stretch, fitting in self.stretches(names, line, counts) for k in stretch}
+        return by_count(self.stretches(names, line, counts))
 
     def stretches(self, names: Iterable[str], line: Line, counts: range) -> list[Stretched]:
         """Return neighbouring smaller discordant counts of a line, rising, with the methods that fit.
@@ -134,7 +134,12 @@ class Lines:
             Lines on which their difference of the rates alone counts, with the counts that will be tried.
         """
         reached = [(line, counts) for line, counts in asked if self.reach.methods((FAY_LUMBARD,), line)]
-        self._searched_together = searched(reached, self._plain, self._sure, self._error, self.level)
+        if len(reached) <= _MANY:
+            self._searched_together = dict.fromkeys(beyond(reached, self._plain, self._error, self.level))
+            return
+        from psmatrial.stats.recovery.fay_lumbard_lines import fay_lumbard_runs
+
+        self._searched_together = fay_lumbard_runs(reached, self._plain, self._sure, self._error)
 
     def _runs(self, names: Iterable[str], line: Line, counts: range) -> Iterator[tuple[str, Iterable[int]]]:
         """Return the counts of a line that fit, by method, in the order of the methods."""

@@ -28,7 +28,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from math import ceil, floor, inf, isnan
+from typing import TypeVar
 
+T = TypeVar("T")
 Holds = Callable[[int], bool]
 # The methods that fit, by smaller discordant count, or by neighbours.
 Methods = dict[int, tuple[str, ...]]
@@ -134,17 +136,17 @@ def trimmed(counts: range, fits: Callable[[int], bool], certain: Holds) -> Itera
     return sorted(found)
 
 
-def by_count(runs: Iterable[tuple[str, Iterable[int]]]) -> Methods:
-    """Return the methods that fit at each count, from the counts at which each method does.
+def by_count(stretched: Iterable[tuple[range, T]]) -> dict[int, T]:
+    """Return by count what is told of neighbouring counts.
 
     Examples
     --------
-    >>> by_count([("wald", range(2, 5)), ("tango", range(4, 6)), ("scas", [2, 5])])
-    {2: ('wald', 'scas'), 3: ('wald',), 4: ('wald', 'tango'), 5: ('tango', 'scas')}
+    >>> by_count([(range(2, 4), ("wald",)), (range(5, 6), ("wald", "tango"))])
+    {2: ('wald',), 3: ('wald',), 5: ('wald', 'tango')}
     """
-    found: Methods = {}
-    for stretch, names in stretches(runs):
-        found.update(dict.fromkeys(stretch, names))
+    found: dict[int, T] = {}
+    for counts, told in stretched:
+        found.update(dict.fromkeys(counts, told))
     return found
 
 

@@ -18,7 +18,7 @@ from psmatrial.stats.recovery.binomial_intervals import IN, LowerLimit, Window, 
 from psmatrial.stats.recovery.blaker_sides import BlakerPlaces, largest_error
 from psmatrial.stats.recovery.closed import Error
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.nested import Methods, Stretched, neighbouring, stretches
+from psmatrial.stats.recovery.nested import Methods, Stretched, by_count, neighbouring, stretches
 from psmatrial.stats.recovery.odds_edges import TAILS, Between
 from psmatrial.stats.recovery.odds_reach import MOST_ERROR, differences
 
@@ -59,7 +59,7 @@ class OddsLines:
 
     def fitting(self, excess: int, asked: range | None = None) -> Methods:
         """Return the methods that fit, by the smaller discordant count; see ``stretches``."""
-        return {k: names for run, names in self.stretches(excess, asked) for k in run}
+        return by_count(self.stretches(excess, asked))
 
     def stretches(self, excess: int, asked: range | None = None) -> list[Stretched]:
         """Return neighbouring smaller discordant counts with a difference of the two, rising, and the methods that fit.

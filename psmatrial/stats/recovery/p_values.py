@@ -17,7 +17,7 @@ from psmatrial.stats.printed import Printed
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.nested import by_count, stretches
 from psmatrial.stats.recovery.split_walks import below, walked
-from psmatrial.stats.recovery.splits import Stretch
+from psmatrial.stats.recovery.splits import Alike
 from psmatrial.stats.recovery.unconditional_p import UnconditionalP
 
 TESTS = ("exact", "mid-p", "asymptotic", "corrected", "exact-unconditional")
@@ -56,7 +56,7 @@ class FittingSplits:
         self._walked: dict[int, tuple[float, Runs]] = {}
         # By excess: how far it was walked, and between which counts all that fit lie.
         self._hulls: dict[int, tuple[float, tuple[int, int]]] = {}
-        self._found: tuple[int, dict[tuple[int, range], list[Stretch]]] = (0, {})
+        self._found: tuple[int, dict[tuple[int, range], list[Alike]]] = (0, {})
         self._matches: dict[tuple[str, ...], Matches] = {}
         self._last: UnconditionalP | None = None
         self._conditional = tuple(name for name in tests if name != UNCONDITIONAL)
@@ -78,7 +78,7 @@ class FittingSplits:
         dict
             Names of tests by count, in rising order.
         """
-        return by_count(self._runs(n, excess, counts))
+        return by_count(stretches(self._runs(n, excess, counts)))
 
     def _runs(self, n: int, excess: int, counts: range) -> list[tuple[str, range]]:
         """Return the counts of a range that fit each test; mostly they follow one another."""
@@ -117,7 +117,7 @@ class FittingSplits:
         if UNCONDITIONAL in self.tests:
             self._unconditional(n).expect(places)
 
-    def matches(self, n: int, excess: int, counts: range) -> list[Stretch]:
+    def matches(self, n: int, excess: int, counts: range) -> list[Alike]:
         """Return the same by neighbouring counts as what is matched, the same objects for the same tests.
 
         Whichever test finds more, the p-values are the same: what was found for the last number of patients is kept.

@@ -9,14 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
-from operator import attrgetter, eq, itemgetter
+from operator import eq, itemgetter
 from typing import NamedTuple, overload
 
 from psmatrial.stats.recovery.concordant import Concordant
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.rules import Fit
-
-_SIZE = attrgetter("size")
 
 
 class Run(NamedTuple):
@@ -155,7 +153,7 @@ class Fits(Sequence[Fit]):
     def __init__(self, parts: Iterable[Part]) -> None:
         """Count the tables."""
         self.parts = list(parts)
-        self._ends = list(accumulate(map(_SIZE, self.parts)))
+        self._ends = list(accumulate(part.size for part in self.parts))
 
     def first(self, most: int) -> Fits:
         """Return the first tables, at most so many."""

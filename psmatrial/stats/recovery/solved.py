@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from psmatrial.stats.recovery.binomial_intervals import Window
+from psmatrial.stats.recovery.binomial_intervals import Edges
 from psmatrial.stats.recovery.closed import Error, Line
 from psmatrial.stats.recovery.closed_arrays import (
     BONETT_PRICE,
@@ -29,7 +29,6 @@ from psmatrial.stats.recovery.reach import RATES
 Counts = NDArray[np.int64]
 # Patients, differences of the discordant counts and patients found by the index test of lines.
 Columns = tuple[Counts, Counts, Counts]
-Edges = tuple[Window, Window]
 # The least and the largest counts of lines.
 Ends = tuple[Array, Array]
 # From and up to which counts of lines limits fit, the same for certain, and where no closed form tells.

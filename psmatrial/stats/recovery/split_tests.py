@@ -73,12 +73,10 @@ class SplitTests:
 
         p is prepared where it is asked of all of them, or n will not rise.
         """
-        groups: Iterable[Group] = (
-            (tables, self._by_odds(tables.excess, counts, late=False)) for tables, counts in places
-        )
+        asked = ((tables, self._by_odds(tables.excess, counts, late=False)) for tables, counts in places)
         if self._p is None or self._is_p_late:
-            return groups
-        groups = list(groups)
+            return asked
+        groups = list(asked)
         if self._is_p_alone or self._is_n_known:
             self._p.expect(n, {(abs(tables.excess), splits.span) for tables, splits in groups if splits})
         return ((tables, self._by_p(n, tables.excess, splits)) for tables, splits in groups)

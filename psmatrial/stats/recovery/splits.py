@@ -7,10 +7,11 @@ from functools import cached_property
 from itertools import chain
 
 from psmatrial.stats.recovery.margins import Matches
+from psmatrial.stats.recovery.nested import by_count
 from psmatrial.stats.recovery.rules import NOTHING
 
 # Neighbouring counts that match alike.
-Stretch = tuple[range, Matches]
+Alike = tuple[range, Matches]
 
 
 class Splits(Mapping[int, Matches]):
@@ -29,7 +30,7 @@ class Splits(Mapping[int, Matches]):
     (True, range(2, 8))
     """
 
-    def __init__(self, stretches: Iterable[Stretch]) -> None:
+    def __init__(self, stretches: Iterable[Alike]) -> None:
         """Keep the counts."""
         self.stretches = [stretch for stretch in stretches if stretch[0]]
 
@@ -44,7 +45,7 @@ class Splits(Mapping[int, Matches]):
         (counts, matches), *others = self.stretches or [(range(0), NOTHING)]
         return counts if matches is NOTHING and not others else None
 
-    def crossed(self, others: Iterable[Stretch]) -> Splits:
+    def crossed(self, others: Iterable[Alike]) -> Splits:
         """Return the counts that are among others too, with what they match in both.
 
         Examples
@@ -61,10 +62,7 @@ class Splits(Mapping[int, Matches]):
     @cached_property
     def _matches(self) -> dict[int, Matches]:
         """What each count matches."""
-        found: dict[int, Matches] = {}
-        for counts, matches in self.stretches:
-            found.update(dict.fromkeys(counts, matches))
-        return found
+        return by_count(self.stretches)
 
     def __getitem__(self, k: int) -> Matches:
         """Return what a count matches."""

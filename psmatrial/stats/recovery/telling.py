@@ -10,7 +10,7 @@ from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.margins import Margins, Matches
-from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules
+from psmatrial.stats.recovery.rules import NOTHING, Fit
 from psmatrial.stats.recovery.runs import Part, Run, Strip, Strips, how_many
 from psmatrial.stats.recovery.split_tests import SplitTests
 from psmatrial.stats.recovery.splits import Splits
@@ -27,19 +27,20 @@ class Telling:
     ----------
     facts
         What is printed.
-    rules
-        What counts as a fit.
     asked
         The printed numbers of the whole table, the intervals of the two contrasts, and what is printed of the
         discordant counts.
     effort
         How much may still be tried.
+    is_shared
+        Whether other searches share it, so that tables count as they are looked at.
     """
 
-    def __init__(self, facts: Facts, rules: Rules, asked: tuple[Values, Contrasts, SplitTests], effort: Effort) -> None:
+    def __init__(
+        self, facts: Facts, asked: tuple[Values, Contrasts, SplitTests], effort: Effort, *, is_shared: bool
+    ) -> None:
         """Keep what is asked."""
-        self._facts, self._effort = facts, effort
-        self._is_shared = rules.effort is not None
+        self._facts, self._effort, self._is_shared = facts, effort, is_shared
         self._values, self._contrasts, self._tests = asked
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}

@@ -10,7 +10,7 @@ import pytest
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.fay_lumbard import fay_lumbard_limits
 from psmatrial.stats.printed_text import printed_interval
-from psmatrial.stats.recovery import candidates, contrasts, fay_lumbard_span
+from psmatrial.stats.recovery import candidates, contrasts, fay_lumbard_span, lines
 from psmatrial.stats.recovery._products import OFF, product_below, products_below
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.closed import Error, Line
@@ -140,7 +140,7 @@ def test_a_search_finds_the_same_alone_and_together(monkeypatch, printed, search
     # Each line alone, all together, and alone but those beyond the last that can fit.
     ways = [(10**9, 10**9, 10**9), (0, 10**9, 30), (10**9, 1, 10**9)]
     for many, several, worth in ways if searches > 40 else ways[:2]:
-        monkeypatch.setattr(fay_lumbard_span, "_MANY", many)
+        monkeypatch.setattr(lines, "_MANY", many)
         monkeypatch.setattr(fay_lumbard_span, "_SEVERAL", several)
         monkeypatch.setattr(contrasts, "_WORTH", worth)
         search = Search(facts(printed, 0.95))

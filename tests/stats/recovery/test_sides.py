@@ -12,7 +12,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.fay_lumbard import fay_lumbard_limits
 from psmatrial.stats.recovery import beta_products, sides
 from psmatrial.stats.recovery._products import product_below
-from psmatrial.stats.recovery.nested import by_count
+from psmatrial.stats.recovery.nested import by_count, stretches
 from psmatrial.stats.recovery.sides import fay_lumbard_clear, fay_lumbard_side
 from tests.stats.recovery import brute
 
@@ -107,4 +107,5 @@ def test_methods_by_count_are_the_same_from_ranges_and_from_lists(x):
         expected = {
             k: tuple(name for name, run in runs if k in run) for k in range(8) if any(k in run for _, run in runs)
         }
-        assert by_count(runs) == by_count((name, list(run)) for name, run in runs) == expected
+        lists = ((name, list(run)) for name, run in runs)
+        assert by_count(stretches(runs)) == by_count(stretches(lists)) == expected
