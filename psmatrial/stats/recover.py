@@ -14,6 +14,7 @@ from psmatrial.stats.recovery.also import Also
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.effort import EXPLAINING, Effort
 from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
+from psmatrial.stats.recovery.known import Known
 from psmatrial.stats.recovery.nearest import Nearest, nearest
 from psmatrial.stats.recovery.p_values import TESTS
 from psmatrial.stats.recovery.runs import Fits
@@ -194,17 +195,17 @@ def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bo
     """Return the tables that fit only if more is allowed; some of that is only said where every fit was found."""
     if len(facts.patients) > _FEW and found:
         return
-    fits = {fit.cells for fit in found}
+    known = Known(found)
     effort = rules.effort or Effort()
     if whole:
-        yield from further.truncated(facts, fits, rules)
-    if whole and rules.methods and not fits:
-        yield from further.otherwise(facts, fits, effort)
-    if one_sided or not fits:
-        yield from further.one_sided(facts, fits, effort)
-    yield from further.other_tests(facts, fits, effort)
-    if not fits:
-        yield from further.other_levels(facts, fits, effort)
+        yield from further.truncated(facts, known, rules)
+    if whole and rules.methods and not found:
+        yield from further.otherwise(facts, known, effort)
+    if one_sided or not found:
+        yield from further.one_sided(facts, known, effort)
+    yield from further.other_tests(facts, known, effort)
+    if not found:
+        yield from further.other_levels(facts, known, effort)
 
 
 def _basis(fits: Fits, rules: Rules, extra: tuple[Also, ...], left_out: str) -> str:

@@ -5,7 +5,7 @@ They explain what was printed and never change the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -21,6 +21,7 @@ from psmatrial.stats.recovery.candidates import OBSERVED, Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
+from psmatrial.stats.recovery.known import Known
 from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.other_tests import OtherTests
@@ -45,9 +46,6 @@ def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
     return replace(rules or Rules(), one_each=True, costly=False, thorough=False, effort=effort)
 
 
-Cells = Container[tuple[int, int, int, int]]
-
-
 @dataclass(frozen=True, slots=True)
 class Also:
     """A table that fits if more is allowed, and what has to be allowed."""
@@ -57,25 +55,23 @@ class Also:
     reason: str
 
 
-def truncated(facts: Facts, fits: Cells, rules: Rules) -> Iterator[Also]:
+def truncated(facts: Facts, known: Known, rules: Rules) -> Iterator[Also]:
     """Return the tables that fit only if some value was cut off instead of rounded, where every other fit is known."""
-    search = Search(facts, replace(rules, truncation=True))
-    yield from _listed(search, fits, TRUNCATION)
+    yield from _listed(Search(facts, replace(rules, truncation=True), known), TRUNCATION)
 
 
-def otherwise(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
+def otherwise(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by methods other than those named, where every other fit is known."""
-    yield from _listed(Search(facts, explaining(effort)), fits, OTHER_METHOD)
+    yield from _listed(Search(facts, explaining(effort), known), OTHER_METHOD)
 
 
-def _listed(search: Search, fits: Cells, reason: str) -> Iterator[Also]:
-    """Return the first tables of a search that are not among the fits."""
-    fresh = (found for found in search if found.cells not in fits)
-    for found in islice(fresh, _MOST_LISTED):
+def _listed(search: Search, reason: str) -> Iterator[Also]:
+    """Return the first tables of a search."""
+    for found in islice(search, _MOST_LISTED):
         yield Also(found.table, found.matches, reason)
 
 
-def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
+def one_sided(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if a p-value or an interval is one-sided."""
     asked = {
         (key, side): FittingIntervals(key, printed, facts.level, alternative=side)
@@ -93,7 +89,7 @@ def one_sided(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
     keys = tuple(key for key in facts.intervals if any(of == key for of, _ in asked))
-    yield from _loosened(facts, fits, effort, _Allowed(ONE_SIDED, (*_printed(facts, "p"), *keys), further))
+    yield from _loosened(facts, known, effort, _Allowed(ONE_SIDED, (*_printed(facts, "p"), *keys), further))
 
 
 def _printed(facts: Facts, *keys: str) -> tuple[str, ...]:
@@ -141,7 +137,7 @@ def _open_ended(key: str, printed: Interval, side: str) -> bool:
     return limit is None or limit.fits(end)
 
 
-def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
+def other_tests(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
     tests = OtherTests(facts.numbers["p"]) if "p" in facts.numbers else None
     asked = {key: FittingIntervals(key, printed, facts.level) for key, printed in facts.intervals.items()}
@@ -166,10 +162,10 @@ def other_tests(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
     rates = [key for key in ("index_ci", "comparator_ci") if key in asked]
     ended = [key for key in rates if any(_open_ended(key, asked[key].printed, side) for side in ("greater", "less"))]
     keys = (*_printed(facts, "p", "odds_ratio"), *(key for key in asked if key == "odds_ratio_ci" or key in ended))
-    yield from _loosened(facts, fits, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
+    yield from _loosened(facts, known, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
 
 
-def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
+def other_levels(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     """Return the tables that fit only if an interval has another level."""
     asked = {
         (key, level): FittingIntervals(key, printed, level)
@@ -183,7 +179,7 @@ def other_levels(facts: Facts, fits: Cells, effort: Effort) -> Iterator[Also]:
         fitting = ((name, level) for (of, level), one in asked.items() if of == key for name in one.fitting(table))
         return tuple(f"{name} at level {level:g}" for name, level in fitting)
 
-    yield from _loosened(facts, fits, effort, _Allowed(OTHER_LEVEL, tuple(facts.intervals), further))
+    yield from _loosened(facts, known, effort, _Allowed(OTHER_LEVEL, tuple(facts.intervals), further))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +191,16 @@ class _Allowed:
     further: Callable[[str, Fit], tuple[str, ...]]
 
 
-def _loosened(facts: Facts, fits: Cells, effort: Effort, allowed: _Allowed) -> Iterator[Also]:
+def _loosened(facts: Facts, known: Known, effort: Effort, allowed: _Allowed) -> Iterator[Also]:
     """Return the tables that fit when some printed values may fit by further methods, of which one needs them."""
     if not allowed.keys:
         return
     pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in allowed.keys]
     # Of the methods of a difference all but those that need seconds.
     quick = {"difference_ci": frozenset(one.name for one in methods("rate-difference") if one.name not in NESTED)}
-    search = Search(facts.without(*pieces), replace(explaining(effort), methods=quick, costly=True))
-    tables = (found for found in search if found.cells not in fits)
+    search = Search(facts.without(*pieces), replace(explaining(effort), methods=quick, costly=True), known)
     strict = _Strict(facts)
-    for found in islice(tables, _MOST_TRIED):
+    for found in islice(search, _MOST_TRIED):
         if not effort.affords(_TRIED):
             return
         matches = _matches(found, strict, allowed)

@@ -26,6 +26,7 @@ from psmatrial.stats.recovery.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.facts import Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
+from psmatrial.stats.recovery.known import Known
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules
 from psmatrial.stats.recovery.runs import Fits, Part
@@ -51,11 +52,13 @@ class Search:
         What is printed.
     rules
         What counts as a fit.
+    known
+        Tables that were found before and are left out.
     """
 
-    def __init__(self, facts: Facts, rules: Rules | None = None) -> None:
+    def __init__(self, facts: Facts, rules: Rules | None = None, known: Known | None = None) -> None:
         """Prepare what each printed value will be asked."""
-        self.facts, self.rules = facts, rules or Rules()
+        self.facts, self.rules, self._known = facts, rules or Rules(), known
         truncation = self.rules.truncation
         self._intervals = {
             key: FittingIntervals(key, printed, facts.level, truncation=truncation)
@@ -93,7 +96,9 @@ class Search:
 
     def __iter__(self) -> Iterator[Fit]:
         """Go through the tables that fit."""
-        return chain.from_iterable(part.fits() for parts in self.parts() for part in parts)
+        fits = chain.from_iterable(part.fits() for parts in self.parts() for part in parts)
+        known = self._known
+        return fits if known is None else (fit for fit in fits if fit.cells not in known)
 
     def found(self, most: int) -> Fits:
         """Return the tables that fit, and stop after more than so many."""
@@ -114,7 +119,8 @@ class Search:
             yield from (self._one_each(margins) for margins in rates)
             return
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
-            for tables, splits in groups:
+            for tables, found in groups:
+                splits = found.without(self._known.whole(tables)) if self._known else found
                 if splits:
                     yield self._telling.parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():

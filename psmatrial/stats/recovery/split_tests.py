@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from psmatrial.stats.recovery.concordant import Concordant, Group, Split
 from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO
@@ -17,6 +18,8 @@ from psmatrial.stats.recovery.splits import Splits, untouched
 
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried.
 Place = tuple[Concordant, range]
+# For how many differences at once a search that explains prepares p.
+_EXPLAINED = 6
 
 
 class SplitTests:
@@ -43,6 +46,8 @@ class SplitTests:
         if odds := intervals.get("odds_ratio_ci"):
             names = rules.kept("odds_ratio_ci", odds.names)
             self._odds = OddsLines(odds, names, max(facts.patients, default=0))
+        # Of a search that explains, which ends after some tables, p is not prepared for all differences at once.
+        self._at_once = _EXPLAINED if rules.effort else None
         self._is_n_known = len(facts.patients) == 1
         # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
         leaves_few = DIFFERENCE in intervals or (RATIO in intervals and facts.both_rates)
@@ -76,10 +81,15 @@ class SplitTests:
         asked = ((tables, self._by_odds(tables.excess, counts, late=False)) for tables, counts in places)
         if self._p is None or self._is_p_late:
             return asked
-        groups = list(asked)
-        if self._is_p_alone or self._is_n_known:
-            self._p.expect(n, {(abs(tables.excess), splits.span) for tables, splits in groups if splits})
-        return ((tables, self._by_p(n, tables.excess, splits)) for tables, splits in groups)
+        return self._with_p(self._p, n, asked)
+
+    def _with_p(self, p: FittingSplits, n: int, asked: Iterator[Group]) -> Iterator[Group]:
+        """Go through some places with those of their smaller counts that fit the p-value too."""
+        while groups := list(islice(asked, self._at_once)):
+            if self._is_p_alone or self._is_n_known:
+                p.expect(n, {(abs(tables.excess), splits.span) for tables, splits in groups if splits})
+            for tables, splits in groups:
+                yield tables, self._by_p(n, tables.excess, splits)
 
     def _last(self, n: int, excess: int, counts: range) -> Splits:
         """Return those of some smaller counts that fit what is asked last, with the methods."""

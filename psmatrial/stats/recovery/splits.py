@@ -59,6 +59,26 @@ class Splits(Mapping[int, Matches]):
             for other, more in others
         )
 
+    def without(self, others: Iterable[range]) -> Splits:
+        """Return the counts that are not among some neighbouring ones.
+
+        Examples
+        --------
+        >>> list(untouched(range(3, 9)).without([range(5, 7)]))
+        [3, 4, 7, 8]
+        """
+        left = self.stretches
+        for other in others:
+            left = [
+                (part, matches)
+                for counts, matches in left
+                for part in (
+                    range(counts.start, min(counts.stop, other.start)),
+                    range(max(counts.start, other.stop), counts.stop),
+                )
+            ]
+        return Splits(left)
+
     @cached_property
     def _matches(self) -> dict[int, Matches]:
         """What each count matches."""

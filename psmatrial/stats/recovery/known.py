@@ -1,0 +1,50 @@
+"""Tables that were found before, looked up without writing out those that are told together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from psmatrial.stats.recovery.concordant import Concordant
+from psmatrial.stats.recovery.rules import Fit
+from psmatrial.stats.recovery.runs import Fits, Run, Strips
+
+
+class Known:
+    """Tables that were found before.
+
+    Parameters
+    ----------
+    fits
+        The tables.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.recovery.concordant import NOTHING_ELSE
+    >>> tables = Concordant(50, 15, [(28, 13), (29, 14)], NOTHING_ELSE)
+    >>> known = Known(Fits([Run(tables, range(4, 6), {}, 4)]))
+    >>> (10, 19, 4, 17) in known, (11, 19, 4, 16) in known, known.whole(tables)
+    (True, False, [range(4, 6)])
+    """
+
+    def __init__(self, fits: Fits) -> None:
+        """Sort the tables by number of patients and difference of the discordant counts."""
+        self._alone = {part.cells for part in fits.parts if isinstance(part, Fit)}
+        self._runs: defaultdict[tuple[int, int], list[Run]] = defaultdict(list)
+        self._alone.update(fit.cells for part in fits.parts if isinstance(part, Strips) for fit in part.fits())
+        for part in fits.parts:
+            if isinstance(part, Run):
+                self._runs[part.tables.n, part.tables.excess].append(part)
+
+    def __contains__(self, cells: tuple[int, int, int, int]) -> bool:
+        """Return whether a table, given by its cells, was found."""
+        if cells in self._alone:
+            return True
+        both, b, c, neither = cells
+        runs = self._runs.get((both + b + c + neither, b - c), ())
+        smaller = min(b, c)
+        return any(smaller in run.counts and both in run.tables.both(smaller) for run in runs)
+
+    def whole(self, tables: Concordant) -> list[range]:
+        """Return smaller discordant counts of which all of some tables were found."""
+        runs = self._runs.get((tables.n, tables.excess), ())
+        return [run.counts for run in runs if run.tables == tables]
