@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -117,6 +118,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
     # Our matrices are small: threads that would share their work only take time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        # With PYTHONUNBUFFERED a full disk cuts off what is written in one piece, and nobody is told.
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.buffer))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -124,4 +128,16 @@ def main() -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end
     sys.stderr = _Unfailing(sys.stderr)
-    sys.exit(exit_code())
+    code = exit_code()
+    _let_go(sys.stdout)
+    sys.exit(code)
+
+
+def _let_go(stream: TextIO | None) -> None:
+    """Let a stream forget what it could not write, which was told, so that Python does not tell of it again."""
+    if stream is None or stream.closed:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

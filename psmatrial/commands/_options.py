@@ -10,7 +10,12 @@ import click
 
 from psmatrial.errors import UsageError, choices
 
-quiet = click.option("--quiet", "-q", is_flag=True, help="No warnings and no closing words.")
+quiet = click.option(
+    "--quiet", "-q", is_flag=True, help="Print problems and --json only: the exit code answers, and what is written."
+)
+quiet_beside_answer = click.option(
+    "--quiet", "-q", is_flag=True, help="As elsewhere; the answer is printed all the same."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 lock_file = click.option(
     "--lock",
@@ -35,6 +40,20 @@ drop_identifiers = click.option(
 suppress = click.option(
     "--suppress", type=int, metavar="N", help="Withhold counts below N, and all from which one would follow."
 )
+
+
+def _folder(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Refuse standard output as the place of several files."""
+    if name == "-":
+        raise UsageError("-o - is standard output, and several files are written.", "Give a folder.")
+    return name
+
+
+def folder(says: str, **more: Any) -> Callable[[Any], Any]:
+    """Return the option of the folder that several files go to."""
+    return click.option("-o", "--output", metavar="DIR", callback=_folder, help=says, **more)
+
+
 level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
 
 

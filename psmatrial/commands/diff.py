@@ -39,7 +39,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="The data files of both reports: who changed between them, patient by patient.",
 )
-@click.option("-o", "--output", metavar="DIR", help="Write the comparison too: HTML, PDF and JSON.")
+@options.folder("Write the comparison too: HTML, PDF and JSON.")
 @options.as_json
 @options.quiet
 def command(

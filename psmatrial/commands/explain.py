@@ -20,7 +20,7 @@ Examples:
 @click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
 @click.argument("row", metavar="ROW")
 @options.as_json
-@options.quiet
+@options.quiet_beside_answer
 def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
     """Open one number: its 2x2 table, its formula with the counts put in, its reference, the other methods' answers.
 

@@ -10,9 +10,8 @@ import click
 
 from psmatrial.commands import _options as options
 from psmatrial.commands._record import whole_record
-from psmatrial.commands._whole import put
 from psmatrial.commands._working import working
-from psmatrial.errors import OutputError, UsageError, choices
+from psmatrial.errors import UsageError, choices
 
 if TYPE_CHECKING:
     from psmatrial.displays.style import Style
@@ -39,7 +38,7 @@ Examples:
 @options.column
 @options.drop_identifiers
 @options.level
-@click.option("-o", "--output", metavar="DIR", default="figures", show_default=True, help="Where the files go.")
+@options.folder("Where the files go.", default="figures", show_default=True)
 @click.option(
     "--format", "formats", default="svg", show_default=True, metavar="FORMAT,...", help="svg, pdf, png, tiff."
 )
@@ -159,18 +158,14 @@ def _results(source: Path, given: dict[str, Any], *, quiet: bool) -> Any:
 def _save(figures: dict[str, Any], formats: list[str], folder: Path, style: Style, dots: int, *, quiet: bool) -> None:
     """Write each figure in each format, the numbers behind it and its words."""
     from psmatrial.reports.figure_files import figure_files
+    from psmatrial.reports.figure_folder import write
 
     with working("drawing", silent=quiet):
         files = {
-            folder / f"{name}.{suffix}": content
+            f"{name}.{suffix}": content
             for name, figure in figures.items()
             for suffix, content in figure_files(figure, style, formats, dots).items()
         }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in files.items():
-            put(path, content)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}.", "Give another folder with -o.") from None
+    write(folder, files)
     if not quiet:
-        click.echo("\n".join(map(str, files)))
+        click.echo("\n".join(str(folder / name) for name in files))

@@ -16,7 +16,7 @@ Examples:
 )
 @click.argument("quantity", required=False)
 @options.as_json
-@options.quiet
+@options.quiet_beside_answer
 def command(quantity: str | None, *, as_json: bool, quiet: bool) -> None:
     """Every method with its formula, its reference, when to prefer it and its known weakness."""
     from psmatrial.analysis.catalogue import entries

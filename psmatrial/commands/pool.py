@@ -33,7 +33,7 @@ Examples:
 @click.option("--index", metavar="NAME", help="What the index test is called in print.")
 @click.option("--comparator", metavar="NAME", help="What the comparator is called in print.")
 @options.level
-@click.option("-o", "--output", metavar="DIR", help="Write the report too: HTML, PDF, JSON, CSV and forest plots.")
+@options.folder("Write the report too: HTML, PDF, JSON, CSV and forest plots.")
 @options.as_json
 @options.quiet
 def command(

@@ -21,7 +21,7 @@ Examples:
 )
 @click.argument("studies", metavar="[STUDY]...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the registered studies.")
-@click.option("-o", "--output", metavar="DIR", help="Write the report too: HTML, PDF and JSON.")
+@options.folder("Write the report too: HTML, PDF and JSON.")
 @options.as_json
 @options.quiet
 def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_json: bool, quiet: bool) -> int:

@@ -69,7 +69,7 @@ Examples:
     "--missing", type=click.IntRange(min=1, max=10_000), metavar="K", help="How K missing pairs could reverse the test."
 )
 @options.as_json
-@options.quiet
+@options.quiet_beside_answer
 def command(*, level: float, alternative: str, missing: int | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """Every number for one 2x2 table of patients who had both tests.
 

@@ -88,14 +88,24 @@ def write(
 
 def listed(folder: Path) -> dict[str, str]:
     """Return the files that a folder's manifest lists, with their SHA-256; empty where it has no manifest of ours."""
-    return _files_of(folder / MANIFEST)
+    return listed_in(folder / MANIFEST)
 
 
-def _files_of(manifest: Path) -> dict[str, str]:
-    """Return the files that a manifest lists; what is no manifest lists none."""
+def listed_in(manifest: Path) -> dict[str, str]:
+    """Return the files that a manifest lists, with their SHA-256; what is no manifest lists none."""
+    return {name: value for name, value in _entries(manifest).items() if _inside(name)}
+
+
+def outside(folder: Path) -> list[str]:
+    """Return what a folder's manifest lists that is not in the folder: we never write such a name."""
+    return [name for name in _entries(folder / MANIFEST) if not _inside(name)]
+
+
+def _entries(manifest: Path) -> dict[str, str]:
+    """Return what a manifest lists, with the SHA-256 of each."""
     try:
         files = json.loads(regular(manifest).read_text(encoding="utf-8"))["files"]
-        return {str(name): str(value) for name, value in files.items() if _inside(str(name))}
+        return {str(name): str(value) for name, value in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
@@ -121,7 +131,7 @@ def _check_folder(place: Path, shown: Path, owned: Mapping[str, str]) -> None:
 def _check_kind(manifests: Iterable[Path], shown: Path, *, blind: bool) -> None:
     """Refuse to put a blind rehearsal in the place of a real report, or a real report in that of a rehearsal."""
     for manifest in manifests:
-        if _files_of(manifest) and _is_blind(manifest) != blind:
+        if listed_in(manifest) and _is_blind(manifest) != blind:
             held, other = ("a real report", "a blind rehearsal") if blind else ("a blind rehearsal", "a real report")
             text = f"{shown} holds {held}, and {other} does not take its place."
             raise OutputError(text, "Give another folder with -o.")
@@ -207,7 +217,7 @@ def _staged(stage: Path, place: Path) -> Iterator[dict[str, str]]:
     owned = listed(place)
     if not owned and (stage / OLD).is_file():
         blind = _is_blind(stage / OLD) or _is_blind(stage / MANIFEST)
-        owned = {**_files_of(stage / OLD), **_files_of(stage / MANIFEST)}
+        owned = {**listed_in(stage / OLD), **listed_in(stage / MANIFEST)}
         _record(stage, owned, blind=blind)
     try:
         _clear(stage, keep={LOCK, OLD})

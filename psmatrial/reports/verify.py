@@ -16,10 +16,12 @@ from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed, threshold
 from psmatrial.data.regular import regular
+from psmatrial.data.values import shown
+from psmatrial.displays.lettering import printable
 from psmatrial.displays.lock_words import lock_of
 from psmatrial.displays.watermark import watermark
 from psmatrial.errors import InputError, UsageError
-from psmatrial.reports.folder import MANIFEST, listed
+from psmatrial.reports.folder import MANIFEST, listed, outside
 from psmatrial.reports.made_with import FORMATS, not_installed, otherwise_made
 from psmatrial.reports.report import files
 
@@ -53,6 +55,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             f"{report} has no {MANIFEST} that lists files.", "Give a folder that `psmatrial compare` wrote."
         )
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
+    differences += [f"{shown(name)} is listed by {MANIFEST} and is not in the folder" for name in outside(folder)]
     checked = [f"{len(sums)} files against {MANIFEST}"]
     unlisted = _unlisted(folder, sums)
     if reads is None and (differences or "results.json" not in sums):
@@ -79,7 +82,9 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
 def _unlisted(folder: Path, sums: Mapping[str, str]) -> list[str]:
     """Say which files that look like those of a report its manifest knows nothing of."""
     names = ["plan.toml", *(FORMATS.load(name).FILE for name in FORMATS.names())]
-    return [f"{name}: {MANIFEST} does not list it" for name in names if name not in sums and (folder / name).exists()]
+    found = [name for name in names if (folder / name).exists()]
+    found += [path.relative_to(folder).as_posix() for path in sorted(folder.glob("figures/*.svg"))]
+    return [f"{printable(name)}: {MANIFEST} does not list it" for name in found if name not in sums]
 
 
 def _again(saved: Results, reads: Path) -> Results:

@@ -29,8 +29,8 @@ def test_every_command_has_help_with_an_example_within_eighty_columns(name):
 @pytest.mark.parametrize("name", COMMANDS.names())
 def test_every_command_takes_quiet_and_all_but_those_that_write_take_json(name):
     text = run(name, "--help").out
-    assert "--quiet" in text
-    assert ("--json" in text) == (name not in {"compare", "figures", "init"})
+    assert "\n  -q, --quiet" in text
+    assert ("\n  --json" in text) == (name not in {"compare", "figures", "init"})
 
 
 def test_the_help_lists_every_command_with_a_line():
@@ -122,11 +122,13 @@ def started(*arguments, **more):
     )
 
 
-def test_output_that_cannot_be_written_ends_with_four():
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_ends_with_four(unbuffered):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "cli.py", "table", "9", "19", "4", "18"],
             cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
@@ -135,12 +137,19 @@ def test_output_that_cannot_be_written_ends_with_four():
     assert (done.returncode, done.stderr) == (4, "the output cannot be written: No space left on device.\n")
 
 
-def test_a_reader_who_goes_away_is_no_error():
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_goes_away_is_no_error(unbuffered):
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "w") as gone:
         done = subprocess.run(
-            [sys.executable, "cli.py", "methods"], cwd=ROOT, stdout=gone, stderr=subprocess.PIPE, text=True, check=False
+            [sys.executable, "cli.py", "methods"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -186,3 +195,12 @@ def test_no_threads_are_started_for_small_matrices_unless_the_user_says_so(said,
         [sys.executable, "-c", program], env={**quiet, **said}, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == threads
+
+
+@pytest.mark.parametrize("line", ["figures reads.csv", "pool tables.csv", "diff one two", "reproduce calais2019"])
+def test_standard_output_is_no_place_for_several_files(line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = run(*line.split(), "-o", "-")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "-o - is standard output, and several files are written. Give a folder.\n"
+    assert list(tmp_path.iterdir()) == []

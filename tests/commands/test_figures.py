@@ -49,7 +49,7 @@ def test_every_style_gives_its_widths_in_every_format_and_the_same_bytes_twice(r
         found = run("figures", report, "tile", *arguments)
         assert (found.code, found.err) == (0, "")
     assert sums(tmp_path / "one") == sums(tmp_path / "two")
-    assert len(sums(tmp_path / "one")) == 6
+    assert len(sums(tmp_path / "one")) == 7
     width = STYLES.load(style).JOURNAL.column
     assert float(PdfReader(tmp_path / "one" / "tile.pdf").pages[0].mediabox.width) == pytest.approx(width / 25.4 * 72)
     for kind in ("png", "tiff"):
@@ -139,7 +139,7 @@ def test_the_bytes_do_not_depend_on_hash_seed_locale_or_time_zone(report, tmp_pa
         environment = {**os.environ, "PYTHONHASHSEED": place, "TZ": zone, "LC_ALL": language}
         subprocess.run([*program, *arguments, "-o", str(tmp_path / place)], env=environment, check=True)
     assert sums(tmp_path / "0") == sums(tmp_path / "12345")
-    assert len(sums(tmp_path / "0")) == 12
+    assert len(sums(tmp_path / "0")) == 13
 
 
 def test_a_reader_who_goes_away_takes_no_figure_along(report, tmp_path, monkeypatch):

@@ -82,7 +82,7 @@ def test_figures_are_drawn_from_saved_results_as_in_the_report(report, tmp_path)
     found = run("figures", report, "tile", "forest", "-o", tmp_path)
     assert found.code == 0
     files = [tmp_path / f"{name}.{suffix}" for name in ("tile", "forest") for suffix in ("svg", "csv", "txt")]
-    assert set(tmp_path.iterdir()) == set(files)
+    assert set(tmp_path.iterdir()) == {*files, tmp_path / "figures.json"}
     assert found.out.splitlines() == [str(path) for path in files]
     drawn = Drawings(trial())
     for name in ("tile", "forest"):

@@ -63,7 +63,19 @@ def test_a_file_that_the_manifest_does_not_list_is_named_as_not_checked(report):
     del manifest["files"]["report.pdf"]
     (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     (report / "notes.txt").write_text("mine", encoding="utf-8")
-    assert verified(report).not_checked == ("report.pdf: manifest.json does not list it",)
+    (report / "figures" / "other.svg").write_text("whose", encoding="utf-8")
+    assert verified(report).not_checked == (
+        "report.pdf: manifest.json does not list it",
+        "figures/other.svg: manifest.json does not list it",
+    )
+
+
+@pytest.mark.parametrize("name", ["/etc/hostname", "../other/results.json"])
+def test_what_the_manifest_lists_outside_the_folder_is_a_difference(report, name):
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"][name] = "0" * 64
+    (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert verified(report).differences == (f"'{name}' is listed by manifest.json and is not in the folder",)
 
 
 def test_a_changed_number_is_named_by_its_row_with_both_values(report):
