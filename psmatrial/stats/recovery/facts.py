@@ -24,7 +24,7 @@ from psmatrial.stats.printed_text import (
     printed_patients,
     printed_share,
 )
-from psmatrial.stats.recovery.scales import beside_count, between_limits
+from psmatrial.stats.recovery.scales import beside_count, beside_rates, between_limits
 
 MOST_PATIENTS = 1000
 # Of a unit of the last digit: nearer than this to the end of its window a number is rounded.
@@ -215,6 +215,9 @@ def _scaled(read: Facts) -> Facts:
     numbers = dict(read.numbers)
     if "difference" in numbers:
         numbers["difference"] = between_limits(numbers["difference"], read.intervals.get("difference_ci"))
+        if "index" in shares and "comparator" in shares and "difference_ci" not in read.intervals:
+            rates = shares["index"], shares["comparator"]
+            numbers["difference"] = beside_rates(numbers["difference"], rates, patients)
     return replace(read, shares=shares, numbers=numbers)
 
 

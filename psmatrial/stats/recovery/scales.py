@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -49,6 +49,37 @@ def between_limits(printed: Printed, limits: Interval | None) -> Printed:
     if not ends or not _is_open(printed) or any(limit.scale != PERCENT for limit in ends):
         return printed
     return _nearest(printed, [sum((Fraction(limit.value) for limit in ends), Fraction(0)) / len(ends)])
+
+
+def beside_rates(printed: Printed, rates: tuple[Share, Share], patients: Collection[int]) -> Printed:
+    """Return a difference of two rates in percent where that is nearer to what the rates beside it give.
+
+    Parameters
+    ----------
+    printed
+        As it was read: a number up to 1 as a proportion.
+    rates
+        The two rates.
+    patients
+        The numbers of patients that are possible.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.printed_text import printed_difference, printed_share
+    >>> rates = printed_share("56.3%"), printed_share("56.0%")
+    >>> [beside_rates(printed_difference(text), rates, [1000]).value for text in ("0.3", "0.003")]
+    [Decimal('0.003'), Decimal('0.003')]
+    """
+    first, second = (_rate(share, patients) for share in rates)
+    return printed if first is None or second is None or not _is_open(printed) else _nearest(printed, [first - second])
+
+
+def _rate(share: Share, patients: Collection[int]) -> Fraction | None:
+    """Return a printed rate as a proportion, None where nothing but its count is known."""
+    if share.share is not None:
+        return Fraction(share.share.value)
+    n = share.n or (max(patients) if len(patients) == 1 else 0)
+    return Fraction(share.count, n) if share.count is not None and n else None
 
 
 def _is_open(printed: Printed) -> bool:

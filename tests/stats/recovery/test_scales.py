@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -80,3 +81,21 @@ def test_limits_in_percent_set_the_scale_of_a_rate(text, limits, value):
 def test_rates_of_one_percent_and_less_are_found():
     assert recover(facts({"index": "1/100 (1.0)", "comparator": "3/100 (3.0)"})).tables
     assert recover(facts({"n": "200", "index": "10", "comparator": "9", "both": "1 (0.5)"})).verdict == "unique"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_difference_beside_rates_in_percent_is_in_percent_or_a_proportion_as_they_tell(data):
+    n = data.draw(st.integers(20, 500))
+    # A difference of all patients is not printed as 1.0.
+    first, second = (data.draw(st.integers(1, n)) for _ in range(2))
+    rates = {"n": str(n), "index": f"{fixed(100 * first / n, 1)}%", "comparator": f"{fixed(100 * second / n, 1)}%"}
+    in_percent = data.draw(st.booleans())
+    text = fixed(100 * (first - second) / n, 1) if in_percent else fixed((first - second) / n, 3)
+    assert facts(rates | {"difference": text}).numbers["difference"].fits(Fraction(first - second, n))
+
+
+def test_a_difference_of_a_third_of_a_point_is_found_beside_rates_in_percent():
+    found = recover(facts({"n": "1000", "index": "56.3%", "comparator": "56.0%", "difference": "0.3"}))
+    # 560 are found by both with nobody found by the comparator alone, and so on to 123 with all 437 others.
+    assert len(found.tables) == 438
