@@ -10,6 +10,8 @@ from psmatrial.displays import numbers
 from psmatrial.displays.recovery_names import WIDTH, name, piece_name
 from psmatrial.displays.recovery_values import value_lines
 from psmatrial.model import PairedTable
+from psmatrial.stats.printed import PERCENT
+from psmatrial.stats.printed_text import LARGEST_N
 from psmatrial.stats.recover import MOST_TABLES, NONE, UNIQUE, Recovery
 from psmatrial.stats.recovery.also import Also
 from psmatrial.stats.recovery.facts import INTERVALS, Facts
@@ -36,7 +38,7 @@ def recovery_text(found: Recovery) -> str:
         parts += [part for fit in found.tables for part in (_drawn(fit.table), value_lines(fit, found))]
     else:
         parts.append(_listed(found))
-    parts += [_range(found), _misprints(found), _also(found)]
+    parts += [_impossible(found.facts), _range(found), _misprints(found), _also(found)]
     if found.not_tried:
         parts.append(
             _wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}. --thorough tries them.")
@@ -135,13 +137,24 @@ def _proportion(facts: Facts, place: tuple[int, int], matches: Mapping[str, Sequ
     return _wrapped(f"{x}/{n} ({numbers.percent(x / n, 1)}){by}{level}.")
 
 
+def _impossible(facts: Facts) -> list[str]:
+    """Return which rates are more than the patients: mostly percentages without their sign."""
+    most = facts.patients[-1] if facts.n else LARGEST_N
+    counts = [share.count for share in facts.shares.values() if share.count is not None and share.share is None]
+    return [
+        f"{x} is more than the {most} patients; a percentage is typed with its sign, {x}%."
+        for x in counts
+        if most < x <= PERCENT
+    ]
+
+
 def _range(found: Recovery) -> list[str]:
     """Return the range of p over all tables with the printed rates."""
     if found.p_range is None:
         return []
     low, high = (numbers.p_value(p) for p in found.p_range)
     if low == high:
-        return _wrapped(f"The two rates alone fix the exact p: {low}.")
+        return _wrapped(f"With the two rates alone the exact p is {low}.")
     return _wrapped(f"The two rates alone allow any exact p from {low} to {high}.")
 
 
@@ -152,13 +165,15 @@ def _misprints(found: Recovery) -> list[str]:
     single = len(found.nearest[0].misprints) == 1
     lines = ["Each of these alone, if it were misprinted, would explain it:"]
     if not single:
-        lines = ["No single value would explain it as a misprint. Nearest tables:"]
+        lines = ["No single value was found that would explain it as a misprint. Nearest tables:"]
     for one in found.nearest[:LISTED]:
         parts = [_misprint(misprint, one.level) for misprint in one.misprints]
+        parts[-1] += ", among others" if single and one.others else ""
         if found.facts.one_rate:
             where = ""
         elif single and one.tables > 1:
-            where = f" ({one.tables} tables then fit, {_cells(one.table)} for one)"
+            more = "" if one.whole else " or more"
+            where = f" ({one.tables} tables{more} then fit, {_cells(one.table)} for one)"
         else:
             where = f" ({_cells(one.table)})"
         lines += _wrapped(f"- {' and '.join(parts)}{where}", "  ")

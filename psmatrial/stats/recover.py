@@ -141,12 +141,13 @@ def recover(
     effort = Effort(EXPLAINING)
     loose = further.explaining(effort, rules)
     extra = tuple(_also(facts, loose, fits, one_sided=one_sided, whole=complete)) if explain else ()
-    near = tuple(nearest(facts, loose)) if explain and not fits else ()
+    asked = Effort(EXPLAINING)
+    near = tuple(nearest(facts, replace(loose, effort=asked))) if explain and not fits else ()
     return Recovery(
         facts,
         fits,
         verdict,
-        _basis(fits, rules, extra, _left_out(search, effort)),
+        _basis(fits, rules, extra, _left_out(search, is_part=effort.spent or asked.spent)),
         _p_range(facts),
         extra,
         near,
@@ -220,11 +221,11 @@ def _basis(fits: Fits, rules: Rules, extra: tuple[Also, ...], left_out: str) -> 
     return "no table fits, nor by truncation, one-sided, by other tests or at another level"
 
 
-def _left_out(search: Search, effort: Effort) -> str:
+def _left_out(search: Search, *, is_part: bool) -> str:
     """Return in words what was not searched, empty where everything was."""
     if search.stopped_at is not None:
         return f"; the search stopped at {search.stopped_at} patients"
-    return "; not everything that could explain the print was tried" if effort.spent or search.not_tried else ""
+    return "; not everything that could explain the print was tried" if is_part or search.not_tried else ""
 
 
 def _not_reached(search: Search) -> tuple[str, ...]:

@@ -89,8 +89,11 @@ def test_the_terminal_shows_verdict_table_and_methods_within_eighty_columns():
         ((*TRIAL, "--p", "0.0026", "--odds-ratio", "2.1"), "odds ratio: printed 2.1, the rest gives 4.8 (9/19/4/18)"),
         ((*TRIAL, "--p", "0.0026", "--odds-ratio", "2.1"), "odds ratio by ad/bc"),
         ((*TRIAL, "--both", "9 (20)", "--p", "0.0026"), "percentage of patients found by both: printed 20"),
-        (("--n", "50", "--index", "8", "--comparator", "0"), "The two rates alone fix the exact p: 0.0078."),
-        ((*COUNTS, "--p", "0.0046", "--odds-ratio", "2.1"), "No single value would explain it as a misprint."),
+        (("--n", "50", "--index", "8", "--comparator", "0"), "With the two rates alone the exact p is 0.0078."),
+        (
+            (*COUNTS, "--p", "0.0046", "--odds-ratio", "2.1"),
+            "No single value was found that would explain it as a misprint.",
+        ),
         (("--n", "12", "--index", "13%", "--comparator", "0", "--p", "0.5"), "None: no 2x2 table fits"),
         (("--n", "8", "--index", "13%", "--comparator", "0", "--p", "1"), "1/8 (half-up only)"),
         (("--n", "50", "--index", "8", "--comparator", "0", "--odds-ratio-ci", "1.7-inf"), "1.707 to ∞"),

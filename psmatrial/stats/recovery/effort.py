@@ -19,11 +19,27 @@ class Effort:
     ----------
     left
         How many things may be tried; None where there is no bound.
+    whole
+        That of which this is a part, and which it uses up with itself.
     """
 
-    def __init__(self, left: int | None = USUAL) -> None:
+    def __init__(self, left: int | None = USUAL, whole: Effort | None = None) -> None:
         """Begin with nothing tried."""
-        self._left = left
+        self._left, self._whole = left, whole
+        self._parts: list[Effort] = []
+
+    def part(self, of: int) -> Effort:
+        """Return one of so many like parts of what is left.
+
+        Examples
+        --------
+        >>> whole = Effort(10)
+        >>> part = whole.part(2)
+        >>> part.affords(4), whole.left, part.affords(2), whole.left, whole.spent
+        (True, 6, False, 4, True)
+        """
+        self._parts.append(Effort(None if self._left is None else self.left // of, self))
+        return self._parts[-1]
 
     @property
     def left(self) -> int:
@@ -33,7 +49,7 @@ class Effort:
     @property
     def spent(self) -> bool:
         """Whether something was left out."""
-        return self._left is not None and self._left < 0
+        return (self._left is not None and self._left < 0) or any(part.spent for part in self._parts)
 
     def affords(self, things: int = 1) -> bool:
         """Return whether so many things more may be tried, and count them.
@@ -47,4 +63,6 @@ class Effort:
         if self._left is None:
             return True
         self._left -= things
+        if self._whole is not None:
+            self._whole.affords(things)
         return self._left >= 0

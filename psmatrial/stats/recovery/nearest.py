@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations, islice
 from math import inf
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Number, Printed
+from psmatrial.stats.printed_text import Share
 from psmatrial.stats.recovery.also import LEVELS
 from psmatrial.stats.recovery.candidates import Fit, Rules, Search
 from psmatrial.stats.recovery.effort import Effort
@@ -69,13 +71,20 @@ class Nearest:
     level
         Level of the intervals.
     tables
-        How many tables fit all other values, at most 300.
+        How many tables fit all other values, with what would be printed in place of a number of patients or a rate; at
+        most 300.
+    others
+        Whether something else in its place would do as well.
+    whole
+        Whether all tables that fit were counted.
     """
 
     table: PairedTable
     misprints: tuple[Misprint, ...]
     level: float
     tables: int
+    others: bool
+    whole: bool
 
     @property
     def strokes(self) -> int:
@@ -99,22 +108,73 @@ def nearest(facts: Facts, rules: Rules) -> list[Nearest]:
     pieces = facts.pieces()
     if len(pieces) < 2:
         return []
-    found = _without(facts, ((piece,) for piece in pieces), rules)
+    found = _without(facts, [(piece,) for piece in pieces], rules)
     limits = [piece for piece in pieces if "_ci." in piece]
     if limits and not any("_ci." in one.misprints[0].piece for one in found):
         for level in LEVELS:
             if level != facts.level:
-                found += _without(replace(facts, level=level), ((piece,) for piece in limits), rules)
+                found += _without(replace(facts, level=level), [(piece,) for piece in limits], rules)
     if not found:
-        pairs = combinations([piece for piece in pieces if not _is_size(piece)], 2)
-        found = sorted(_without(facts, islice(pairs, _MOST_PAIRS), rules), key=lambda one: one.strokes)[:_LISTED]
+        pairs = list(islice(combinations([piece for piece in pieces if not _is_size(piece)], 2), _MOST_PAIRS))
+        found = sorted(_without(facts, pairs, rules), key=lambda one: one.strokes)[:_LISTED]
     return sorted(found, key=lambda one: (one.strokes, abs(one.level - facts.level)))
 
 
-def _without(facts: Facts, dropped: Iterable[tuple[str, ...]], rules: Rules) -> list[Nearest]:
-    """Return what explains the rest, of the values that may be dropped."""
-    found = (_explained(facts, pieces, rules) for pieces in dropped)
+def _without(facts: Facts, dropped: Sequence[tuple[str, ...]], rules: Rules) -> list[Nearest]:
+    """Return what explains the rest, of the values that may be dropped; each has its part of what may be tried."""
+    # Of one rate alone the counts say everything; beside others they are one of what is in question.
+    rules, effort = replace(rules, one_each=bool(facts.one_rate)), rules.effort or Effort()
+    found: list[Nearest | None] = []
+    for place, pieces in enumerate(dropped):
+        own = replace(rules, effort=effort.part(len(dropped) - place))
+        one = _counted(facts, pieces[0], own) if len(pieces) == 1 and _is_counted(facts, pieces[0]) else None
+        found.append(one or _explained(facts, pieces, own))
     return [one for one in found if one is not None]
+
+
+def _is_counted(facts: Facts, piece: str) -> bool:
+    """Return whether a value is the one number of patients, or all that is printed of a rate of so many."""
+    key = piece.partition(".")[0]
+    if piece == "n":
+        return not any(share.n for share in facts.shares.values())
+    return key in facts.shares and key not in facts.without(piece).shares and len(facts.patients) == 1
+
+
+def _counted(facts: Facts, piece: str, rules: Rules) -> Nearest | None:
+    """Return the table with the likeliest count in the place of a misprint with which the rest fits."""
+    found: Nearest | None = None
+    for instead in _with_counts(facts, piece):
+        if rules.effort and not rules.effort.affords(_TRIED):
+            break
+        fits = list(islice(Search(instead, rules), 1 if found else _MOST_TABLES))
+        if fits and found:
+            return replace(found, others=True)
+        if fits:
+            whole = len(fits) < _MOST_TABLES
+            found = Nearest(
+                *_misprinted(facts, (piece,), fits[0], rules), facts.level, len(fits), others=False, whole=whole
+            )
+    return found
+
+
+def _with_counts(facts: Facts, piece: str) -> Iterator[Facts]:
+    """Go through the facts with every count in the place of one, numbers of patients from the printed one outwards."""
+    others = facts.without(piece)
+    if piece == "n":
+        said, ends = facts.patients[0], _near_size(facts, others).n or (1, 1)
+        for n in sorted(range(ends[0], ends[1] + 1), key=lambda n: abs(n - said)):
+            yield replace(others, n=(n, n))
+        return
+    (n,), key, printed = facts.patients, piece.partition(".")[0], facts.piece(piece)
+    share = facts.shares[key].share
+
+    def rank(x: int) -> tuple[int, float]:
+        text = share.alike(Fraction(x, n)) if share else str(x)
+        said = float(share.value) * n if share else int(printed)
+        return strokes(printed, text), abs(x - said)
+
+    for x in sorted(range(n + 1), key=rank):
+        yield replace(others, shares={**others.shares, key: Share(x)})
 
 
 def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest | None:
@@ -132,7 +192,9 @@ def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest |
     table, misprinted = min(
         options, key=lambda option: (sum(one.strokes for one in option[1]), sum(one.distance for one in option[1]))
     )
-    return Nearest(table, misprinted, facts.level, len(fits))
+    texts = [one.would_be for one in misprinted]
+    others_do = any([one.would_be for one in found] != texts for _, found in options)
+    return Nearest(table, misprinted, facts.level, len(fits), others_do, len(fits) < _MOST_TABLES and not effort.spent)
 
 
 def _misprinted(
