@@ -38,7 +38,7 @@ def recovery_text(found: Recovery) -> str:
         parts += [part for fit in found.tables for part in (_drawn(fit.table), value_lines(fit, found))]
     else:
         parts.append(_listed(found))
-    parts += [_impossible(found.facts), _range(found), _misprints(found), _also(found)]
+    parts += [_impossible(found.facts), _range(found), _misprints(found), _also(found), _unexplained(found)]
     if found.not_tried:
         parts.append(
             _wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}. --thorough tries them.")
@@ -178,6 +178,13 @@ def _misprints(found: Recovery) -> list[str]:
             where = f" ({_cells(one.table)})"
         lines += _wrapped(f"- {' and '.join(parts)}{where}", "  ")
     return lines + [f"  {line}" for line in _more(len(found.nearest))]
+
+
+def _unexplained(found: Recovery) -> list[str]:
+    """Return what was tried in vain, where nothing explains that no table fits."""
+    if found.verdict != NONE or found.nearest or found.also or not found.complete:
+        return []
+    return _wrapped(f"{found.basis[0].upper()}{found.basis[1:]}.")
 
 
 def _misprint(found: Misprint, level: float) -> str:

@@ -95,6 +95,7 @@ def test_the_terminal_shows_verdict_table_and_methods_within_eighty_columns():
             "No single value was found that would explain it as a misprint.",
         ),
         (("--n", "12", "--index", "13%", "--comparator", "0", "--p", "0.5"), "None: no 2x2 table fits"),
+        ((*COUNTS, "--both", "14", "--neither", "40", "--agreement", "77%"), "No table fits, nor by truncation"),
         (("--n", "8", "--index", "13%", "--comparator", "0", "--p", "1"), "1/8 (half-up only)"),
         (("--n", "50", "--index", "8", "--comparator", "0", "--odds-ratio-ci", "1.7-inf"), "1.707 to ∞"),
     ],
