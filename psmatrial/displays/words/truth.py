@@ -14,14 +14,16 @@ from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
+KNOWN = "whose truth is known"
+# The name of a rate; then of whom it is, the noun apart.
 RATES = {
-    "clr": ("correct localisation rate", "positive patients whose truth is known"),
-    "cdr": ("correct detection rate", "patients with a reference datum"),
-    "vdr": ("verified detection rate", "patients whose truth is known"),
-    "ppv": ("positive predictive value", "positive patients whose truth is known"),
+    "clr": ("correct localisation rate", ("positive patient", KNOWN)),
+    "cdr": ("correct detection rate", ("patient", "with a reference datum")),
+    "vdr": ("verified detection rate", ("patient", KNOWN)),
+    "ppv": ("positive predictive value", ("positive patient", KNOWN)),
 }
-SCANNED = "patients scanned"
-OF_ALL = (("sensitivity", "diseased patients"), ("specificity", "patients without disease"))
+SCANNED = ("patient", "scanned")
+OF_ALL = (("sensitivity", ("diseased patient", "")), ("specificity", ("patient", "without disease")))
 RATIOS = {"relative-true-positive-rate": "relative true-positive rate", "ppv-ratio": "ratio of predictive values"}
 SCORE = "weighted-score"
 By = Mapping[str, Row]
@@ -96,9 +98,10 @@ def _rate(name: str, rows: By, results: Results, told: Telling) -> str:
     return f"the {words} was {first} with {index.index} and {second} with {other.comparator}"
 
 
-def _share(row: Row, told: Telling, below: str = "") -> str:
+def _share(row: Row, told: Telling, below: tuple[str, str] = ("", "")) -> str:
     """Return how many of how many, the percentage and the limits; level and method at the first interval."""
-    of = f"{row.denominator} {below}".rstrip()
+    noun, which = below
+    of = f"{counted(row.denominator or 0, noun)} {which}".rstrip() if noun else str(row.denominator)
     if not row.denominator:
         return f"none of {of} (not estimable)"
     text = numbers.rate_interval(row.low, row.high)
@@ -114,7 +117,8 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
             rows[key] for key in (f"index-{name}", f"comparator-{name}", f"{name}-difference", f"{name}-equality")
         )
         if difference.value is None:
-            yield f"No {name} could be compared: there were no {below} with a result under both tests."
+            whom = f"{below[0]}s {below[1]}".rstrip()
+            yield f"No {name} could be compared: there were no {whom} with a result under both tests."
             continue
         limits = numbers.points_interval(difference.low, difference.high)
         if told.once("rate-difference"):

@@ -31,17 +31,23 @@ def _words(found: Mapping[str, Any]) -> Iterator[str]:
     told = series([f"{one['name']} in {one['n']}" for one in found["standards"]])
     noun = "patient" if found["standards"] and found["standards"][-1]["n"] == 1 else "patients"
     verified = "" if found["verified"] == "all" else " Only patients whom a test found were verified."
+    order = ", the first named being the most trusted" if len(found["standards"]) > 1 else ""
     yield (
-        f"The truth was told by {told} {noun}, the first named being the most trusted: "
+        f"The truth was told by {told} {noun}{order}: "
         f"{counted(found['diseased'], 'patient')} with disease, {found['not_diseased']} without, "
         f"{found['unknown']} not known.{verified}"
     )
     if rule := found["success"]:
-        names = series([LABELS[name].lower() for name in rule["endpoints"]])
-        bar = numbers.percent(rule["bar"], 0 if round(rule["bar"] * 100, 9).is_integer() else 1)
-        by = f"by {series(rule['met_by'])}" if rule["met_by"] else "by none"
-        outcome = "met," if rule["met"] else "not met: only" if rule["met_by"] else "not met:"
-        yield (
-            f"Success rule: the lower limit of the {names} of the index test above {bar} for {rule['readers_needed']} "
-            f"of {rule['readers']} readers. It was {outcome} {by}."
-        )
+        yield _success(rule)
+
+
+def _success(rule: Mapping[str, Any]) -> str:
+    """Return the success rule, whether it was met and by whom; of a single reader no number."""
+    names = series([LABELS[name].lower() for name in rule["endpoints"]])
+    bar = numbers.percent(rule["bar"], 0 if round(rule["bar"] * 100, 9).is_integer() else 1)
+    text = f"Success rule: the lower limit of the {names} of the index test above {bar}"
+    if rule["readers"] == 1:
+        return f"{text}. It was {'met' if rule['met'] else 'not met'}."
+    by = f"by {series(rule['met_by'])}" if rule["met_by"] else "by none"
+    outcome = "met," if rule["met"] else "not met: only" if rule["met_by"] else "not met:"
+    return f"{text} for {rule['readers_needed']} of {rule['readers']} readers. It was {outcome} {by}."
