@@ -33,9 +33,25 @@ class ReferenceStandard:
         return [any(one is not None for one in known) for known in zip(*self.regions.values(), strict=True)]
 
     @property
+    def partly(self) -> list[bool]:
+        """Whether something is known of a patient, and not of every region."""
+        return [
+            any(one is not None for one in known) and None in known
+            for known in zip(*self.regions.values(), strict=True)
+        ]
+
+    @property
     def diseased(self) -> list[bool | None]:
         """Whether a patient has disease anywhere; None where no region has it and not all are known."""
         return [_anywhere(known) for known in zip(*self.regions.values(), strict=True)]
+
+    @property
+    def told(self) -> list[bool | None]:
+        """Whether disease is known anywhere; False where what is known denies it, None where nothing is known.
+
+        False refutes what was found, and does not say that the patient has no disease where nobody looked.
+        """
+        return [bool(one) if datum else None for one, datum in zip(self.diseased, self.has_datum, strict=True)]
 
 
 def _anywhere(known: Sequence[bool | None]) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,24 +127,18 @@ def _read(origin: Source, test: str, reader: str | None) -> _Read:
 
 
 def _counted(name: str, read: _Read, standard: ReferenceStandard, plan: Plan) -> tuple[int, int]:
-    """Return numerator and denominator of one endpoint."""
-    matched = [
-        any(found and true for found, true in zip(regions, truths, strict=True))
-        for regions, truths in zip(
-            zip(*read.regions.values(), strict=True), zip(*standard.regions.values(), strict=True), strict=True
-        )
-    ]
-    diseased, datum = standard.diseased, standard.has_datum
-    scanned = plan.truth.denominator == "scanned"
-    below: dict[str, Callable[[int], bool]] = {
-        "clr": lambda at: bool(read.positive[at]) and diseased[at] is not None,
-        "ppv": lambda at: bool(read.positive[at]) and diseased[at] is not None,
-        "cdr": lambda at: read.positive[at] is not None and datum[at],
-        "vdr": lambda at: read.positive[at] is not None and (scanned or diseased[at] is not None),
-    }
-    above = diseased if name == "ppv" else matched
-    chosen = [at for at in range(len(matched)) if below[name](at)]
-    return sum(bool(above[at]) for at in chosen), len(chosen)
+    """Return numerator and denominator of one endpoint: who has a reference datum counts, wherever it is."""
+    known = standard.told
+    if name != "ppv":
+        matched = _matched(read, standard)
+        known = [one if datum else None for one, datum in zip(matched, standard.has_datum, strict=True)]
+    return _share(name, read.positive, known, plan)
+
+
+def _matched(read: _Read, standard: ReferenceStandard) -> list[bool]:
+    """Return whether a region was found whose truth is positive, of every patient."""
+    found, truths = zip(*read.regions.values(), strict=True), zip(*standard.regions.values(), strict=True)
+    return [any(map(all, zip(*both, strict=True))) for both in zip(found, truths, strict=True)]
 
 
 def _estimate(counts: tuple[int, int], plan: Plan) -> Estimate:
@@ -176,13 +170,14 @@ def _regional_rates(
     for region, known in standard.regions.items() if len(standard.regions) > 1 else ():
         for side, read in zip(SIDES, reads, strict=True):
             for name in names:
-                counts = _in_region(name, read.regions[region], known, plan)
+                # What is known elsewhere says nothing here.
+                counts = _share(name, read.regions[region], known, plan)
                 row = rate_row(plan, f"{side}-{name}", reader, *counts, region=region)
                 yield row.noting(region_meaning(name, plan.truth.denominator))
 
 
-def _in_region(name: str, found: Sequence[bool | None], known: Sequence[bool | None], plan: Plan) -> tuple[int, int]:
-    """Return numerator and denominator of one endpoint in one region: what is known elsewhere says nothing here."""
+def _share(name: str, found: Sequence[bool | None], known: Sequence[bool | None], plan: Plan) -> tuple[int, int]:
+    """Return numerator and denominator of one endpoint, of a region or of patients."""
     all_scanned = name == "vdr" and plan.truth.denominator == "scanned"
     true_positives = chosen = 0
     for positive, true in zip(found, known, strict=True):
@@ -222,6 +217,7 @@ def _record(origin: Source, standard: ReferenceStandard, tested: dict[str, list[
         "diseased": sum(one is True for one in diseased),
         "not_diseased": sum(one is False for one in diseased),
         "unknown": sum(one is None for one in diseased),
+        "partly": sum(standard.partly),
         "verified": plan.verified,
         "endpoints": list(endpoints(origin.plan)),
         "success": None,

@@ -38,7 +38,7 @@ def paragraph(results, start):
 def test_each_rate_is_told_with_its_denominator_and_the_success_rule():
     text = paragraph(shipped(), "The truth was known of 72 patients, of whom 43 were diseased and 29 not.")
     assert (
-        "The correct localisation rate was 38 of 42 positive patients whose truth is known (90%; 77 to 97) with PSMA "
+        "The correct localisation rate was 38 of 42 positive patients with a reference datum (90%; 77 to 97) with PSMA "
         "and 27 of 34 (79%; 62 to 91) with fluciclovine;" in text
     )
     assert "the correct detection rate was 38 of 72 patients with a reference datum (53%; 41 to 65) with PSMA" in text

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from psmatrial.displays.words.telling import Telling
 from psmatrial.displays.words.truth import truth_paragraph
+from psmatrial.menu import Menu
 from psmatrial.reports.report import Drawings
 from psmatrial.reports.sections.truth import section
 from tests.analysis.test_truth import results
+from tests.analysis.test_truth_partly_known import BIOPSIED, ONLY
 
-ONLY = '[truth]\nstandards = ["histology"]\n'
+TABLES = Menu("displays/tables", "table")
 RULE = 'success = ["clr"]\nbar = 0.10\nreaders_needed = 1\n'
 # Found in the node by PSMA, where the disease is.
 FOUND = ("-+ -+ -+", "-+ -- -+", "-- -- --")
+
+
+def rows_of(found, name):
+    return {row[0].text: [cell.text for cell in row[1:]] for row in TABLES.load(name).table(found).rows}
+
+
+def notes_of(found, name):
+    return " ".join(TABLES.load(name).table(found).footnotes)
 
 
 def words_of(found):
@@ -27,7 +37,37 @@ def test_a_rule_of_one_reader_is_told_without_counting_readers(tmp_path):
 
 def test_one_patient_is_told_in_the_singular(tmp_path):
     one = truth_paragraph(results(tmp_path, ONLY, ("-+ -- --", "++ -- ??")), Telling())
+    assert "0 of 1 positive patient with a reference datum" in one
     assert "0 of 1 patient with a reference datum" in one
     assert "0 of 1 patient without disease" in one
     assert "no diseased patients with a result under both tests" in one
     assert "1 patients" not in one
+
+
+def test_the_table_says_of_whom_each_rate_is_and_what_counts_against_a_test(tmp_path):
+    found = results(tmp_path, ONLY, BIOPSIED)
+    assert rows_of(found, "truth")["Correct localisation rate"][::2] == ["2/4 (50%)", "1/2 (50%)"]
+    notes = notes_of(found, "truth")
+    assert "Correct localisation rate: found in a region of the truth, of positive patients with any reference" in notes
+    assert "Verified detection rate: with this denominator the same number as the correct detection rate." in notes
+    assert "also where the region that was found was not verified" in notes
+
+
+def test_where_all_is_known_nothing_is_said_of_regions_that_were_not_verified(tmp_path):
+    assert "not verified" not in notes_of(results(tmp_path, ONLY, FOUND), "truth")
+
+
+def test_of_all_scanned_the_two_detection_rates_are_told_apart(tmp_path):
+    notes = notes_of(results(tmp_path, ONLY + 'denominator = "scanned"\n', BIOPSIED), "truth")
+    assert "Verified detection rate: found in a region of the truth, of all patients scanned." in notes
+
+
+def test_who_was_verified_in_some_regions_only_is_counted_apart(tmp_path):
+    found = results(tmp_path, ONLY, (*BIOPSIED, "-+ -- ??"))
+    assert (
+        "2 patients with disease, 0 without, 2 negative where they were verified and not verified in every region, "
+        "1 not known." in words_of(found)
+    )
+    text = truth_paragraph(found, Telling())
+    assert "The truth was known of 2 patients, of whom 2 were diseased and 0 not." in text
+    assert "Of 2 more it was known in some regions only, and negative there." in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
@@ -15,12 +17,16 @@ LABELS = {
     "ppv": "Positive predictive value",
 }
 DENOMINATORS = {
-    "clr": "found in a region of the truth, of positive patients whose truth is known",
+    "clr": "found in a region of the truth, of positive patients with any reference datum",
     "cdr": "found in a region of the truth, of patients with any reference datum",
     "vdr": "found in a region of the truth, of {}",
-    "ppv": "diseased anywhere, of positive patients whose truth is known",
+    "ppv": "diseased anywhere, of positive patients with any reference datum",
 }
-VDR = {"with-truth": "patients whose truth is known", "scanned": "all patients scanned"}
+VDR = {"with-truth": "patients with any reference datum", "scanned": "all patients scanned"}
+SAME = "with this denominator the same number as the correct detection rate"
+PARTLY = (
+    "What no reference datum confirms counts against the test, also where the region that was found was not verified."
+)
 
 
 def table(results: Results) -> Table | None:
@@ -41,14 +47,22 @@ def table(results: Results) -> Table | None:
         for reader in readers
     )
     level, label = numbers.level(results.plan["level"]), method("index-rate", results.plan["primary"]["rate"]).label
-    denominator = VDR[results.plan["truth"]["denominator"]]
-    meanings = [f"{LABELS[name]}: {DENOMINATORS[name].format(denominator)}" for name in found["endpoints"]]
-    notes = (f"{'. '.join(meanings)}.", f"Two-sided {level} intervals, {label}.")
+    notes = (_meanings(results, found["endpoints"]), *([PARTLY] if found["partly"] else []))
+    notes += (f"Two-sided {level} intervals, {label}.",)
     marked = any_illustration(cells, results)
     return Table("truth", "Against the reference standard", columns, cells, notes, marked)
 
 
 HEADINGS = ("found", "interval, %")
+
+
+def _meanings(results: Results, names: Sequence[str]) -> str:
+    """Return what each rate is, and of whom."""
+    denominator = results.plan["truth"]["denominator"]
+    means = {name: DENOMINATORS[name].format(VDR[denominator]) for name in names}
+    if {"cdr", "vdr"} <= set(means) and denominator == "with-truth":
+        means["vdr"] = SAME
+    return " ".join(f"{LABELS[name]}: {meaning}." for name, meaning in means.items())
 
 
 def _heading(name: str, reader: str | None) -> str:

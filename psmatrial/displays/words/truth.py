@@ -14,13 +14,13 @@ from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
-KNOWN = "whose truth is known"
+DATUM = "with a reference datum"
 # The name of a rate; then of whom it is, the noun apart.
 RATES = {
-    "clr": ("correct localisation rate", ("positive patient", KNOWN)),
-    "cdr": ("correct detection rate", ("patient", "with a reference datum")),
-    "vdr": ("verified detection rate", ("patient", KNOWN)),
-    "ppv": ("positive predictive value", ("positive patient", KNOWN)),
+    "clr": ("correct localisation rate", ("positive patient", DATUM)),
+    "cdr": ("correct detection rate", ("patient", DATUM)),
+    "vdr": ("verified detection rate", ("patient", DATUM)),
+    "ppv": ("positive predictive value", ("positive patient", DATUM)),
 }
 SCANNED = ("patient", "scanned")
 OF_ALL = (("sensitivity", ("diseased patient", "")), ("specificity", ("patient", "without disease")))
@@ -38,8 +38,10 @@ def truth_paragraph(results: Results, told: Telling) -> str:
     rates = [clause for name in found["endpoints"] if (clause := _rate(name, rows, results, told))]
     whole = f"{found['diseased']} {were(found['diseased'])} diseased and {found['not_diseased']} not"
     known = counted(found["diseased"] + found["not_diseased"], "patient")
+    denied = found["datum"] - found["diseased"] - found["not_diseased"]
     return told.paragraph(
         f"The truth was known of {known}, of whom {whole}.",
+        f"Of {denied} more it was known in some regions only, and negative there." if denied else "",
         f"{series(rates, ';')[:1].upper()}{series(rates, ';')[1:]}." if rates else "",
         *(_accuracy(rows, told) if found["verified"] == "all" else _relative(rows, told)),
         _success(results, found),

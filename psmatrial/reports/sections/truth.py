@@ -32,10 +32,12 @@ def _words(found: Mapping[str, Any]) -> Iterator[str]:
     noun = "patient" if found["standards"] and found["standards"][-1]["n"] == 1 else "patients"
     verified = "" if found["verified"] == "all" else " Only patients whom a test found were verified."
     order = ", the first named being the most trusted" if len(found["standards"]) > 1 else ""
+    denied = found["datum"] - found["diseased"] - found["not_diseased"]
+    partly = f" {denied} negative where they were verified and not verified in every region," if denied else ""
     yield (
         f"The truth was told by {told} {noun}{order}: "
-        f"{counted(found['diseased'], 'patient')} with disease, {found['not_diseased']} without, "
-        f"{found['unknown']} not known.{verified}"
+        f"{counted(found['diseased'], 'patient')} with disease, {found['not_diseased']} without,{partly} "
+        f"{found['unknown'] - denied} not known.{verified}"
     )
     if rule := found["success"]:
         yield _success(rule)

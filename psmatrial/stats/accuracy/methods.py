@@ -19,9 +19,9 @@ _FORMULAS = {
     "npv": "true negatives / negatives",
     "accuracy": "(true positives + true negatives) / n",
     "prevalence": "diseased / n",
-    "clr": "patients found in a region of the truth / positive patients whose truth is known",
+    "clr": "patients found in a region of the truth / positive patients with any reference datum",
     "cdr": "patients found in a region of the truth / patients with any reference datum",
-    "vdr": "patients found in a region of the truth / patients with truth, or all scanned, as planned",
+    "vdr": "patients found in a region of the truth / patients with any reference datum, or all scanned, as planned",
 }
 _NAMES = {
     "ppv": "positive predictive value",
