@@ -11,7 +11,7 @@ from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.reference_standard import ReferenceStandard, reference_standard
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.tables import Source
-from psmatrial.analysis.truth_rows import comparison_rows, rate_row, region_meaning
+from psmatrial.analysis.truth_rows import Compared, comparison_rows, rate_row, region_meaning
 from psmatrial.errors import UsageError
 from psmatrial.model import Estimate, PairedTable, tests_of
 from psmatrial.stats.accuracy.success import succeeded
@@ -147,9 +147,14 @@ def _estimate(counts: tuple[int, int], plan: Plan) -> Estimate:
 
 
 def _compared(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -> Iterator[Row]:
-    """Yield the comparison of both tests among patients whose truth is known."""
-    table = _table(reads[0].positive, reads[1].positive, standard.diseased, plan)
-    yield from comparison_rows(plan, table)
+    """Yield the comparison of both tests among patients with a result under both."""
+    index, comparator = (read.positive for read in reads)
+    known, told = (_table(index, comparator, truth, plan) for truth in (standard.diseased, standard.told))
+    rightly, other = (
+        [one and match for one, match in zip(read.positive, _matched(read, standard), strict=True)] for read in reads
+    )
+    placed = _table(rightly, other, standard.diseased, plan).diseased
+    yield from comparison_rows(plan, Compared(known, told, placed))
 
 
 def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -> Iterator[Row]:
@@ -159,7 +164,7 @@ def _regional(plan: Plan, reads: Sequence[_Read], standard: ReferenceStandard) -
     yield from _regional_rates(plan, reads, standard, None)
     for region, known in standard.regions.items():
         table = _table(reads[0].regions[region], reads[1].regions[region], known, plan)
-        yield from comparison_rows(plan, table, region)
+        yield from comparison_rows(plan, Compared(table, table, table.diseased), region)
 
 
 def _regional_rates(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psmatrial.analysis.plan import Plan
@@ -33,6 +33,25 @@ IN_REGION = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Those with a result under both tests, as far as the truth is told; within one region it is told or not.
+
+    Parameters
+    ----------
+    known
+        Diseased anywhere, and without disease in every region.
+    told
+        Those with any reference datum: diseased anywhere, and the others, whose findings it does not confirm.
+    placed
+        The diseased, found by a test only where the disease is.
+    """
+
+    known: TruthTable
+    told: TruthTable
+    placed: PairedTable
+
+
 def rate_row(plan: Plan, quantity: str, reader: str | None, count: int, n: int, region: str | None = None) -> Row:
     """Return the row of one rate with the planned interval."""
     found = rate(count, n, method=plan.primary.rate, level=plan.level, quantity=quantity)
@@ -52,19 +71,20 @@ def region_meaning(name: str, denominator: str) -> str:
     return IN_REGION["scanned"] if (name, denominator) == ("vdr", "scanned") else IN_REGION.get(name, "")
 
 
-def comparison_rows(plan: Plan, table: TruthTable, region: str | None = None) -> Iterator[Row]:
+def comparison_rows(plan: Plan, compared: Compared, region: str | None = None) -> Iterator[Row]:
     """Yield how both tests compare with the truth: as a whole, or as far as verified positives tell."""
+    table = compared.known
     if plan.truth.verified == "positives":
         # Those found by neither test were not verified: they are not counted, whatever the file says of some.
         for quantity, part in (
-            ("relative-true-positive-rate", table.diseased),
+            ("relative-true-positive-rate", compared.placed),
             ("relative-false-positive-rate", table.healthy),
         ):
             verified = replace(part, neither=0)
             yield _placed(
                 plan, region, None, relative_rate(verified, quantity, plan.level), **_cells(part, whole=False)
             )
-        yield from _predictive(plan, table, region, ("ppv",))
+        yield from _predictive(plan, compared.told, region, "ppv")
         return
     for side, counts in zip(SIDES, _counts(table), strict=True):
         for quantity in ALL_VERIFIED:
@@ -78,7 +98,8 @@ def comparison_rows(plan: Plan, table: TruthTable, region: str | None = None) ->
     # Specificity counts negative results among those without disease: the diseased of the other side.
     for quantity, part in (("sensitivity", table.diseased), ("specificity", table.negative_side().diseased)):
         yield from _paired(plan, region, quantity, part)
-    yield from _predictive(plan, table, region, ("ppv", "npv"))
+    yield from _predictive(plan, compared.told, region, "ppv")
+    yield from _predictive(plan, table, region, "npv")
     for sign in ("positive", "negative"):
         ratio, test = likelihood_ratio_ratio(table, sign, plan.level)
         yield _placed(plan, region, None, ratio, p_value=test.p_value, statistic=test.statistic, n=table.n)
@@ -92,12 +113,14 @@ def _paired(plan: Plan, region: str | None, quantity: str, table: PairedTable) -
         yield _placed(plan, region, None, named, **_cells(table))
 
 
-def _predictive(plan: Plan, table: TruthTable, region: str | None, sides: tuple[str, ...]) -> Iterator[Row]:
-    """Yield the comparison of predictive values."""
-    for side in sides:
-        for name in ("weighted-score", "score"):
-            yield _placed(plan, region, None, predictive_value_equality(table, side, name), n=table.n)
-        yield _placed(plan, region, None, relative_predictive_value(table, side, plan.level), n=table.n)
+def _predictive(plan: Plan, table: TruthTable, region: str | None, value: str) -> Iterator[Row]:
+    """Yield the comparison of predictive values; the positive ones themselves too, which a test alone has of others."""
+    if value == "ppv":
+        for side, true, positive in zip(SIDES, table.true_positives, table.positives, strict=True):
+            yield rate_row(plan, f"{side}-paired-ppv", None, true, positive, region)
+    for name in ("weighted-score", "score"):
+        yield _placed(plan, region, None, predictive_value_equality(table, value, name), n=table.n)
+    yield _placed(plan, region, None, relative_predictive_value(table, value, plan.level), n=table.n)
 
 
 def _counts(table: TruthTable) -> Iterator[tuple[int, int, int, int]]:

@@ -8,12 +8,10 @@ from psmatrial.menu import Menu
 from psmatrial.reports.report import Drawings
 from psmatrial.reports.sections.truth import section
 from tests.analysis.test_truth import results
-from tests.analysis.test_truth_partly_known import BIOPSIED, ONLY
+from tests.analysis.test_truth_partly_known import BIOPSIED, ONLY, PLACED
 
 TABLES = Menu("displays/tables", "table")
 RULE = 'success = ["clr"]\nbar = 0.10\nreaders_needed = 1\n'
-# Found in the node by PSMA, where the disease is.
-FOUND = ("-+ -+ -+", "-+ -- -+", "-- -- --")
 
 
 def rows_of(found, name):
@@ -29,9 +27,9 @@ def words_of(found):
 
 
 def test_a_rule_of_one_reader_is_told_without_counting_readers(tmp_path):
-    text = words_of(results(tmp_path, ONLY + RULE, FOUND))
+    text = words_of(results(tmp_path, ONLY + RULE, PLACED[:2]))
     assert text.endswith("correct localisation rate of the index test above 10%. It was met.")
-    assert words_of(results(tmp_path, ONLY + RULE, FOUND[1:])).endswith("above 10%. It was not met.")
+    assert words_of(results(tmp_path, ONLY + RULE, PLACED[:1])).endswith("above 10%. It was not met.")
     assert "most trusted" not in text
 
 
@@ -54,7 +52,7 @@ def test_the_table_says_of_whom_each_rate_is_and_what_counts_against_a_test(tmp_
 
 
 def test_where_all_is_known_nothing_is_said_of_regions_that_were_not_verified(tmp_path):
-    assert "not verified" not in notes_of(results(tmp_path, ONLY, FOUND), "truth")
+    assert "not verified" not in notes_of(results(tmp_path, ONLY, PLACED), "truth")
 
 
 def test_of_all_scanned_the_two_detection_rates_are_told_apart(tmp_path):
@@ -71,3 +69,47 @@ def test_who_was_verified_in_some_regions_only_is_counted_apart(tmp_path):
     text = truth_paragraph(found, Telling())
     assert "The truth was known of 2 patients, of whom 2 were diseased and 0 not." in text
     assert "Of 2 more it was known in some regions only, and negative there." in text
+
+
+def test_both_tests_are_compared_with_the_counts_of_the_same_patients(tmp_path):
+    patients = ("+- +- +-", "+- -- +-", "+- -- --", "-- +- --", *["+- ?? --"] * 3)
+    found = results(tmp_path, ONLY, patients)
+    assert rows_of(found, "truth")["Positive predictive value"][0] == "2/6 (33%)"
+    assert rows_of(found, "truth-compared")["Positive predictive value"][:3] == ["2/3 (67%)", "1/2 (50%)", "ratio 1.33"]
+    positives = results(tmp_path, f'{ONLY}verified = "positives"\n', patients)
+    assert rows_of(positives, "truth-compared")["Positive predictive value"][:2] == ["2/3 (67%)", "1/2 (50%)"]
+
+
+def test_the_comparison_says_who_is_left_out_and_that_it_does_not_ask_for_the_place(tmp_path):
+    notes = notes_of(results(tmp_path, ONLY, BIOPSIED), "truth-compared")
+    assert "Positive predictive values are of those with any reference datum, 4" in notes
+    assert "all else of the 2 whose truth is known" in notes
+    assert "2 are left out, negative where they were verified and not verified in every region" in notes
+    assert "do not ask whether it is the right place" in notes
+
+
+def test_one_patient_left_out_is_told_in_the_singular(tmp_path):
+    assert "1 is left out, negative where" in notes_of(results(tmp_path, ONLY, BIOPSIED[:3]), "truth-compared")
+
+
+def test_where_all_is_known_nobody_is_said_to_be_left_out(tmp_path):
+    notes = notes_of(results(tmp_path, ONLY, PLACED), "truth-compared")
+    assert "Patients with a result under both tests whose truth is known." in notes
+    assert "left out" not in notes
+
+
+def test_true_positives_are_told_to_be_those_in_the_right_place(tmp_path):
+    found = results(tmp_path, f'{ONLY}verified = "positives"\n', PLACED[:2])
+    assert rows_of(found, "truth-compared")["Relative true-positive rate"][:3] == ["2", "0", "ratio ∞"]
+    assert "True positives: diseased patients found in a region of the truth." in notes_of(found, "truth-compared")
+    assert "without disease in every region" in notes_of(found, "truth-compared")
+
+
+def test_what_cannot_be_compared_is_said_to_be_not_estimable(tmp_path):
+    shown = rows_of(results(tmp_path, ONLY, BIOPSIED), "truth-compared")
+    assert shown["Specificity"] == ["0/0", "0/0", "not estimable", "–", "–"]
+    assert shown["Negative predictive value"][2] == "not estimable"
+    assert shown["Positive likelihood ratio"][2] == "not estimable"
+    assert "ratio –" not in str(shown)
+    positives = rows_of(results(tmp_path, f'{ONLY}verified = "positives"\n', BIOPSIED), "truth-compared")
+    assert positives["Relative false-positive rate"][:3] == ["0", "0", "not estimable"]

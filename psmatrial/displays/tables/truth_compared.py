@@ -10,6 +10,7 @@ from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
+from psmatrial.stats.printed import NOT_ESTIMABLE
 
 Rows = Mapping[str, Row]
 RATES = (("sensitivity", "Sensitivity"), ("specificity", "Specificity"))
@@ -38,7 +39,7 @@ def table(results: Results) -> Table | None:
         Column("p", "number"),
     )
     cells = tuple(_all_verified(rows) if found["verified"] == "all" else _positives_verified(rows))
-    notes, marked = tuple(_notes(results, found["verified"])), any_illustration(cells, results)
+    notes, marked = tuple(_notes(results, rows, found["verified"])), any_illustration(cells, results)
     return Table("truth-compared", "Both tests against the truth", columns, cells, notes, marked)
 
 
@@ -49,17 +50,12 @@ def _all_verified(rows: Rows) -> Iterator[tuple[Cell, ...]]:
         yield (
             Cell(label),
             *(_share(rows[f"{side}-{name}"]) for side in ("index", "comparator")),
-            Cell(f"{numbers.points_of(difference)} points", difference.id),
+            _estimated(difference, f"{numbers.points_of(difference)} points"),
             Cell(numbers.points_interval(difference.low, difference.high), difference.id),
             Cell(numbers.p_value(test.p_value), test.id),
         )
     for name, label in VALUES:
-        sides = [rows.get(f"{side}-{name}") for side in ("index", "comparator")]
-        yield (
-            Cell(label),
-            *(_share(row) if row else Cell(numbers.ABSENT) for row in sides),
-            *_ratio(rows[f"{name}-ratio"], rows[f"{name}-equality"]),
-        )
+        yield _value(rows, name, label)
     for name, label in RATIOS:
         quantity = f"likelihood-ratio-{name}"
         ratio = rows[f"{quantity}-ratio"]
@@ -76,7 +72,19 @@ def _positives_verified(rows: Rows) -> Iterator[tuple[Cell, ...]]:
             (row.both or 0) + (row.comparator_only or 0),
         )
         yield Cell(label), *(Cell(numbers.count(count), row.id) for count in counts), *_ratio(row, None)
-    yield Cell(VALUES[0][1]), Cell(""), Cell(""), *_ratio(rows["ppv-ratio"], rows["ppv-equality"])
+    yield _value(rows, *VALUES[0])
+
+
+def _value(rows: Rows, name: str, label: str) -> tuple[Cell, ...]:
+    """Return the row of a predictive value: both tests in the patients in whom they are compared."""
+    counted = "paired-ppv" if name == "ppv" else name
+    shares = (_share(rows[f"{side}-{counted}"]) for side in ("index", "comparator"))
+    return Cell(label), *shares, *_ratio(rows[f"{name}-ratio"], rows[f"{name}-equality"])
+
+
+def _estimated(row: Row, text: str) -> Cell:
+    """Return the cell of a comparison, or that it cannot be estimated."""
+    return Cell(NOT_ESTIMABLE if row.value is None else text, row.id)
 
 
 def _share(row: Row) -> Cell:
@@ -88,23 +96,43 @@ def _ratio(ratio: Row, test: Row | None) -> tuple[Cell, Cell, Cell]:
     """Return a ratio with its interval and test."""
     p_value = Cell(numbers.p_value(test.p_value), test.id) if test else Cell(numbers.ABSENT)
     interval = numbers.ratio_interval(ratio.low, ratio.high)
-    return Cell(f"ratio {numbers.ratio_of(ratio)}", ratio.id), Cell(interval, ratio.id), p_value
+    return _estimated(ratio, f"ratio {numbers.ratio_of(ratio)}"), Cell(interval, ratio.id), p_value
 
 
-def _notes(results: Results, verified: str) -> Iterator[str]:
+def _compared(rows: Rows) -> str:
+    """Return in whom the tests are compared, and how many are left out whose truth is not known everywhere."""
+    told, known = rows["ppv-ratio"].n or 0, rows["npv-ratio"].n or 0
+    if told == known:
+        return "Patients with a result under both tests whose truth is known."
+    verb = "is" if told - known == 1 else "are"
+    return (
+        "Patients with a result under both tests. Positive predictive values are of those with any reference datum, "
+        f"{told}; all else of the {known} whose truth is known. {told - known} {verb} left out, negative where they "
+        "were verified and not verified in every region."
+    )
+
+
+def _notes(results: Results, rows: Rows, verified: str) -> Iterator[str]:
     """Yield what each comparison is."""
     level = numbers.level(results.plan["level"])
     score = further_method("ppv-equality", "weighted-score").label
     if verified == "positives":
         yield (
             "Only positives were verified: how many of the diseased each test missed is not known, and shares of all "
-            f"diseased or of all others cannot be estimated. Two-sided {level} log Wald intervals; p: {score}."
+            "diseased or of all others cannot be estimated. Patients with a result under both tests. True positives: "
+            "diseased patients found in a region of the truth. False positives: patients found who are known to be "
+            f"without disease in every region. Two-sided {level} log Wald intervals; p: {score}."
         )
         return
+    yield _compared(rows)
+    if results.select(unit="region", quantity="index-sensitivity"):
+        yield (
+            "A patient is found where any region is positive: sensitivity, predictive values and likelihood ratios do "
+            "not ask whether it is the right place."
+        )
     primary = results.plan["primary"]
     yield (
-        "Patients with a result under both tests whose truth is known. Sensitivity and specificity: difference, "
-        f"{method('rate-difference', primary['difference']).label}; p: {method('equality', primary['test']).label}, "
-        "among the diseased, or those without disease."
+        f"Sensitivity and specificity: difference, {method('rate-difference', primary['difference']).label}; "
+        f"p: {method('equality', primary['test']).label}, among the diseased, or those without disease."
     )
     yield f"Ratios are index over comparator, log Wald; p of predictive values: {score}. All two-sided at {level}."

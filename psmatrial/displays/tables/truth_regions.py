@@ -24,7 +24,8 @@ def table(results: Results) -> Table | None:
     if results.select(unit="region", quantity="index-clr"):
         title = "Correct localisation rate and positive predictive value by region"
         notes.append("Within one region the two are the same number.")
-    notes.append(f"{interval_words(results)}; p: weighted generalised score test, not adjusted.")
+    test = "weighted generalised score test of patients with a result under both tests, not adjusted"
+    notes.append(f"{interval_words(results)}; p: {test}.")
     marked = any_illustration(cells, results)
     return Table("truth-regions", title, columns, tuple(cells), tuple(notes), marked)
 

@@ -22,6 +22,7 @@ _FORMULAS = {
     "clr": "patients found in a region of the truth / positive patients with any reference datum",
     "cdr": "patients found in a region of the truth / patients with any reference datum",
     "vdr": "patients found in a region of the truth / patients with any reference datum, or all scanned, as planned",
+    "paired-ppv": "true positives / positives, of those with a result under both tests",
 }
 _NAMES = {
     "ppv": "positive predictive value",
@@ -29,6 +30,7 @@ _NAMES = {
     "clr": "correct localisation rate",
     "cdr": "correct detection rate",
     "vdr": "verified detection rate",
+    "paired-ppv": "positive predictive value in pairs",
 }
 
 
