@@ -101,3 +101,50 @@ def test_limits_of_a_ratio_by_an_unknown_method_are_not_called_wrong_unless_they
         for printed in ("1.56-8.42", "1.44-9.23", "0.9-3.5")
     ]
     assert verdicts == ["reproduced", "not-checkable", "not-reproduced"]
+
+
+def papers(named, *printed):
+    """Return the findings on p of outcomes of different patients, each two counts and a p."""
+    body = f'[methods]\np = "{named}"\n' if named else ""
+    for no, (first, second, p) in enumerate(printed):
+        body += f'[[outcome]]\nid = "o{no}"\nindex = {{count = "{first}"}}\ncomparator = {{count = "{second}"}}\n'
+        body += f'effect = {{p = "{p}"}}\n'
+    items = run(body, paired=False, kind="randomised")
+    return [items[f"o{no}.p"] for no in range(len(printed))]
+
+
+def test_a_p_that_is_not_of_the_test_that_the_paper_names_is_found():
+    # scipy 1.17: Fisher 0.02577, Pearson 0.01778, Yates 0.02891.
+    (one,) = papers("fisher", ("30/60", "18/62", "0.018"))
+    assert (one.verdict, one.method) == ("needs-method", "pearson")
+    assert one.computed == pytest.approx(0.0177833012)
+    assert one.note.startswith("the paper names fisher; ")
+    (one,) = papers("fisher", ("30/60", "18/62", "0.026"))
+    assert (one.verdict, one.method) == ("reproduced", "fisher")
+
+
+def test_a_named_test_is_the_first_that_is_tried_one_sided():
+    # 30/60 against 18/62: Pearson's half is 0.00889 and Fisher's one tail 0.01424 (scipy 1.17).
+    (one,) = papers("fisher", ("30/60", "18/62", "0.01"))
+    assert (one.verdict, one.method) == ("needs-method", "fisher, one-sided")
+
+
+def test_one_test_that_gives_every_p_of_a_paper_is_named_for_each():
+    # Fisher by scipy 1.17: 0.02577, 9e-19, 0.03683, 0.004155, 0.8537; "<0.001" comes from every test.
+    five = [("30/60", "18/62", "0.026"), ("45/50", "3/50", "<0.001"), ("20/40", "10/40", "0.037")]
+    five += [("28/50", "13/50", "0.0042"), ("25/60", "24/62", "0.85")]
+    assert [(one.verdict, one.method) for one in papers("", *five)] == [("reproduced", "fisher")] * 5
+
+
+def test_a_p_by_another_test_than_the_others_of_its_paper_is_found():
+    # 20/40 against 10/40: Pearson 0.0209 and Fisher 0.0368 (scipy 1.17).
+    three = [("30/60", "18/62", "0.026"), ("28/50", "13/50", "0.0042"), ("20/40", "10/40", "0.021")]
+    *others, one = papers("", *three)
+    assert {(other.verdict, other.method) for other in others} == {("reproduced", "fisher")}
+    assert (one.verdict, one.method) == ("needs-method", "pearson")
+    assert one.note.startswith("the other p-values of the paper fit fisher; ")
+
+
+def test_of_two_p_by_two_tests_each_goes_by_its_own():
+    two = papers("", ("30/60", "18/62", "0.026"), ("20/40", "10/40", "0.021"))
+    assert [(one.verdict, one.method) for one in two] == [("reproduced", "fisher"), ("reproduced", "pearson")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, product
 from math import sqrt
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.chosen import chosen, own
 from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
@@ -16,6 +18,7 @@ from psmatrial.analysis.printed_checks.finding import (
     REPRODUCED,
     SEVERAL,
     Finding,
+    all_seen,
     finding,
     given,
 )
@@ -40,66 +43,107 @@ UNKNOWN = "no method that is known here gives it"
 MOST = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The pairs of counts that may stand behind two arms, the numbers that say so, and what each test gives for p."""
+
+    outcome: Outcome
+    pairs: list[Pair]
+    rests: list[str]
+    p_values: dict[str, list[float]]
+
+    def tests(self) -> list[str]:
+        """Return the tests by which the printed p comes from the counts."""
+        number = given(self.outcome, "p")
+        if number is None:
+            return []
+        printed = printed_p(number.text)
+        return [test for test, values in self.p_values.items() if any(map(printed.fits, values))]
+
+
 def findings(study: Study) -> list[Finding]:
     """Return what the counts of two arms of different patients say of every effect."""
     if study.paired:
         return []
-    return [one for outcome in study.outcomes for one in _outcome(outcome)]
+    known = [arms for outcome in study.outcomes if (arms := _arms(outcome))]
+    trusted = [arms for arms in known if all_seen(arms.outcome, ("p", *arms.rests))] or known
+    named = study.methods.get("p", "")
+    tests = chosen(named, [arms.tests() for arms in trusted], TESTS)
+    return [one for arms in known for one in _outcome(arms, tests, named=bool(named))]
 
 
-def _outcome(outcome: Outcome) -> Iterator[Finding]:
-    """Return what the counts say of the effects of one outcome."""
+def _arms(outcome: Outcome) -> Arms | None:
+    """Return the arms of one outcome; None where the counts of one are not known."""
     first, second = counts(outcome, "index"), counts(outcome, "comparator")
     if first is None or second is None or not (first.pairs and second.pairs):
-        return
+        return None
     pairs = list(islice(product(first.pairs, second.pairs), MOST))
     rests = list(dict.fromkeys((*first.rests, *second.rests)))
+    tried = TESTS if "p" in outcome.numbers else ()
+    return Arms(outcome, pairs, rests, {test: [unpaired_p(*pair, test) for pair in pairs] for test in tried})
+
+
+def _outcome(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Iterator[Finding]:
+    """Return what the counts say of the effects of one outcome."""
+    outcome = arms.outcome
     if "p" in outcome.numbers:
-        yield _p(outcome, pairs, rests)
+        yield _p(arms, tests, named=named)
     for name, values in _values(outcome.level).items():
         if given(outcome, name):
-            yield _effect(outcome, name, pairs, rests, values)
+            yield _effect(outcome, name, arms.pairs, arms.rests, values)
 
 
-def _p(outcome: Outcome, pairs: list[Pair], rests: list[str]) -> Finding:
+def _p(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Finding:
     """Return by which test of different patients a p-value comes from the counts."""
-    values = {test: [unpaired_p(*pair, test) for pair in pairs] for test in TESTS}
-    told = ", ".join(f"{test} {typed.p_span(found)}" for test, found in values.items())
-    number = given(outcome, "p")
+    told = ", ".join(f"{test} {typed.p_span(found)}" for test, found in arms.p_values.items())
+    number = given(arms.outcome, "p")
     if number is None:
         note = f"the p-value was not seen; the counts give {told}; {REASON}"
-        return finding(outcome, "p", NOT_CHECKABLE, rests, note=note)
-    printed = printed_p(number.text)
-    fits = {test: sum(map(printed.fits, found)) for test, found in values.items()}
-    test = next((test for test, fitting in fits.items() if fitting), "")
-    if not test:
-        if explained := _one_sided(outcome, printed, pairs, rests):
+        return finding(arms.outcome, "p", NOT_CHECKABLE, arms.rests, note=note)
+    fitting = arms.tests()
+    wanted = own(tests, fitting)
+    if not fitting:
+        if explained := _one_sided(arms, printed_p(number.text), wanted):
             return explained
-        only = values[TESTS[0]][0] if len(pairs) == 1 else None
-        return finding(outcome, "p", NOT_REPRODUCED, rests, note=f"no test gives it; {told}; {REASON}", computed=only)
-    verdict = SEVERAL if len(pairs) > 1 and fits[test] > 1 else REPRODUCED
-    single = next(value for value in values[test] if printed.fits(value))
+        only = arms.p_values[wanted][0] if len(arms.pairs) == 1 else None
+        note = f"no test gives it; {told}; {REASON}"
+        return finding(arms.outcome, "p", NOT_REPRODUCED, arms.rests, note=note, computed=only)
+    if wanted in fitting:
+        return _by(arms, wanted, told)
+    why = "the paper names" if named else "the other p-values of the paper fit"
+    found = _by(arms, fitting[0], told)
+    return replace(found, verdict=NEEDS_METHOD, note=f"{why} {wanted}; {found.note}")
+
+
+def _by(arms: Arms, test: str, told: str) -> Finding:
+    """Return that a test gives the printed p, on one pair of counts or on several."""
+    values = arms.p_values[test]
+    printed = printed_p(arms.outcome.numbers["p"].text)
+    fitting = [value for value in values if printed.fits(value)]
+    several = len(fitting) > 1
     words = (
-        told if len(pairs) == 1 else f"{fits[test]} of {len(pairs)} pairs of counts that fit the percentages give it"
+        told
+        if len(values) == 1
+        else f"{len(fitting)} of {len(values)} pairs of counts that fit the percentages give it"
     )
     return finding(
-        outcome,
+        arms.outcome,
         "p",
-        verdict,
-        rests,
+        SEVERAL if several else REPRODUCED,
+        arms.rests,
         method=test,
-        computed=None if verdict == SEVERAL else single,
+        computed=None if several else fitting[0],
         note=f"{words}; {REASON}",
     )
 
 
-def _one_sided(outcome: Outcome, printed: Printed, pairs: list[Pair], rests: list[str]) -> Finding | None:
-    """Return by which one-sided test a p-value comes from the counts; None where by none."""
-    for test in TESTS:
-        fitting = [p for pair in pairs if printed.fits(p := unpaired_one_sided_p(*pair, test))]
+def _one_sided(arms: Arms, printed: Printed, wanted: str) -> Finding | None:
+    """Return by which one-sided test a p-value comes from the counts, the wanted one first; None where by none."""
+    for test in dict.fromkeys((wanted, *TESTS)):
+        fitting = [p for pair in arms.pairs if printed.fits(p := unpaired_one_sided_p(*pair, test))]
         if fitting:
             only, method = fitting[0] if len(fitting) == 1 else None, f"{test}, one-sided"
-            return finding(outcome, "p", NEEDS_METHOD, rests, method=method, computed=only, note=REASON)
+            return finding(arms.outcome, "p", NEEDS_METHOD, arms.rests, method=method, computed=only, note=REASON)
     return None
 
 
