@@ -181,3 +181,45 @@ def test_an_interval_is_not_called_wrong_before_costly_methods_were_tried(monkey
     monkeypatch.setattr(candidates, "_PATIENTLY", 1)
     one = run(text)["o.difference-interval"]
     assert (one.verdict, "methods that were tried" in one.note) == ("not-checkable", True)
+
+
+@pytest.mark.parametrize(
+    ("effect", "item", "method", "computed"),
+    [
+        # 28 x 37/(22 x 13); limits e^(ln 3.6224 -+ 1.95996 sqrt(1/28 + 1/22 + 1/13 + 1/37)); 9 x 18/(19 x 4).
+        ('odds_ratio = "3.6"', "o.odds-ratio", "marginal odds ratio", 1036 / 286),
+        ('odds_ratio_interval = "1.6-8.4"', "o.odds-ratio-interval", "Wald of marginal odds ratio", [1.55869, 8.41835]),
+        ('odds_ratio = "2.13"', "o.odds-ratio", "ad/bc", 162 / 76),
+        ('odds_ratio = "4.33"', "o.odds-ratio", "conditional odds ratio with one half added (Haldane)", 19.5 / 4.5),
+    ],
+)
+def test_an_odds_ratio_of_another_kind_and_its_limits_are_shown_by_that_kind(effect, item, method, computed):
+    items = run(PAIRED.format(effect=f'p = "0.0026"\n{effect}'))
+    assert (items[item].verdict, items[item].method) == ("needs-method", method)
+    assert items[item].computed == pytest.approx(computed, abs=0.00001)
+    assert "9/19/4/18; it is not the conditional odds ratio" in items[item].note
+    assert items["o.p"].verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("limits", "method", "computed"),
+    [
+        # 28/50, beta quantiles by scipy 1.17 at 0.05 and 0.95.
+        ('lower = "43"', "clopper-pearson, one-sided", 43.428237),
+        ('interval = "43.43-68.02"', "clopper-pearson at 90%", [43.428237, 68.017411]),
+        # Wilson: (p + z^2/2n -+ z sqrt(p(1 - p)/n + z^2/4n^2))/(1 + z^2/n) is 42.306 to 68.838, here cut off.
+        ('interval = "42.30-68.83"', "truncation", [42.306028, 68.837801]),
+        ('interval = "42.31-75.00"', "", [42.306028, 68.837801]),
+    ],
+)
+def test_limits_are_shown_by_the_method_that_is_named_beside_them(limits, method, computed):
+    items = run(f'[[outcome]]\nid = "o"\nindex = {{count = "28/50", {limits}}}\n')
+    one = items["o.index.lower" if "lower" in limits else "o.index.interval"]
+    assert one.method == method
+    assert one.computed == pytest.approx(computed, abs=0.000001)
+
+
+def test_every_table_that_gives_an_odds_ratio_of_another_kind_is_told():
+    # 28 and 13 of 50: both tests may have found 0 to 13 patients, and the marginal odds ratio is the same.
+    one = run(PAIRED.format(effect='odds_ratio_interval = "1.6-8.4"'))["o.odds-ratio-interval"]
+    assert (one.method, one.note[:38]) == ("Wald of marginal odds ratio", "13/15/0/22 to 0/28/13/9 (14 tables); i")

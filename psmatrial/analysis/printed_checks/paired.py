@@ -18,7 +18,7 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
-from psmatrial.analysis.printed_checks.paired_values import computed, explained, other_tests, tables_text
+from psmatrial.analysis.printed_checks.paired_values import computed, explained, in_common, other_tests, tables_text
 from psmatrial.data.study import Outcome, Study
 from psmatrial.errors import InputError
 from psmatrial.model import CELLS
@@ -232,8 +232,7 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     bare = [fit.table for fit in left]
     cut = _tables(effect.outcome, texts, (effect.name,), Rules(truncation=True))
     verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut if fit.table in bare])
-    by = name if effect.name == "p" and verdict == NEEDS_METHOD else ""
-    value = computed(effect.name, bare[0], by, effect.outcome.level) if len(bare) == 1 else None
+    value = in_common(effect.name, bare, name if verdict == NEEDS_METHOD else "", effect.outcome.level)
     return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import sqrt
 from typing import Any
@@ -11,11 +11,12 @@ from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import NEEDS_METHOD, NOT_REPRODUCED
 from psmatrial.data.study import Outcome
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import normal_tail
+from psmatrial.stats.distributions import normal_tail, z_of
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
+from psmatrial.stats.recovery.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.unpaired import TESTS, unpaired_p
 
@@ -28,6 +29,9 @@ KEYS = {"difference": "difference", "rate-ratio": "ratio", "odds-ratio": "odds_r
 USUAL = ("exact", "mid-p", "asymptotic", "corrected")
 WALD = "wald-difference"
 SHOWN = 3
+NONE = "no table of the printed rates gives it"
+# Verdict, method and words.
+Explained = tuple[str, str, str]
 
 
 def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
@@ -43,11 +47,34 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
     if name in QUANTITIES:
         if not method:
             return None
+        if limits := _other_limits(name, table, level).get(method):
+            return list(limits)
         made: Any = catalogued(QUANTITIES[name], method).compute(table, level, "two-sided")
         unit = 100 if name == "difference-interval" else 1
         return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
-    value: Number | None = observed(KEYS[name], table)
+    others = other_odds_ratios(table) if name == "odds-ratio" else {}
+    value: Number | None = others[method] if method in others else observed(KEYS[name], table)
     return None if value is None else float(value) * (100 if name == "difference" else 1)
+
+
+def in_common(name: str, tables: Sequence[PairedTable], method: str, level: float) -> Any:
+    """Return what each of some tables gives for a printed effect; None where they differ, or there is none.
+
+    Examples
+    --------
+    >>> tables = [PairedTable(9, 19, 4, 18), PairedTable(8, 20, 5, 17)]
+    >>> in_common("difference", tables, "", 0.95), in_common("odds-ratio", tables, "", 0.95)
+    (30.0, None)
+    """
+    if not tables:
+        return None
+    first = computed(name, tables[0], method, level)
+    return first if all(computed(name, one, method, level) == first for one in tables[1:]) else None
+
+
+def _other_limits(name: str, table: PairedTable, level: float) -> dict[str, tuple[float, float]]:
+    """Return limits of odds ratios that are not the conditional one, where these are what is printed."""
+    return other_odds_limits(table, z_of(level)) if name == "odds-ratio-interval" else {}
 
 
 def _computed_p(table: PairedTable, method: str) -> float | None:
@@ -82,9 +109,7 @@ def other_tests(tables: Sequence[PairedTable], method: str) -> str:
     return ", ".join(values)
 
 
-def explained(
-    outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: Sequence[PairedTable]
-) -> tuple[str, str, str]:
+def explained(outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: Sequence[PairedTable]) -> Explained:
     """Return verdict, method and words for an effect that no table of the printed rates gives.
 
     ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated.
@@ -94,11 +119,24 @@ def explained(
     if name == "p":
         return _p(printed_p(outcome.numbers["p"].text), tables)
     if name == "odds-ratio":
-        return _odds(typed.ratio(outcome.numbers[name].text), tables)
-    return NOT_REPRODUCED, "", "no table of the printed rates gives it"
+        ratio = typed.ratio(outcome.numbers[name].text)
+        return _of_another_kind(
+            tables, lambda one: [kind for kind, value in other_odds_ratios(one).items() if ratio.fits(value)]
+        )
+    if name == "odds-ratio-interval":
+        low, high = typed.ratios(outcome.numbers[name].text)
+        return _of_another_kind(
+            tables,
+            lambda one: [
+                kind
+                for kind, ends in _other_limits(name, one, outcome.level).items()
+                if low.fits(ends[0]) and high.fits(ends[1])
+            ],
+        )
+    return NOT_REPRODUCED, "", NONE
 
 
-def _p(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
+def _p(printed: Any, tables: Sequence[PairedTable]) -> Explained:
     """Look among one-sided tests, the Wald test of the difference, and tests of different patients."""
     for test in USUAL:
         if fitting := [one for one in tables if printed.fits(one_sided_p(one, test))]:
@@ -142,13 +180,13 @@ def wald_p(table: PairedTable) -> float:
     return 2.0 * normal_tail(abs(excess) / sqrt(variance)) if variance else 1.0
 
 
-def _odds(printed: Any, tables: Sequence[PairedTable]) -> tuple[str, str, str]:
-    """Look among odds ratios that are not the conditional one."""
+def _of_another_kind(tables: Sequence[PairedTable], fitting: Callable[[PairedTable], list[str]]) -> Explained:
+    """Look among odds ratios that are not the conditional one: which of them most tables give, and these tables."""
+    found: dict[str, list[PairedTable]] = {}
     for one in tables:
-        a, b, c, d = one.cells
-        x1, x2, n = one.index_positive, one.comparator_positive, one.n
-        others = {"marginal odds ratio": (x1 * (n - x2), x2 * (n - x1)), "ad/bc": (a * d, b * c)}
-        for name, (above, below) in others.items():
-            if below and printed.fits(Fraction(above, below)):
-                return NEEDS_METHOD, name, f"{tables_text([one])}; it is not the conditional odds ratio b/c"
-    return NOT_REPRODUCED, "", "no table of the printed rates gives it"
+        for name in fitting(one):
+            found.setdefault(name, []).append(one)
+    if not found:
+        return NOT_REPRODUCED, "", NONE
+    name = max(found, key=lambda kind: len(found[kind]))
+    return NEEDS_METHOD, name, f"{tables_text(found[name])}; it is not the conditional odds ratio b/c"

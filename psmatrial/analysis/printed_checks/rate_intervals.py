@@ -16,8 +16,9 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
-from psmatrial.analysis.printed_checks.rate_interval_words import explanation
+from psmatrial.analysis.printed_checks.rate_interval_words import Explanation, explanation
 from psmatrial.data.study import Outcome, Study
+from psmatrial.model import Estimate
 from psmatrial.stats.binomial_limits import LOWER_LIMITS
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.rate import rate
@@ -120,7 +121,7 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
             one.name,
             SEVERAL if several else REPRODUCED,
             rests,
-            computed=None if several else _computed(one, pairs[0], method),
+            computed=None if several else _computed(one, rate(*pairs[0], method, one.outcome.level)),
             method=method,
             note=f"{len(pairs)} counts fit" if several else "; ".join(filter(None, [_count(one, pairs[0]), note])),
         )
@@ -132,7 +133,7 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
             one.name,
             NEEDS_METHOD,
             rests,
-            computed=_computed(one, pair, others[0]),
+            computed=_computed(one, rate(*pair, others[0], one.outcome.level)),
             method=others[0],
             note=f"{why} {method}; this interval fits only {', '.join(others)}",
         )
@@ -143,9 +144,8 @@ def _count(one: PrintedLimits, pair: tuple[int, int]) -> str:
     return "" if one.behind.printed else f"{pair[0]}/{pair[1]}"
 
 
-def _computed(one: PrintedLimits, pair: tuple[int, int], method: str) -> object:
+def _computed(one: PrintedLimits, made: Estimate) -> object:
     """Return the limits in percent, one number where only the lower one is printed."""
-    made = rate(*pair, method, one.outcome.level)
     low, high = typed.bare(made.low, 100), typed.bare(made.high, 100)
     return low if one.high is None else [low, high]
 
@@ -164,13 +164,14 @@ def _unexplained(one: PrintedLimits, method: str, rests: list[str]) -> Finding:
     if not one.behind.pairs:
         return finding(one.outcome, one.name, NOT_REPRODUCED, rests, note="no count fits the percentage")
     level = one.outcome.level
-    tried = [(pair, explanation(pair, one.low, one.high, method, level)) for pair in one.behind.pairs[:MOST_TRIED]]
-    pair, (verdict, name, words) = min(tried, key=lambda found: _unlikely(found[1], method))
-    computed = _computed(one, pair, method) if len(one.behind.pairs) == 1 else None
-    return finding(one.outcome, one.name, verdict, rests, computed=computed, method=name, note=words)
+    tried = [explanation(pair, one.low, one.high, method, level) for pair in one.behind.pairs[:MOST_TRIED]]
+    found = min(tried, key=lambda explained: _unlikely(explained, method))
+    computed = _computed(one, found.made) if len(one.behind.pairs) == 1 else None
+    return finding(
+        one.outcome, one.name, found.verdict, rests, computed=computed, method=found.method, note=found.words
+    )
 
 
-def _unlikely(found: tuple[str, str, str], method: str) -> tuple[bool, bool, bool]:
+def _unlikely(found: Explanation, method: str) -> tuple[bool, bool, bool]:
     """Return a place for an explanation: one that finds a method comes before truncation, the paper's before others."""
-    verdict, name, _ = found
-    return verdict == NOT_REPRODUCED, not name, not name.startswith(method)
+    return found.verdict == NOT_REPRODUCED, not found.method, not found.method.startswith(method)
