@@ -223,3 +223,12 @@ def test_every_table_that_gives_an_odds_ratio_of_another_kind_is_told():
     # 28 and 13 of 50: both tests may have found 0 to 13 patients, and the marginal odds ratio is the same.
     one = run(PAIRED.format(effect='odds_ratio_interval = "1.6-8.4"'))["o.odds-ratio-interval"]
     assert (one.method, one.note[:38]) == ("Wald of marginal odds ratio", "13/15/0/22 to 0/28/13/9 (14 tables); i")
+
+
+def test_a_table_that_gives_a_p_by_the_named_test_alone_is_not_denied():
+    # 12 and 5 of 50: 8 against 1 discordant patients have exact p 20/512 = 0.0391, and another interval.
+    body = '[methods]\np = "exact"\n' + PAIRED.replace("28/", "12/").replace("13/", "5/")
+    items = run(body.format(effect='p = "0.04"\ndifference_interval = "1 to 27"'))
+    note = items["o.p"].note
+    assert "by the method that the paper names, exact, together with the difference interval: mixed methods;" in note
+    assert "by exact also 4/8/1/37" in note

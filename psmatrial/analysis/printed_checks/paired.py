@@ -221,7 +221,8 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
         fits = sorted({name for fit in effect.joint for name in fit.matches.get(effect.key, ())}, key=_rank)
         found = _made(effect, NEEDS_METHOD, list(effect.joint), fits[0], rests)
         why = "the method that the paper names" if named else "the method of the others of this paper"
-        return replace(found, note=f"no table gives it by {why}, {method}: mixed methods; {found.note}")
+        together = _together(effect) if any(method in fit.matches.get(effect.key, ()) for fit in effect.alone) else ""
+        return replace(found, note=f"no table gives it by {why}, {method}{together}: mixed methods; {found.note}")
     if effect.alone:
         words = f"it fits {tables_text([fit.table for fit in effect.alone])}, which the other printed values do not"
         return finding(effect.outcome, effect.name, NOT_REPRODUCED, rests, note=words)
@@ -234,6 +235,11 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut if fit.table in bare])
     value = in_common(effect.name, bare, name if verdict == NEEDS_METHOD else "", effect.outcome.level)
     return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
+
+
+def _together(effect: PrintedEffect) -> str:
+    """Return with which other effects a table would have to give one, in words."""
+    return f", together with the {' and the '.join(name.replace('-', ' ') for name in effect.others)}"
 
 
 def _made(effect: PrintedEffect, verdict: str, fits: list[Fit], method: str, rests: tuple[str, ...]) -> Finding:
