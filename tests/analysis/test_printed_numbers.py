@@ -232,3 +232,16 @@ def test_a_table_that_gives_a_p_by_the_named_test_alone_is_not_denied():
     note = items["o.p"].note
     assert "by the method that the paper names, exact, together with the difference interval: mixed methods;" in note
     assert "by exact also 4/8/1/37" in note
+
+
+@pytest.mark.parametrize("survival", ["100", "0", "95.0", "100.0%"])
+def test_an_estimate_of_all_or_nothing_outside_its_own_interval_is_found(survival):
+    body = f'[[outcome]]\nid = "s"\nindex = {{survival = "{survival}", interval = "70.0-87.0"}}\n'
+    one = run(body, paired=False, kind="time-to-event")["s.index.interval"]
+    assert (one.verdict, one.note) == ("not-reproduced", "the estimate lies outside its own interval")
+
+
+@pytest.mark.parametrize(("survival", "limits"), [("100", "70.0-100"), ("0", "0-20.0"), ("50.0", "0-100")])
+def test_an_estimate_inside_limits_without_a_middle_is_not_called_wrong(survival, limits):
+    body = f'[[outcome]]\nid = "s"\nindex = {{survival = "{survival}", interval = "{limits}"}}\n'
+    assert run(body, paired=False, kind="time-to-event")["s.index.interval"].verdict == "not-checkable"

@@ -43,7 +43,11 @@ def findings(study: Study) -> list[Finding]:
     found = []
     for outcome in study.outcomes:
         groups = {arm: group for arm in study.arms if (group := _group(outcome, arm))}
-        found += [_limits(outcome, arm, groups[arm]) for arm in groups]
+        for arm in study.arms:
+            if outside := _outside(outcome, arm):
+                found.append(outside)
+            elif arm in groups:
+                found.append(_limits(outcome, arm, groups[arm]))
         if given(outcome, "index.survival") and given(outcome, "comparator.survival"):
             found += _value(outcome)
             if {"index", "comparator"} <= set(groups):
@@ -64,13 +68,18 @@ def _group(outcome: Outcome, arm: str) -> Group | None:
     return Group((first, low, high), (values[0], values[1], values[2]), (f"{arm}.survival", f"{arm}.interval"))
 
 
+def _outside(outcome: Outcome, arm: str) -> Finding | None:
+    """Return a finding where an estimate, which may be 0% or 100%, lies outside its own limits."""
+    value, limits = given(outcome, f"{arm}.survival"), given(outcome, f"{arm}.interval")
+    if value is None or limits is None or not typed.outside(typed.percent(value.text), *typed.percents(limits.text)):
+        return None
+    words = "the estimate lies outside its own interval"
+    return finding(outcome, limits.name, NOT_REPRODUCED, [value.name], note=words)
+
+
 def _limits(outcome: Outcome, arm: str, group: Group) -> Finding:
     """Return the scale on which the estimate stands in the middle of its limits."""
     name, value = f"{arm}.interval", group.windows[0]
-    printed = typed.percent(outcome.numbers[f"{arm}.survival"].text)
-    if typed.outside(printed, *typed.percents(outcome.numbers[name].text)):
-        words = "the estimate lies outside its own interval"
-        return finding(outcome, name, NOT_REPRODUCED, group.rests[:1], note=words)
     fitting = [
         scale
         for scale in SCALES
