@@ -160,10 +160,10 @@ def _findings(study: Study) -> list[Finding]:
 
     limits = rate_intervals.printed_limits(study)
     named = study.methods.get("interval", "")
-    method = rate_intervals.chosen_method(limits, named)
-    found = rate_intervals.findings(limits, method, named=bool(named))
-    found += percents.findings(study, rate_intervals.narrowed(limits, method))
-    found += thresholds.findings(study, method)
+    methods = rate_intervals.chosen_methods(limits, named)
+    found = rate_intervals.findings(limits, methods, named=bool(named))
+    found += percents.findings(study, rate_intervals.narrowed(limits, methods))
+    found += thresholds.findings(study, limits, methods)
     for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums, cell_counts, cell_percents):
         found += check.findings(study)
     return found

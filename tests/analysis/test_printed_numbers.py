@@ -245,3 +245,43 @@ def test_an_estimate_of_all_or_nothing_outside_its_own_interval_is_found(surviva
 def test_an_estimate_inside_limits_without_a_middle_is_not_called_wrong(survival, limits):
     body = f'[[outcome]]\nid = "s"\nindex = {{survival = "{survival}", interval = "{limits}"}}\n'
     assert run(body, paired=False, kind="time-to-event")["s.index.interval"].verdict == "not-checkable"
+
+
+def strata(*limits):
+    """Return the findings on intervals of the difference in the tables 9/19/4/18 and 8/14/4/24, which p fixes."""
+    tables = [("28/50", "13/50", "0.0026"), ("22/50", "12/50", "0.0309")]
+    body = ""
+    for no, (printed, (first, second, p)) in enumerate(zip(limits, tables, strict=True)):
+        body += f'[[outcome]]\nid = "o{no}"\nindex = {{count = "{first}"}}\ncomparator = {{count = "{second}"}}\n'
+        body += f'effect = {{difference_interval = "{printed}", p = "{p}"}}\n'
+    items = run(body)
+    return [items[f"o{no}.difference-interval"] for no in range(len(limits))]
+
+
+def test_of_two_intervals_by_two_methods_each_goes_by_its_own_and_the_mix_is_labelled():
+    # Corrected Wald: 0.3 -+ 1.95996 sqrt(23 - 14^2/50)/50 is 0.1288 to 0.4712; Tango 0.0366 to 0.3584.
+    first, second = strata("12.9 to 47.1", "3.7 to 35.8")
+    assert (first.verdict, first.method) == ("reproduced", "wald-corrected")
+    assert (second.verdict, second.method) == ("reproduced", "tango")
+    assert "mixed methods" in first.note
+    assert "mixed methods" in second.note
+
+
+def test_two_intervals_by_one_method_are_no_mix():
+    for one in strata("12.1 to 46.2", "3.7 to 35.8"):
+        assert (one.verdict, one.method) == ("reproduced", "tango")
+        assert "mixed" not in one.note
+
+
+def test_of_two_intervals_of_rates_by_two_methods_each_goes_by_its_own():
+    # By scipy 1.17: 28/50 Clopper-Pearson 41.25 to 70.01; 13/50 Wilson 15.87 to 39.55.
+    body = '[[outcome]]\nid = "o"\nindex = {count = "28/50", interval = "41.3-70.0"}\n'
+    items = run(body + 'comparator = {count = "13/50", interval = "15.9-39.6", threshold = "15"}\n')
+    first, second = items["o.index.interval"], items["o.comparator.interval"]
+    assert [(one.verdict, one.method) for one in (first, second)] == [
+        ("reproduced", "clopper-pearson"),
+        ("reproduced", "wilson"),
+    ]
+    assert "mixed methods" in first.note
+    # The bar lies between the limits by Clopper-Pearson, 14.6, and by Wilson.
+    assert (items["o.comparator.threshold"].verdict, items["o.comparator.threshold"].method) == ("reproduced", "wilson")

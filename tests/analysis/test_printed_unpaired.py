@@ -148,3 +148,4 @@ def test_a_p_by_another_test_than_the_others_of_its_paper_is_found():
 def test_of_two_p_by_two_tests_each_goes_by_its_own():
     two = papers("", ("30/60", "18/62", "0.026"), ("20/40", "10/40", "0.021"))
     assert [(one.verdict, one.method) for one in two] == [("reproduced", "fisher"), ("reproduced", "pearson")]
+    assert all("mixed methods" in one.note for one in two)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from psmatrial.analysis.printed_checks.finding import REPRODUCED, SEVERAL, Finding
+
+MIXED = "mixed methods: none gives more values of this paper than another"
 
 
 def chosen(named: str, fitting: Sequence[Collection[str]], order: Sequence[str]) -> tuple[str, ...]:
@@ -43,3 +48,20 @@ def own(methods: Sequence[str], fitting: Collection[str]) -> str:
     ('tango', 'wald')
     """
     return next((method for method in methods if method in fitting), methods[0] if methods else "")
+
+
+def labelled(found: list[Finding]) -> list[Finding]:
+    """Return findings on values of one kind; where these come out by several methods, the notes say so.
+
+    Examples
+    --------
+    >>> two = [Finding(f"o.{method}", "1-2", "reproduced", method=method) for method in ("wald", "tango")]
+    >>> [one.note[:13] for one in labelled(two)], labelled(two[:1])[0].note
+    (['mixed methods', 'mixed methods'], '')
+    """
+    if len({one.method for one in found if one.verdict in (REPRODUCED, SEVERAL)}) < 2:
+        return found
+    return [
+        replace(one, note="; ".join(filter(None, (one.note, MIXED)))) if one.verdict in (REPRODUCED, SEVERAL) else one
+        for one in found
+    ]

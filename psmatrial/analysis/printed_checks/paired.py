@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from psmatrial.analysis.printed_checks.cell_counts import contradictory, without_cells
+from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.counts import cell_names, cells_of, counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
@@ -78,9 +79,14 @@ def findings(study: Study) -> list[Finding]:
     if not study.paired:
         return []
     effects = [effect for outcome in study.outcomes for effect in _readings(outcome)]
-    chosen = {name: _chosen(effects, name, study.methods.get(NAMED.get(name, ""), "")) for name in KEYS}
-    named = {name for name in KEYS if study.methods.get(NAMED.get(name, ""))}
-    return [_checked(effect, chosen[effect.name], named=effect.name in named) for effect in effects]
+    return [one for name in KEYS for one in _kind(name, effects, study.methods.get(NAMED.get(name, ""), ""))]
+
+
+def _kind(name: str, effects: list[PrintedEffect], named: str) -> list[Finding]:
+    """Return what is found of all effects of one name, by the methods that the paper is taken to use for them."""
+    alike = [effect for effect in effects if effect.name == name]
+    methods = _chosen(alike, named)
+    return labelled([_checked(effect, own(methods, effect.methods), named=bool(named)) for effect in alike])
 
 
 def _readings(outcome: Outcome) -> list[PrintedEffect]:
@@ -194,14 +200,11 @@ def _searched(
     return found, bool(search.not_tried)
 
 
-def _chosen(effects: list[PrintedEffect], name: str, named: str) -> str:
-    """Return the method that the paper names, else the one that fits most of its values of this kind."""
-    alike = [effect for effect in effects if effect.name == name]
+def _chosen(alike: list[PrintedEffect], named: str) -> tuple[str, ...]:
+    """Return the methods that the paper is taken to use for its values of one kind; those seen decide."""
     trusted = [effect for effect in alike if effect.trusted] or alike
     offered = {method for effect in trusted for method in effect.methods}
-    if named or not offered:
-        return named
-    return max(sorted(offered, key=_rank), key=lambda method: sum(method in effect.methods for effect in trusted))
+    return chosen(named, [effect.methods for effect in trusted], sorted(offered, key=_rank))
 
 
 def _rank(method: str) -> int:

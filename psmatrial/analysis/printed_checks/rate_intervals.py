@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.counts import Counts, counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
@@ -83,27 +84,29 @@ def _fit(pair: tuple[int, int], method: str, level: float, low: Printed | None, 
     return (low is None or low.fits(made.low)) and (high is None or high.fits(made.high))
 
 
-def chosen_method(limits: list[PrintedLimits], named: str) -> str:
-    """Return the method that the paper names, else the one that fits most of its limits; those seen decide."""
-    if named:
-        return named
+def chosen_methods(limits: list[PrintedLimits], named: str) -> tuple[str, ...]:
+    """Return the method that the paper names, else the one that fits most of its limits; those seen decide.
+
+    Of several that fit as many the first is taken, which is of better standing; where none fits two limits, all are.
+    """
     trusted = [one for one in limits if one.trusted] or limits
-    return max(LOWER_LIMITS, key=lambda method: sum(method in one.fits for one in trusted))
+    best = chosen(named, [one.fits for one in trusted], tuple(LOWER_LIMITS))
+    return best[:1] if sum(best[0] in one.fits for one in trusted) > 1 else best
 
 
-def narrowed(limits: list[PrintedLimits], method: str) -> dict[tuple[str, str], Pairs]:
+def narrowed(limits: list[PrintedLimits], methods: tuple[str, ...]) -> dict[tuple[str, str], Pairs]:
     """Return the counts that the limits leave, by outcome and arm, where they fit at all."""
     left = {}
     for one in limits:
-        pairs = one.fits.get(method) or next(iter(one.fits.values()), ())
+        pairs = one.fits.get(own(methods, one.fits)) or next(iter(one.fits.values()), ())
         if pairs:
             left[one.outcome.id, one.arm] = pairs
     return left
 
 
-def findings(limits: list[PrintedLimits], method: str, *, named: bool) -> list[Finding]:
+def findings(limits: list[PrintedLimits], methods: tuple[str, ...], *, named: bool) -> list[Finding]:
     """Return what the counts say of all printed limits of proportions."""
-    return [_finding(one, method, named=named) for one in limits]
+    return labelled([_finding(one, own(methods, one.fits), named=named) for one in limits])
 
 
 def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:

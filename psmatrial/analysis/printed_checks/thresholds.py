@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.chosen import own
 from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
     NOT_CHECKABLE,
@@ -12,13 +13,18 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
+from psmatrial.analysis.printed_checks.rate_intervals import PrintedLimits
 from psmatrial.data.study import Study
 from psmatrial.stats.consistency import met_only_by_rounding
 from psmatrial.stats.rate import rate
 
 
-def findings(study: Study, method: str) -> list[Finding]:
-    """Return whether the lower limits of counts exceed their bars as they are, not only once rounded."""
+def findings(study: Study, limits: list[PrintedLimits], methods: tuple[str, ...]) -> list[Finding]:
+    """Return whether the lower limits of counts exceed their bars as they are, not only once rounded.
+
+    They are those of the method of the arm's own printed limits, or else of the first of the paper's methods.
+    """
+    used = {(one.outcome.id, one.arm): own(methods, one.fits) for one in limits}
     found = []
     for outcome in study.outcomes:
         for arm in study.arms:
@@ -28,6 +34,7 @@ def findings(study: Study, method: str) -> list[Finding]:
                 if behind is None or len(behind.pairs) != 1:
                     found.append(finding(outcome, name, NOT_CHECKABLE, note="the counts are not known"))
                     continue
+                method = used.get((outcome.id, arm), methods[0])
                 limit = 100.0 * (rate(*behind.pairs[0], method, outcome.level).low or 0.0)
                 bar = typed.percent(number.text)
                 met = limit > float(100 * bar.value)

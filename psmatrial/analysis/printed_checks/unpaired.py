@@ -9,7 +9,7 @@ from itertools import islice, product
 from math import sqrt
 
 from psmatrial.analysis.printed_checks import typed
-from psmatrial.analysis.printed_checks.chosen import chosen, own
+from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
@@ -69,7 +69,8 @@ def findings(study: Study) -> list[Finding]:
     trusted = [arms for arms in known if all_seen(arms.outcome, ("p", *arms.rests))] or known
     named = study.methods.get("p", "")
     tests = chosen(named, [arms.tests() for arms in trusted], TESTS)
-    return [one for arms in known for one in _outcome(arms, tests, named=bool(named))]
+    found = [_p(arms, tests, named=bool(named)) for arms in known if "p" in arms.outcome.numbers]
+    return [*labelled(found), *(one for arms in known for one in _effects(arms))]
 
 
 def _arms(outcome: Outcome) -> Arms | None:
@@ -83,14 +84,11 @@ def _arms(outcome: Outcome) -> Arms | None:
     return Arms(outcome, pairs, rests, {test: [unpaired_p(*pair, test) for pair in pairs] for test in tried})
 
 
-def _outcome(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Iterator[Finding]:
+def _effects(arms: Arms) -> Iterator[Finding]:
     """Return what the counts say of the effects of one outcome."""
-    outcome = arms.outcome
-    if "p" in outcome.numbers:
-        yield _p(arms, tests, named=named)
-    for name, values in _values(outcome.level).items():
-        if given(outcome, name):
-            yield _effect(outcome, name, arms.pairs, arms.rests, values)
+    for name, values in _values(arms.outcome.level).items():
+        if given(arms.outcome, name):
+            yield _effect(arms.outcome, name, arms.pairs, arms.rests, values)
 
 
 def _p(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Finding:
