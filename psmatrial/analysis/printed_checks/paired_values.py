@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import sqrt
 from typing import Any
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.effect_words import effect_words
 from psmatrial.analysis.printed_checks.finding import NEEDS_METHOD, NOT_REPRODUCED
 from psmatrial.data.study import Outcome
 from psmatrial.model import PairedTable
@@ -26,6 +27,7 @@ QUANTITIES = {
     "odds-ratio-interval": "odds-ratio",
 }
 KEYS = {"difference": "difference", "rate-ratio": "ratio", "odds-ratio": "odds_ratio", "kappa": "kappa"}
+ODDS = ("odds-ratio", "odds-ratio-interval")
 USUAL = ("exact", "mid-p", "asymptotic", "corrected")
 WALD = "wald-difference"
 SHOWN = 3
@@ -44,16 +46,15 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
     """
     if name == "p":
         return _computed_p(table, method or "exact")
+    if other := _others(name, table, level).get(method):
+        return list(other) if name in QUANTITIES else other[0]
     if name in QUANTITIES:
         if not method:
             return None
-        if limits := _other_limits(name, table, level).get(method):
-            return list(limits)
         made: Any = catalogued(QUANTITIES[name], method).compute(table, level, "two-sided")
         unit = 100 if name == "difference-interval" else 1
         return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
-    others = other_odds_ratios(table) if name == "odds-ratio" else {}
-    value: Number | None = others[method] if method in others else observed(KEYS[name], table)
+    value: Number | None = observed(KEYS[name], table)
     return None if value is None else float(value) * (100 if name == "difference" else 1)
 
 
@@ -70,11 +71,6 @@ def in_common(name: str, tables: Sequence[PairedTable], method: str, level: floa
         return None
     first = computed(name, tables[0], method, level)
     return first if all(computed(name, one, method, level) == first for one in tables[1:]) else None
-
-
-def _other_limits(name: str, table: PairedTable, level: float) -> dict[str, tuple[float, float]]:
-    """Return limits of odds ratios that are not the conditional one, where these are what is printed."""
-    return other_odds_limits(table, z_of(level)) if name == "odds-ratio-interval" else {}
 
 
 def _computed_p(table: PairedTable, method: str) -> float | None:
@@ -118,22 +114,10 @@ def explained(outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: S
         return NOT_REPRODUCED, "truncation", f"{tables_text(cut)} gives it truncated, not rounded"
     if name == "p":
         return _p(printed_p(outcome.numbers["p"].text), tables)
-    if name == "odds-ratio":
-        ratio = typed.ratio(outcome.numbers[name].text)
-        return _of_another_kind(
-            tables, lambda one: [kind for kind, value in other_odds_ratios(one).items() if ratio.fits(value)]
-        )
-    if name == "odds-ratio-interval":
-        low, high = typed.ratios(outcome.numbers[name].text)
-        return _of_another_kind(
-            tables,
-            lambda one: [
-                kind
-                for kind, ends in _other_limits(name, one, outcome.level).items()
-                if low.fits(ends[0]) and high.fits(ends[1])
-            ],
-        )
-    return NOT_REPRODUCED, "", NONE
+    if name in ODDS and (other := _of_another_kind(outcome, name, tables)):
+        return other
+    known = effect_words(outcome, name, (observed(KEYS[name], one) for one in tables)) if name in KEYS else ""
+    return NOT_REPRODUCED, "", "; ".join(filter(None, (NONE, known)))
 
 
 def _p(printed: Any, tables: Sequence[PairedTable]) -> Explained:
@@ -180,13 +164,23 @@ def wald_p(table: PairedTable) -> float:
     return 2.0 * normal_tail(abs(excess) / sqrt(variance)) if variance else 1.0
 
 
-def _of_another_kind(tables: Sequence[PairedTable], fitting: Callable[[PairedTable], list[str]]) -> Explained:
+def _of_another_kind(outcome: Outcome, name: str, tables: Sequence[PairedTable]) -> Explained | None:
     """Look among odds ratios that are not the conditional one: which of them most tables give, and these tables."""
+    text = outcome.numbers[name].text
+    printed = (typed.ratio(text),) if name == "odds-ratio" else typed.ratios(text)
     found: dict[str, list[PairedTable]] = {}
     for one in tables:
-        for name in fitting(one):
-            found.setdefault(name, []).append(one)
+        for kind, values in _others(name, one, outcome.level).items():
+            if all(number.fits(value) for number, value in zip(printed, values, strict=True)):
+                found.setdefault(kind, []).append(one)
     if not found:
-        return NOT_REPRODUCED, "", NONE
-    name = max(found, key=lambda kind: len(found[kind]))
-    return NEEDS_METHOD, name, f"{tables_text(found[name])}; it is not the conditional odds ratio b/c"
+        return None
+    kind = max(found, key=lambda kind: len(found[kind]))
+    return NEEDS_METHOD, kind, f"{tables_text(found[kind])}; it is not the conditional odds ratio b/c"
+
+
+def _others(name: str, table: PairedTable, level: float) -> Mapping[str, tuple[float | None, ...]]:
+    """Return odds ratios of a table that are not the conditional one, or their limits where these are printed."""
+    if name == "odds-ratio":
+        return {kind: (value,) for kind, value in other_odds_ratios(table).items()}
+    return other_odds_limits(table, z_of(level)) if name == "odds-ratio-interval" else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks import effect_words, typed
 from psmatrial.analysis.printed_checks.finding import (
     MIDDLE,
     NOT_CHECKABLE,
@@ -100,10 +100,13 @@ def _value(outcome: Outcome) -> list[Finding]:
         return []
     rests = ("index.survival", "comparator.survival")
     first, second = (typed.percent(outcome.numbers[name].text) for name in rests)
-    fits = meet(typed.points(number.text).window(), span(lambda one, two: one - two, [first.window(), second.window()]))
+    printed = typed.points(number.text).window()
+    low, high = span(lambda one, two: one - two, [first.window(), second.window()])
     computed = 100.0 * float(first.value - second.value)
-    verdict = REPRODUCED if fits else NOT_REPRODUCED
-    return [finding(outcome, "difference", verdict, rests, computed=computed, method="subtraction" if fits else "")]
+    if meet(printed, (low, high)):
+        return [finding(outcome, "difference", REPRODUCED, rests, computed=computed, method="subtraction")]
+    words = effect_words.DIFFERENCE if meet(printed, (-high, -low)) else ""
+    return [finding(outcome, "difference", NOT_REPRODUCED, rests, computed=computed, note=words)]
 
 
 def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:

@@ -11,6 +11,7 @@ from math import sqrt
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.counts import counts
+from psmatrial.analysis.printed_checks.effect_words import effect_words
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
     NOT_CHECKABLE,
@@ -197,7 +198,10 @@ def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], va
     if verdict == NOT_REPRODUCED and isinstance(first, tuple) and any(_holds(text, usual(pair)) for pair in pairs):
         verdict, words = NOT_CHECKABLE, UNKNOWN
     computed = _shown(first, unit) if len(pairs) == 1 else None
-    return finding(outcome, name, verdict, rests, computed=computed, note=f"{words}; {REASON}")
+    known = effect_words(outcome, name, [made for pair in pairs if not isinstance(made := usual(pair), tuple)])
+    return finding(
+        outcome, name, verdict, rests, computed=computed, note="; ".join(filter(None, (words, known, REASON)))
+    )
 
 
 def _unlike(name: str, made: Number | Limits | None) -> tuple[str, str]:

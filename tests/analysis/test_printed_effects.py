@@ -1,0 +1,73 @@
+"""Effects that the counts do not give: what the counts give is shown, and what gives the print is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.analysis.test_printed_unpaired import arms
+from tests.analysis.test_reproduce import PAIRED, run
+
+MINUS, OVER = "comparator minus index gives it", "comparator over index gives it"
+
+
+@pytest.mark.parametrize(
+    ("effect", "item", "computed", "words"),
+    [
+        # 28/50 and 13/50; the table behind p = 0.0026 is 9/19/4/18.
+        ('difference = "-30"', "o.difference", 30.0, MINUS),
+        ('difference = "-29"', "o.difference", 30.0, ""),
+        ('rate_ratio = "0.46"', "o.rate-ratio", 28 / 13, OVER),
+        ('rate_ratio = "0.45"', "o.rate-ratio", 28 / 13, ""),
+        ('odds_ratio = "0.21"\np = "0.0026"', "o.odds-ratio", 19 / 4, OVER),
+        ('odds_ratio = "0.19"\np = "0.0026"', "o.odds-ratio", 19 / 4, ""),
+    ],
+)
+def test_an_effect_in_reverse_is_named_beside_what_the_counts_give(effect, item, computed, words):
+    one = run(PAIRED.format(effect=effect))[item]
+    assert (one.verdict, one.computed) == ("not-reproduced", pytest.approx(computed))
+    assert one.note == "; ".join(filter(None, ("no table of the printed rates gives it", words)))
+
+
+def test_what_the_counts_leave_open_is_not_shown_as_recomputed():
+    # 15 against 0 to 28 against 13 discordant patients: the ratio is anything from 2.15 on.
+    one = run(PAIRED.format(effect='odds_ratio = "9.9"'))["o.odds-ratio"]
+    assert (one.verdict, one.computed) == ("not-reproduced", None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "effect", "words"),
+    [
+        ("30/60", "18/62", 'difference = "-21.0"', MINUS),
+        ("30/60", "18/62", 'rate_ratio = "0.58"', OVER),
+        # 18 x 30/(44 x 30) = 0.409.
+        ("30/60", "18/62", 'odds_ratio = "0.41"', OVER),
+        ("0/60", "18/62", 'rate_ratio = "inf"', OVER),
+        ("30/60", "0/62", 'rate_ratio = "0"', OVER),
+        ("30/60", "18/62", 'odds_ratio = "0.5"', ""),
+    ],
+)
+def test_an_effect_of_different_patients_in_reverse_is_named(first, second, effect, words):
+    (one,) = (one for name, one in arms(first, second, effect).items() if name != "o.index.count")
+    assert one.verdict == "not-reproduced"
+    assert ("gives it;" in one.note) == bool(words)
+    assert words in one.note
+
+
+@pytest.mark.parametrize(("printed", "words"), [("-15.0", MINUS), ("-14.0", "")])
+def test_a_difference_of_survival_in_reverse_is_named(printed, words):
+    arm = '{{survival = "{}", interval = "{}"}}'
+    body = f"index = {arm.format('80.0', '70.0-87.0')}\ncomparator = {arm.format('65.0', '54.0-74.0')}\n"
+    text = f'[[outcome]]\nid = "s"\n{body}effect = {{difference = "{printed}"}}\n'
+    one = run(text, paired=False, kind="time-to-event")["s.difference"]
+    assert (one.verdict, one.note) == ("not-reproduced", words)
+    assert one.computed == pytest.approx(15.0)
+
+
+@pytest.mark.parametrize(("paired", "kind"), [(True, "paired"), (False, "randomised")])
+@pytest.mark.parametrize(("printed", "told"), [("34", True), ("33", False)])
+def test_a_difference_that_the_printed_percentages_give_is_named(paired, kind, printed, told):
+    arms = 'index = {count = "28/50", percent = "58"}\ncomparator = {count = "13/50", percent = "24%"}\n'
+    body = f'[[outcome]]\nid = "o"\nn = "{50 if paired else 100}"\n{arms}effect = {{difference = "{printed}"}}\n'
+    one = run(body, paired=paired, kind=kind)["o.difference"]
+    assert (one.verdict, one.computed) == ("not-reproduced", pytest.approx(30.0))
+    assert ("the printed percentages give it: 58 - 24" in one.note) is told
