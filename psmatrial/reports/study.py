@@ -99,13 +99,20 @@ def _answer(runs: Sequence[Reproduction]) -> Answer:
     failing = [item for run in runs for item in shown(run) if item.finding.verdict == "not-reproduced"]
     others = [item for run in runs for item in shown(run) if item.finding.verdict == "needs-method"]
     keys = (
-        KeyNumber("Seen in a source", f"{seen[0]} of {seen[1]}", "checked numbers reproduced"),
-        KeyNumber("Recalled, to be verified", f"{recalled[0]} of {recalled[1]}", "checked numbers reproduced"),
+        KeyNumber("Seen in a source", f"{seen[0]} of {seen[1]}", _detail(runs, seen=True)),
+        KeyNumber("Recalled, to be verified", f"{recalled[0]} of {recalled[1]}", _detail(runs, seen=False)),
         KeyNumber(
             "Differ", str(len(failing) + len(others)), f"{len(failing)} not reproduced, {len(others)} by another method"
         ),
     )
     return Answer(sentence, keys, (), None)
+
+
+def _detail(runs: Sequence[Reproduction], *, seen: bool) -> str:
+    """Return what is counted of seen or of recalled numbers, with those that are neither reproduced nor differ."""
+    found = [item.finding for run in runs for item in run.items]
+    several = sum(one.verdict == "several-tables" and one.seen is seen for one in found)
+    return "checked numbers reproduced" + (f"; several tables fit {several} more" if several else "")
 
 
 def _sections(run: Reproduction, *, alone: bool) -> list[Section]:

@@ -71,6 +71,23 @@ def test_the_registry_has_one_page_with_all_studies_and_two_counts():
     assert [number.label for number in made.answer.numbers][:2] == ["Seen in a source", "Recalled, to be verified"]
 
 
+@pytest.mark.parametrize("studies", [[], ["python2023"], ["fendler2019"], ["falcon2020"]])
+def test_the_numbers_of_the_front_page_add_up(studies):
+    seen, recalled, differ = document(reproductions(studies)).answer.numbers
+
+    def told(key):
+        """Return how many are reproduced, how many are open, and how many there are."""
+        reproduced, checked = map(int, key.value.split(" of "))
+        several = re.search(r"several tables fit (\d+) more", key.detail)
+        return reproduced, int(several[1]) if several else 0, checked
+
+    reproduced, several, checked = told(seen)
+    assert reproduced + several + int(differ.value) == checked
+    reproduced, several, checked = told(recalled)
+    assert reproduced + several == checked
+    assert sum(map(int, re.findall(r"\d+", differ.detail))) == int(differ.value)
+
+
 def test_a_study_without_a_checkable_number_still_has_a_report():
     made = document(reproductions(["alberts2021-nma"]))
     assert made.answer.sentence == "No printed number that was seen in a source can be checked."
