@@ -71,3 +71,29 @@ def test_a_difference_that_the_printed_percentages_give_is_named(paired, kind, p
     one = run(body, paired=paired, kind=kind)["o.difference"]
     assert (one.verdict, one.computed) == ("not-reproduced", pytest.approx(30.0))
     assert ("the printed percentages give it: 58 - 24" in one.note) is told
+
+
+@pytest.mark.parametrize(
+    ("p", "computed"),
+    [
+        # Estimate over standard error on the logarithm (scipy 1.17): 0.032944 from the print, 0.031563 to 0.034367 over
+        # 2.035 to 2.045, 1.055 to 1.065 and 3.925 to 3.935.
+        ("0.033", 0.032944),
+        ("0.0327", [0.031563, 0.034367]),
+        ("0.0340", [0.031563, 0.034367]),
+    ],
+)
+def test_a_p_that_comes_out_only_because_its_interval_is_rounded_shows_all_that_the_interval_allows(p, computed):
+    effect = f'effect = {{hazard_ratio = "2.04", hazard_ratio_interval = "1.06-3.93", p = "{p}"}}\n'
+    one = run(f'[[outcome]]\nid = "o"\n{effect}')["o.p"]
+    assert (one.verdict, one.method) == ("reproduced", "Wald, from the interval")
+    assert one.computed == pytest.approx(computed, abs=0.000001)
+
+
+def test_a_p_of_two_survival_estimates_is_shown_on_the_scale_that_is_named():
+    # ln(-ln S) of 0.80 and 0.65 over their standard errors, which the limits give (scipy 1.17): 0.029157.
+    first, second = '{survival = "80.0", interval = "70.0-87.0"}', '{survival = "65.0", interval = "54.0-74.0"}'
+    body = f'[[outcome]]\nid = "s"\nindex = {first}\ncomparator = {second}\neffect = {{p = "0.029"}}\n'
+    one = run(body, paired=False, kind="time-to-event")["s.p"]
+    assert (one.verdict, one.method) == ("reproduced", "z, log-log scale")
+    assert one.computed == pytest.approx(0.029157, abs=0.000001)

@@ -26,7 +26,8 @@ class Finding:
     verdict
         One of the five.
     computed
-        What the other printed numbers give, in the unit of the print; a pair for limits, None where that is open.
+        What the other printed numbers give, in the unit of the print; a pair for limits, or for the ends of what they
+        allow, None where that is open.
     implied
         Where the quantity itself cannot be computed: what was looked at instead, and its value. The number then agrees
         with the others at best.

@@ -77,8 +77,9 @@ def _p(
     outcome: Outcome, rests: tuple[str, ...], p: float, window: Window, *, contrary: bool, symmetric: bool
 ) -> Finding:
     """Return what an estimate and its limits say of a p-value."""
-    if meet(printed_p(outcome.numbers["p"].text).window(), window):
-        return finding(outcome, "p", REPRODUCED, rests, computed=p, method=METHOD)
+    printed = printed_p(outcome.numbers["p"].text)
+    if meet(printed.window(), window):
+        return finding(outcome, "p", REPRODUCED, rests, computed=typed.within(printed, p, window), method=METHOD)
     words = f"the interval implies p from {window[0]:.2g} to {window[1]:.2g}"
     if contrary:
         words += "; interval and p disagree about no difference"

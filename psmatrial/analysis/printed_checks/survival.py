@@ -114,7 +114,8 @@ def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:
     found = []
     rests = (*first.rests, *second.rests)
     windows = [*first.windows, *second.windows]
-    whole = survival_difference(SurvivalEstimate(*first.values), SurvivalEstimate(*second.values), outcome.level)
+    estimates = SurvivalEstimate(*first.values), SurvivalEstimate(*second.values)
+    whole = survival_difference(*estimates, outcome.level)
 
     def reach(place: int, factor: float = 1.0) -> Window:
         return span(lambda *six: _made(six, outcome.level, factor)[place], windows)
@@ -141,21 +142,25 @@ def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:
             )
         )
     if number := given(outcome, "p"):
-        found.append(_p(outcome, number.text, windows, rests, whole[3]))
+        middles = whole[3], log_log_p(*estimates, outcome.level)
+        found.append(_p(outcome, number.text, windows, rests, middles))
     return found
 
 
-def _p(outcome: Outcome, text: str, windows: list[Window], rests: tuple[str, ...], middle: float) -> Finding:
-    """Return what the limits of two estimates say of a p-value."""
+def _p(
+    outcome: Outcome, text: str, windows: list[Window], rests: tuple[str, ...], middles: tuple[float, float]
+) -> Finding:
+    """Return what the limits of two estimates say of a p-value; ``middles`` are those of what is printed, by scale."""
     printed = printed_p(text)
     plain = span(lambda *six: _made(six, outcome.level, 1.0)[3], windows)
     other = span(lambda *six: log_log_p(SurvivalEstimate(*six[:3]), SurvivalEstimate(*six[3:]), outcome.level), windows)
-    for method, window in (("z, plain scale", plain), ("z, log-log scale", other)):
+    for method, middle, window in zip(("z, plain scale", "z, log-log scale"), middles, (plain, other), strict=True):
         if meet(printed.window(), window):
-            return finding(outcome, "p", REPRODUCED, rests, computed=middle, method=method)
+            value = typed.within(printed, middle, window)
+            return finding(outcome, "p", REPRODUCED, rests, computed=value, method=method)
     half = span(lambda *six: _made(six, outcome.level, 0.5)[3], windows)
     words = half_p_words(text, (min(plain[0], other[0]), max(plain[1], other[1])), half, printed.window())
-    return finding(outcome, "p", NOT_REPRODUCED, rests, computed=middle, note=words)
+    return finding(outcome, "p", NOT_REPRODUCED, rests, computed=middles[0], note=words)
 
 
 def _made(six: tuple[float, ...], level: float, factor: float) -> tuple[float, float, float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from psmatrial.analysis.printed_checks.finding import given
 from psmatrial.data.study import Outcome
+from psmatrial.stats.consistency import Window
 from psmatrial.stats.printed import Printed, fixed
 from psmatrial.stats.printed_text import Interval, printed_difference, printed_interval, printed_number, printed_share
 
@@ -122,3 +123,15 @@ def p_span(values: Sequence[float]) -> str:
 def bare(value: float | None, unit: int = 1) -> float | None:
     """Return a computed value in the unit of the print, as a plain number."""
     return None if value is None else float(value) * unit
+
+
+def within(printed: Printed, middle: float, window: Window) -> float | list[float]:
+    """Return what rounded numbers give for a print: from the middle of each if that prints alike, else all they allow.
+
+    Examples
+    --------
+    >>> from psmatrial.stats.printed_text import printed_p
+    >>> within(printed_p("0.033"), 0.0329, (0.0315, 0.0344)), within(printed_p("0.034"), 0.0329, (0.0315, 0.0344))
+    (0.0329, [0.0315, 0.0344])
+    """
+    return middle if printed.fits(middle) else [*window]
