@@ -11,6 +11,12 @@ _ALONE = r"[-\u2212]?(?:\d+(?:[.,\u00b7]\d+)?|[.,\u00b7]\d+)(?:\s?%)?"
 # Commas may stand between thousands.
 COUNT = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})"
 _SOME = rf"(?=[1-9]){COUNT}"
+_COUNT_OF = rf"{COUNT}(?:\s*/\s*{_SOME})?"
+# What a paper prints beside a count, and before two limits.
+WITH_PERCENT = re.compile(rf"({_COUNT_OF})\s*\(\s*({_ALONE})\s*\)")
+HEADING = re.compile(
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))\s*[:=,]?\s*", re.IGNORECASE
+)
 _MINUS = r"[-\u2212]"
 _RAISED = r"\u207b[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}"
 _POWER = rf"(?:\s*[x\u00d7]\s*10(?:\^?{_MINUS}\d{{1,3}}|{_RAISED})|e{_MINUS}\d{{1,3}})"
@@ -23,11 +29,14 @@ FORMS: dict[str, tuple[str, str]] = {
         rf"{_SOME}(?: to {_SOME})?",
         "a number of patients, or a range to be searched, such as 90 to 111",
     ),
-    "count": (rf"{COUNT}(?:\s*/\s*{_SOME})?", "a count, or a count of a total such as 28/50"),
-    "interval": (rf"{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-){_NUMBER}", "two limits, such as 41-70 or -4.1 to 29.1"),
+    "count": (_COUNT_OF, "a count, or a count of a total such as 28/50"),
+    "interval": (
+        rf"(?:{HEADING.pattern})?{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-){_NUMBER}",
+        "two limits, such as 41-70 or -4.1 to 29.1",
+    ),
     "ratio": (rf"{_ALONE}|not estimable|inf", "a ratio such as 4.8, or 'not estimable'"),
     "ratio-interval": (
-        rf"{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-)(?:{_NUMBER}|inf)",
+        rf"(?:{HEADING.pattern})?{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-)(?:{_NUMBER}|inf)",
         "two limits, such as 1.6-19.2",
     ),
     "p": (

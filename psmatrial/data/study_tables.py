@@ -8,6 +8,7 @@ from typing import Any
 
 from psmatrial.data import study_keys as keys
 from psmatrial.data.study import KINDS, NOT_SEEN, VERDICTS, Expected, Fact, Outcome, Pattern, Printed, Study
+from psmatrial.data.study_beside import apart, unheaded
 from psmatrial.data.study_problems import StudyProblems
 from psmatrial.data.values import shown
 from psmatrial.errors import choices
@@ -106,20 +107,22 @@ class StudyTables:
             numbers |= self.numbers({"n": plain["n"]}, {"n": keys.Key("patients", "", "")}, place, default)
         for arm in self.arms:
             if arm in table:
-                numbers |= _named(f"{arm}.", self.numbers(table[arm], keys.ARM, f"{place}.{arm}", default))
+                each = apart(table[arm], f"{place}.{arm}", self.problems)
+                numbers |= _named(f"{arm}.", self.numbers(each, keys.ARM, f"{place}.{arm}", default))
         numbers |= self.numbers(plain.get("effect", {}), keys.EFFECT, f"{place}.effect", default)
         numbers |= _named("cells.", self.numbers(plain.get("cells", {}), keys.CELLS, f"{place}.cells", default))
         shares = self.numbers(plain.get("cell_percents", {}), keys.CELL_PERCENTS, f"{place}.cell_percents", default)
         numbers |= _named("", shares, ".percent")
         self.problems.one_of(plain.get("unit", "patient"), UNITS, place, "unit")
+        level = self.level(plain, place)
         return Outcome(
             id=self.id(plain, place),
             label=plain.get("label", ""),
             unit=plain.get("unit", "patient"),
-            level=self.level(plain, place),
+            level=level,
             note=plain.get("note", ""),
             parts=tuple(plain.get("parts", ())),
-            numbers=numbers,
+            numbers=unheaded(numbers, level, place, self.problems),
             patterns=tuple(self.patterns(plain.get("pattern", ()), place)),
         )
 

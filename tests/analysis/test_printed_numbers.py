@@ -285,3 +285,11 @@ def test_of_two_intervals_of_rates_by_two_methods_each_goes_by_its_own():
     assert "mixed methods" in first.note
     # The bar lies between the limits by Clopper-Pearson, 14.6, and by Wilson.
     assert (items["o.comparator.threshold"].verdict, items["o.comparator.threshold"].method) == ("reproduced", "wilson")
+
+
+@pytest.mark.parametrize(("printed", "verdict"), [("56%", "reproduced"), ("57", "not-reproduced")])
+def test_a_percentage_in_brackets_after_a_count_is_checked(printed, verdict):
+    index = f'{{count = "28/50 ({printed})", interval = "95% CI, 41.3 to 70.0"}}'
+    items = run(f'[[outcome]]\nid = "o"\nindex = {index}\n')
+    assert (items["o.index.percent"].printed, items["o.index.percent"].verdict) == (printed, verdict)
+    assert (items["o.index.interval"].verdict, items["o.index.interval"].method) == ("reproduced", "clopper-pearson")

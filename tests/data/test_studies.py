@@ -130,6 +130,67 @@ def test_numbers_are_read_as_papers_print_them():
     assert (numbers["index.percent"], numbers["p"]) == ("83.3 %", "P = 0·0026")
 
 
+ARM = f'{HEAD}arms = {{index = "A"}}\n[[outcome]]\nid = "o"\n'
+
+
+@pytest.mark.parametrize(
+    ("index", "count", "percent"),
+    [
+        ('count = "28/50 (56%)"', "28/50", "56%"),
+        ('count = "28 (56.0)"', "28", "56.0"),
+        ('count = "1,028/1,234 ( 83,3 % )"', "1028/1234", "83,3 %"),
+        ('count = "28/50 (56%)", percent = "56"', "28/50", "56"),
+        ('count = {printed = "28/50 (56%)", seen = false}', "28/50", "56%"),
+    ],
+)
+def test_a_percentage_in_brackets_after_a_count_is_a_number_of_its_own(index, count, percent):
+    numbers = study_of(f"{ARM}index = {{{index}}}\n").outcomes[0].numbers
+    assert [numbers[f"index.{word}"].text for word in ("count", "percent")] == [count, percent]
+    assert numbers["index.percent"].seen is ("seen" not in index)
+
+
+@pytest.mark.parametrize(
+    ("printed", "limits"),
+    [
+        ("95% CI, 41.3 to 70.0", "41.3 to 70.0"),
+        ("95%-CI 41.3-70.0", "41.3-70.0"),
+        ("95 % confidence interval: 41.3, 70.0", "41.3, 70.0"),
+        ("CI 41.3-70.0", "41.3-70.0"),
+    ],
+)
+def test_limits_are_read_after_the_level_that_is_printed_before_them(printed, limits):
+    body = f'index = {{interval = "{printed}"}}\neffect = {{odds_ratio_interval = "{printed}"}}\n'
+    numbers = study_of(ARM + body).outcomes[0].numbers
+    assert numbers["index.interval"].text == numbers["odds-ratio-interval"].text == limits
+
+
+def test_a_level_that_the_outcome_states_may_stand_before_its_limits():
+    outcome = study_of(f'{ARM}level = 0.9\nindex = {{interval = "90% CI, 43 to 68"}}\n').outcomes[0]
+    assert (outcome.level, outcome.numbers["index.interval"].text) == (0.9, "43 to 68")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            'index = {count = "28/50 (56%)", percent = "57"}',
+            "'28/50 (56%)' says another percentage than percent = '57'",
+        ),
+        ('index = {interval = "90% CI, 41 to 70"}', "index.interval: '90% CI, 41 to 70' says another level than 0.95."),
+        (
+            'effect = {difference_interval = "90% CI 12-46"}',
+            "effect.difference_interval: '90% CI 12-46' says another level than 0.95. Give the level of the intervals",
+        ),
+        ('index = {count = "28/50 (many)"}', "'28/50 (many)' is not a count"),
+        ('index = {interval = "95% 41-70"}', "'95% 41-70' is not two limits"),
+    ],
+)
+def test_what_stands_beside_a_number_must_go_with_it(body, said):
+    (line,) = problems(f"{ARM}{body}\n")
+    assert line.startswith("paper.toml:8: ")
+    assert said in line
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [
