@@ -52,6 +52,15 @@ _KINDS: dict[str, tuple[str, Any]] = {
 }
 
 
+def _hint(word: str, value: Any, kind: str, says: str) -> str:
+    """Return what to do about a value of another kind."""
+    if kind == "tables":
+        return f"Write [[{word}]] for each."
+    if kind in ("text", "patients") and _is_number(value):
+        return f'Put it in quotes: {word} = "{value}".'
+    return f"The key says: {says}."
+
+
 class StudyProblems:
     """The problems of one study file, and the checks that every table needs.
 
@@ -88,8 +97,7 @@ class StudyProblems:
                 continue
             kind, says = known[word]
             if not _KINDS[kind][1](value):
-                hint = f"Write [[{word}]] for each." if kind == "tables" else f"The key says: {says}."
-                self.add(place, word, f"{_seen(value)} is not {_KINDS[kind][0]}.", hint)
+                self.add(place, word, f"{_seen(value)} is not {_KINDS[kind][0]}.", _hint(word, value, kind, says))
                 continue
             found[word] = shown(value)
         return found

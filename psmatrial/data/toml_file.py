@@ -15,6 +15,11 @@ LARGEST = 1 << 20
 MOST_DOTS = 100
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\x27[^\x27]*\x27')
 _PLACE = re.compile(r"^(.*) \(at (?:line (\d+)|end of document)")
+_BEGUN = {
+    "plan": "psmatrial init INPUT",
+    "study": "psmatrial init --study",
+    "mapping": "psmatrial diff REPORT --template",
+}
 _IS_DATA = "Is it the data file?"
 
 
@@ -38,9 +43,18 @@ def toml_text(path: Path, kind: str) -> str:
             raise UsageError(f"{path.name} is larger than 1 MiB, which no {kind} is.", _IS_DATA)
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"the {kind} {path.name or path} cannot be read: {error.strerror}.") from None
+        raise UsageError(
+            f"the {kind} {path.name or path} cannot be read: {error.strerror}.", _hint(error, kind)
+        ) from None
     except UnicodeDecodeError:
         raise UsageError(f"the {kind} {path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _hint(error: OSError, kind: str) -> str:
+    """Return what to do about a file that cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return f"Check the name and the folder; `{_BEGUN[kind]}` begins a {kind}."
+    return "This is a folder: name the file in it." if isinstance(error, IsADirectoryError) else ""
 
 
 def toml_document(text: str, name: str) -> dict[str, Any]:

@@ -113,6 +113,8 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
         ('[[outcome]]\nid = "o"\ncomparator = {percent = "5"}', "'comparator' is not a key here. Name the arms first"),
         ('outcome = {id = "o"}', "is not a list of tables. Write [[outcome]] for each."),
         (f'registration = "{"N" * 999}"', f"'{'N' * 79}... is not a list of texts."),
+        ('[[outcome]]\nid = "o"\nn = 50', '50 is not text in quotes or a table. Put it in quotes: n = "50".'),
+        ('[[fact]]\nid = "f"\nprinted = 68', '68 is not text in quotes. Put it in quotes: printed = "68".'),
         ('[[fact]]\nid = "f"\nprintd = "5"', "'printd' is not a key here. Did you mean 'printed'"),
     ],
 )
@@ -203,6 +205,11 @@ def test_what_stands_beside_a_number_must_go_with_it(body, said):
 def test_what_no_paper_prints_is_refused(table, said):
     (line,) = problems(f'{HEAD}arms = {{index = "A"}}\n[[outcome]]\nid = "o"\n{table}\n')
     assert said in line
+
+
+def test_the_patients_of_a_study_without_quotes_are_shown_in_them():
+    (line,) = problems(f"{HEAD}n = 50\n")
+    assert line == 'paper.toml:5: n: 50 is not text in quotes. Put it in quotes: n = "50".'
 
 
 def test_a_paired_study_is_paired():

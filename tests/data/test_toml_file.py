@@ -43,3 +43,25 @@ def test_a_file_that_is_no_text_is_named_for_what_it_should_be(tmp_path, content
     with pytest.raises(UsageError) as caught:
         toml_text(path, "plan")
     assert caught.value.lines()[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begun"),
+    [
+        ("plan", "psmatrial init INPUT"),
+        ("study", "psmatrial init --study"),
+        ("mapping", "psmatrial diff REPORT --template"),
+    ],
+)
+def test_where_there_is_no_file_the_message_says_what_to_do(tmp_path, kind, begun):
+    with pytest.raises(UsageError) as caught:
+        toml_text(tmp_path / "paper.toml", kind)
+    (line,) = caught.value.lines()
+    assert line.endswith(f"No such file or directory. Check the name and the folder; `{begun}` begins a {kind}.")
+
+
+def test_a_folder_in_place_of_a_file_is_told_as_one(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        toml_text(tmp_path, "study")
+    (line,) = caught.value.lines()
+    assert line == f"the study {tmp_path.name} cannot be read: Is a directory. This is a folder: name the file in it."
