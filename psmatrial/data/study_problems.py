@@ -64,7 +64,7 @@ def _hint(word: str, value: Any, kind: str, says: str) -> str:
 class StudyProblems:
     """The problems of one study file, and the checks that every table needs.
 
-    A place is the way to a table, such as ``outcome[2].index``.
+    A place is the way to a table, such as ``outcome[2].index``, counted from 0; in messages it is counted from 1.
     """
 
     def __init__(self, text: str, name: str) -> None:
@@ -75,7 +75,8 @@ class StudyProblems:
 
     def add(self, place: str, word: str, text: str, hint: str = "") -> None:
         """Note a problem of the key ``word`` of the table at ``place``."""
-        column = f"{place}.{word}" if place else word
+        counted = re.sub(r"\[(\d+)\]", lambda no: f"[{int(no[1]) + 1}]", place)
+        column = f"{counted}.{word}" if place else word
         self.found.append(Problem(text, hint, self.name, self.line(place, word), column))
 
     def one_of(self, word: str, accepted: Sequence[str], place: str, key: str) -> None:

@@ -130,9 +130,8 @@ class StudyTables:
         """Return the id of a table."""
         name = str(table.get("id", ""))
         if not ID.fullmatch(name):
-            self.problems.add(
-                place, "id", f"{name!r} is not an id." if name else "there is no 'id'.", keys.OUTCOME["id"][1] + "."
-            )
+            words = f"{name!r} is not an id." if name else "there is no 'id'."
+            self.problems.add(place, "id", words, f"Give {keys.OUTCOME['id'][1]}.")
         return name
 
     def level(self, table: Mapping[str, Any], place: str) -> float:

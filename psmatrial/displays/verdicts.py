@@ -11,6 +11,7 @@ from typing import Any
 
 from psmatrial.analysis.printed_checks.finding import Finding
 from psmatrial.analysis.reproduce import Item, Reproduction
+from psmatrial.data.study import NOT_SEEN
 from psmatrial.displays import numbers
 
 WIDTH = 80
@@ -129,7 +130,8 @@ def _heading(run: Reproduction) -> list[str]:
 def _item(item: Item) -> list[str]:
     """Return the lines of one item."""
     one = item.finding
-    first = f"  {SYMBOLS[one.verdict]} {one.item}: printed {one.printed}"
+    printed = "" if one.printed == NOT_SEEN else f": printed {one.printed}"
+    first = f"  {SYMBOLS[one.verdict]} {one.item}{printed}"
     if one.implied or one.computed is not None:
         first += f", {'' if one.implied else 'computed '}{given_text(one)}"
     tail = _word(one) + (f" ({one.method})" if one.method else "") + ("" if one.seen else ", recalled")

@@ -125,3 +125,9 @@ def test_what_agrees_without_being_computed_says_so_and_names_what_is_shown(caps
     items = json.loads(capsys.readouterr().out)["studies"][0]["items"]
     one = next(item for item in items if item["id"] == "lesion.index.agreement")
     assert (one["verdict"], one["computed"], one["implied"]["what"]) == ("reproduced", None, "implied chance agreement")
+
+
+def test_a_number_that_was_not_seen_is_told_in_a_sentence(paper, capsys):
+    paper.write_text(MISPRINT.replace('"64"', '"63"') + 'effect = { p = "not seen" }\n')
+    assert exit_code(["reproduce", str(paper)]) == 0
+    assert "  – overall.p: not checkable\n      the number itself was not seen\n" in capsys.readouterr().out

@@ -75,7 +75,7 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
     lines = problems(f'{HEAD}[arms]\nindex = "A"\n[[outcome]]\nid = "o"\n[outcome.index]\npercnt = "56"\n')
     assert lines == [
         (
-            "paper.toml:10: outcome[0].index.percnt: 'percnt' is not a key here. Did you mean 'percent'? Accepted: "
+            "paper.toml:10: outcome[1].index.percnt: 'percnt' is not a key here. Did you mean 'percent'? Accepted: "
             "count, percent, interval, lower, threshold, survival, agreement, kappa, tp, fp, fn, tn, sensitivity, "
             "specificity, ppv, npv, accuracy."
         )
@@ -85,14 +85,14 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ('[[outcome]]\nid = "o"\nindx = {percent = "5"}', "paper.toml:8: outcome[0].indx: 'indx' is not a key"),
+        ('[[outcome]]\nid = "o"\nindx = {percent = "5"}', "paper.toml:8: outcome[1].indx: 'indx' is not a key"),
         (
             '[[outcome]]\nid = "o"\nindex = {percent = 56}',
-            "paper.toml:8: outcome[0].index.percent: 56 is not text. Put it in quotes",
+            "paper.toml:8: outcome[1].index.percent: 56 is not text. Put it in quotes",
         ),
         (
             '[[outcome]]\nid = "o"\nindex = {percent = "many"}',
-            "paper.toml:8: outcome[0].index.percent: 'many' is not a number",
+            "paper.toml:8: outcome[1].index.percent: 'many' is not a number",
         ),
         ('[[outcome]]\nid = "o"\nindex = {interval = "41"}', "'41' is not two limits"),
         ('[[outcome]]\nid = "o"\nindex = {count = "28 men"}', "'28 men' is not a count"),
@@ -104,7 +104,7 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
         ('[[outcome]]\nid = "o"\nwhere = "paper"', "'paper' is no source"),
         ('[[outcome]]\nid = "o"\nlevel = 95', "95.0 is not a confidence level"),
         ('[[outcome]]\nid = "o"\nunit = "man"', "'man' is not known"),
-        ('[[outcome]]\nid = "o"\nindex = "56"', "outcome[0].index: must be a table"),
+        ('[[outcome]]\nid = "o"\nindex = "56"', "outcome[1].index: must be a table"),
         ('[[outcome]]\nid = "o"\npattern = [{index = "T", comparator = "FN", n = "x"}]', "'T' is not known"),
         ('[[expected]]\nitem = "o.p"\nverdict = "maybe"', "'maybe' is not known"),
         ('[methods]\nq = "exact"', "'q' is not known"),
@@ -210,6 +210,15 @@ def test_what_no_paper_prints_is_refused(table, said):
 def test_the_patients_of_a_study_without_quotes_are_shown_in_them():
     (line,) = problems(f"{HEAD}n = 50\n")
     assert line == 'paper.toml:5: n: 50 is not text in quotes. Put it in quotes: n = "50".'
+
+
+def test_outcomes_are_counted_from_one_in_messages_and_a_hint_begins_like_a_sentence():
+    body = '[[outcome]]\nid = "o"\n[[outcome]]\nid = "Not an id"\n[[fact]]\nid = "A"\n'
+    hint = "Give a short name, lower case letters, digits, dots and hyphens."
+    assert problems(HEAD + body) == [
+        f"paper.toml:8: outcome[2].id: 'Not an id' is not an id. {hint}",
+        f"paper.toml:10: fact[1].id: 'A' is not an id. {hint}",
+    ]
 
 
 def test_a_paired_study_is_paired():
