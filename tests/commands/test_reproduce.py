@@ -131,3 +131,14 @@ def test_a_number_that_was_not_seen_is_told_in_a_sentence(paper, capsys):
     paper.write_text(MISPRINT.replace('"64"', '"63"') + 'effect = { p = "not seen" }\n')
     assert exit_code(["reproduce", str(paper)]) == 0
     assert "  – overall.p: not checkable\n      the number itself was not seen\n" in capsys.readouterr().out
+
+
+def test_a_mix_of_methods_is_labelled_on_the_terminal_and_in_the_report(paper, tmp_path, capsys):
+    # 28/50 by Clopper-Pearson is 41.25 to 70.01, 13/50 by Wilson 15.87 to 39.55.
+    limits = 'index = { count = "28/50", interval = "41.3-70.0" }\n[[outcome]]\nid = "other"\n'
+    paper.write_text(
+        MISPRINT.partition("index = {")[0] + limits + 'index = { count = "13/50", interval = "15.9-39.6" }\n'
+    )
+    assert exit_code(["reproduce", str(paper), "-o", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.count("mixed methods: none gives more") == 2
+    assert (tmp_path / "out" / "report.html").read_text().count("mixed methods: none gives more") == 2
