@@ -31,6 +31,10 @@ _SHARE_OF = re.compile(
     rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?!\.?\d|,\d+(?![\d.]*\s*%))", re.IGNORECASE
 )
 _COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
+_PERCENT_WITH = re.compile(rf"({NUMBER})(?<=%)\s*\((?:n\s*=\s*)?({_COUNT})\)", re.IGNORECASE)
+_N_IS = re.compile(r"^n\s*=\s*(?=\d)", re.IGNORECASE)
+_PER_CENT = re.compile(r"\s*per\s?cent\b", re.IGNORECASE)
+_WITH_LIMITS = re.compile(rf"{NUMBER}\s*[(\[].*[)\]]", re.IGNORECASE)
 _RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
 _SAME = {"≤": "<=", "≥": ">="}
 _POINTS = re.compile(r"\s*(?:percentage\s+)?(?:points?|pp)$", re.IGNORECASE)
@@ -78,7 +82,9 @@ def printed_number(text: str) -> Printed:
     if _NO_RATIO.fullmatch(ordinary):
         return Printed(text, Decimal(0), Decimal(1), NOT_ESTIMABLE)
     if "%" in ordinary or not re.fullmatch(NUMBER, ordinary, re.IGNORECASE):
-        raise InputError(f"{text!r} is not a number.", "Give it as it is printed, such as 4.8 or 0.62.")
+        raise InputError(
+            f"{text!r} is not a number.", _apart(ordinary) or "Give it as it is printed, such as 4.8 or 0.62."
+        )
     return typed(text, ordinary)
 
 
@@ -120,7 +126,8 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
     Parameters
     ----------
     text
-        Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``, ``1,028``.
+        Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``,
+        ``56% (n = 28)``, ``1,028``.
     most
         How many patients there can be: a comma before three digits stands between the thousands of a count of no more,
         else it is that of a decimal.
@@ -144,7 +151,7 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
     >>> printed_share("1,028").count, printed_share("1,028", 50).share.value
     (1028, Decimal('0.01028'))
     """
-    ordinary = cleaned(text)
+    ordinary = _PER_CENT.sub("%", _N_IS.sub("", cleaned(text)))
     if not ordinary:
         raise InputError(f"{text!r} is not a rate.", "Give it as it is printed, or leave it out: 28, 28/50, 56%, 0.56.")
     count = n = None
@@ -153,6 +160,8 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
         rest = (ordinary[: fraction.start()] + " " + ordinary[fraction.end() :]).strip(" ()[]=,;:")
     elif pair := _COUNT_WITH.fullmatch(ordinary):
         count, rest = _whole(pair[1]), pair[2]
+    elif pair := _PERCENT_WITH.fullmatch(ordinary):
+        rest, count = pair[1], _whole(pair[2])
     elif re.fullmatch(_COUNT, ordinary) and ("," not in ordinary or _whole(ordinary) <= most):
         count, rest = _whole(ordinary), ""
     else:
@@ -183,7 +192,8 @@ def printed_difference(text: str) -> Printed:
     ordinary = cleaned(text)
     number = _POINTS.sub("%", ordinary)
     if not re.fullmatch(NUMBER, number, re.IGNORECASE):
-        raise InputError(f"{text!r} is not a difference.", "Give percentage points or a proportion: 30%, 0.30.")
+        hint = _apart(ordinary) or "Give percentage points or a proportion: 30%, 0.30."
+        raise InputError(f"{text!r} is not a difference.", hint)
     percent = in_percent([number]) or abs(typed(text, number).value) == 1
     return checked(typed(text, number, percent=percent), -1, text)
 
@@ -264,6 +274,11 @@ def printed_patients(text: str) -> tuple[int, int]:
     if not 1 <= low <= high <= LARGEST_N:
         raise InputError(f"{text!r} is not from 1 to {LARGEST_N}.", "Give a number or a range: 50, 40-60.")
     return low, high
+
+
+def _apart(ordinary: str) -> str:
+    """Return what to do with limits that stand beside their estimate; empty where there are none."""
+    return "Give the limits apart from it, as its interval." if _WITH_LIMITS.fullmatch(ordinary) else ""
 
 
 def _whole(text: str) -> int:

@@ -143,6 +143,11 @@ def test_what_is_no_interval_is_refused(text, kind):
         ("28/50, 56%", 28, 50, "0.56"),
         ("56% (28/50)", 28, 50, "0.56"),
         ("28 (56%)", 28, None, "0.56"),
+        ("n = 28 (56%)", 28, None, "0.56"),
+        ("56% (28)", 28, None, "0.56"),
+        ("56.0% (n=28)", 28, None, "0.560"),
+        ("56 percent", None, None, "0.56"),
+        ("28/50 (56 per cent)", 28, 50, "0.56"),
         ("56,0", None, None, "0.560"),
         ("0,560", None, None, "0.560"),
         ("1,028%", None, None, "0.01028"),
@@ -165,11 +170,33 @@ def test_a_comma_before_three_digits_is_a_decimal_one_where_the_count_would_be_t
 
 
 @pytest.mark.parametrize(
-    "text", ["51/50", "0/0", "156%", "many", "28/50 (much)", "-5", "∞", "28/50.5", "28.5/50", "28/50,5"]
+    "text",
+    [
+        "51/50",
+        "0/0",
+        "156%",
+        "many",
+        "28/50 (much)",
+        "-5",
+        "∞",
+        "28/50.5",
+        "28.5/50",
+        "28/50,5",
+        "28 (n=50)",
+        "0.56 (28)",
+    ],
 )
 def test_what_is_no_rate_is_refused(text):
     with pytest.raises(InputError):
         printed_share(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"), [(printed_difference, "30.0 (12.1 to 46.2)"), (printed_number, "4.75 [95% CI 1.58-19.2]")]
+)
+def test_limits_beside_their_estimate_belong_elsewhere(read, text):
+    with pytest.raises(InputError, match="Give the limits apart from it, as its interval"):
+        read(text)
 
 
 @pytest.mark.parametrize("read", READERS)
