@@ -113,8 +113,9 @@ def test_every_example_of_a_page_runs_and_prints_what_it_says(page, tmp_path, mo
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_blocks_of_plans_and_files_are_valid(page):
-    for kind, _, text in blocks(page):
-        if kind == "toml":
+    refused = "".join(text for kind, says, text in blocks(page) if kind == "console" and says == "exit=2")
+    for kind, name, text in blocks(page):
+        if kind == "toml" and not (name and name in refused):
             (study_of if "[[outcome]]" in text else map_of if "[rows]" in text else plan_of)(text)
         if kind == "csv":
             header = checked_header(text.splitlines()[0].split(","), "block")

@@ -32,14 +32,20 @@ def checked(plan: Plan, name: str = "the plan") -> Plan:
     UsageError
         With everything that is wrong in it.
     """
-    problems = [Problem(text, hint, name, None, place) for place, text, hint in _wrong(plan)]
+    problems = [Problem(text, hint, name, None, place) for place, text, hint in wrong(plan)]
     if problems:
         raise UsageError(problems)
     return plan
 
 
-def _wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Yield place, problem and remedy of everything that is wrong."""
+def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield place, problem and remedy of everything that is wrong.
+
+    Examples
+    --------
+    >>> [place for place, _, _ in wrong(Plan(level=95, id="../up"))]
+    ['id', 'level']
+    """
     if plan.id and not (SLUG.fullmatch(plan.id) and len(plan.id) <= 60):
         yield (
             "id",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, fields
 from datetime import date, time
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from psmatrial.analysis.lesion_plan import stated_for_patients
 from psmatrial.analysis.lock_table import check_lock, unlocked
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_checks import wrong
 from psmatrial.data.toml_file import toml_document, toml_text
 from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
@@ -21,6 +23,10 @@ from psmatrial.model import Contrast
 MOST_PROBLEMS = 100
 _LONGEST_SEEN = 80
 _CONTRASTS = "Write [[contrasts]] for each, and below it index = and comparator = with the names of two tests."
+# What a section may say depends on these too.
+_RESTS_ON = {"primary": ("clusters",), "methods": ("clusters",), "baseline": ("model",)}
+_NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_STATED = re.compile(rf"""\s*(?P<head>\[\[?\s*)?(?P<path>(?:{_NAME.pattern})(?:\s*\.\s*(?:{_NAME.pattern}))*)\s*[]=]""")
 # Control characters but tab and line feed, and the marks that turn the direction of writing.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -31,7 +37,7 @@ def read_plan(path: Path) -> Plan:
     Raises
     ------
     UsageError
-        If it cannot be read, is not TOML, or has a key or value that is not known; all problems at once, with lines.
+        If it cannot be read, is not TOML or cannot be carried out; all problems at once, with lines.
     """
     return plan_of(toml_text(path, "plan"), path.name)
 
@@ -50,6 +56,11 @@ def plan_document(path: Path) -> dict[str, Any]:
 def plan_of(text: str, name: str = "plan.toml") -> Plan:
     r"""Return the plan that a TOML text states.
 
+    Raises
+    ------
+    UsageError
+        As ``read_plan``.
+
     Examples
     --------
     >>> plan_of('level = 0.9\n[primary]\ntest = "mid-p"').primary.test
@@ -58,12 +69,25 @@ def plan_of(text: str, name: str = "plan.toml") -> Plan:
     document = toml_document(text, name)
     reader = _Reader(text, name)
     plan: Plan = reader.section(Plan, unlocked(document), "")
+    unread = _unread(unlocked(document), reader.problems)
     for key, flaw, hint in stated_for_patients(document):
         reader.report("primary", key, flaw, hint)
+    for place, flaw, hint in islice(wrong(plan), MOST_PROBLEMS):
+        section, key = _split(place)
+        if unread.isdisjoint((section or key, *_RESTS_ON.get(section, ()))):
+            reader.report(section, key, flaw, hint)
     if reader.problems:
         raise UsageError(reader.problems)
     check_lock(document, name)
     return plan
+
+
+def _unread(document: Mapping[str, Any], problems: Sequence[Problem]) -> set[str]:
+    """Return the sections with a problem; with a table whose name is not known also those that it may stand for."""
+    found = {problem.column.partition(".")[0] for problem in problems}
+    known = {item.name for item in fields(Plan)}
+    misnamed = any(isinstance(value, dict) for name, value in document.items() if name not in known)
+    return found | (known - set(document) if misnamed else set())
 
 
 def plan_of_record(record: Mapping[str, Any]) -> Plan:
@@ -94,7 +118,7 @@ class _Reader:
     """Turns tables of TOML into sections of the plan and collects what is wrong with them."""
 
     def __init__(self, text: str, name: str) -> None:
-        self.lines = text.split("\n")
+        self.lines = _lines(text)
         self.name = name
         self.problems: list[Problem] = []
 
@@ -144,12 +168,23 @@ class _Reader:
         return {"texts": tuple, "number": float}.get(kind, lambda whole: whole)(value)
 
     def report(self, place: str, word: str, text: str, hint: str) -> None:
-        """Note a problem at the line where the word stands."""
-        pattern = re.compile(rf"""\s*\[*(?:[\w.\-"]+\.)?["']?{re.escape(word)}["']?\s*[\]=.]""")
-        start = next((no for no, line in enumerate(self.lines) if place and line.strip().startswith(f"[{place}")), 0)
-        line = next((no + 1 for no in range(start, len(self.lines)) if pattern.match(self.lines[no])), None)
+        """Note a problem at the line of the word in its section; where it is not there, at that of the section."""
+        line = self.lines.get((place, word) if place else (word,), self.lines.get((place,)))
         key = word if word.isprintable() else shown(word)
         self.problems.append(Problem(text, hint, self.name, line, f"{place}.{key}" if place else key))
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line at which each table and each key of one first stands in a TOML text."""
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if stated := _STATED.match(line):
+            path = tuple(name.strip("\"'") for name in _NAME.findall(stated["path"]))
+            table, path = (path, path) if stated["head"] else (table, (*table, *path))
+            found.setdefault(path[:1], number)
+            found.setdefault(path[:2], number)
+    return found
 
 
 def _seen(value: Any) -> str:
@@ -200,5 +235,6 @@ _KINDS: dict[str, tuple[str, Any]] = {
 
 
 def _split(place: str) -> tuple[str, str]:
-    section, _, word = place.rpartition(".")
-    return section, word
+    """Return the section of a place, none for what stands above all tables, and its key."""
+    section, point, word = place.partition(".")
+    return (section, word) if point else ("", section)

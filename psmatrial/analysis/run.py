@@ -82,12 +82,8 @@ def compare(
     """
     held = _lock(plan, lock)
     if plan is None:
-        stated = held.plan if held else Plan()
-    elif isinstance(plan, Plan):
-        stated = plan
-    else:
-        stated = read_plan(Path(plan))
-    stated = checked(stated, Path(plan).name if isinstance(plan, str | Path) else "the plan")
+        plan = held.plan if held else Plan()
+    stated = checked(plan) if isinstance(plan, Plan) else read_plan(Path(plan))
     seed = None if blind is None else checked_seed(blind)
     if not isinstance(reads, (str, Path)) and not hasattr(reads, "columns"):
         raise InputError(

@@ -24,7 +24,7 @@ def planned(given: Mapping[str, Any]) -> Plan:
         If either cannot be used.
     """
     path = given.get("plan_path") or given.get("lock_path")
-    plan = checked(read_plan(path), path.name) if path else Plan()
+    plan = read_plan(path) if path else Plan()
     if given.get("drop_identifiers"):
         plan = replace(plan, input=replace(plan.input, drop_identifiers=True))
     columns, results = split_columns(given.get("columns") or ())

@@ -10,7 +10,6 @@ import pytest
 from psmatrial.analysis.explain import explained
 from psmatrial.analysis.lesion_plan import NO_PATIENTS
 from psmatrial.analysis.plan import Clusters, Plan, Primary
-from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import plan_of, plan_of_record
 from psmatrial.analysis.plan_text import plan_toml
 from psmatrial.analysis.run import compare
@@ -219,7 +218,7 @@ def test_the_number_of_a_lesion_may_be_its_own_in_the_whole_file(tmp_path):
 )
 def test_what_a_plan_may_not_say_of_lesions(stated, says, hint):
     with pytest.raises(UsageError) as caught:
-        checked(plan_of(WIDE + stated))
+        plan_of(WIDE + stated)
     (problem,) = caught.value.problems
     assert says in problem.text
     assert hint in problem.hint

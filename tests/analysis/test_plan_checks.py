@@ -12,17 +12,17 @@ from psmatrial.errors import UsageError
 
 def problems(text):
     with pytest.raises(UsageError) as caught:
-        checked(plan_of(text), "plan.toml")
+        plan_of(text)
     return [str(problem) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("id = '../up'", "plan.toml: id: '../up' is not a folder's name."),
+        ("id = '../up'", "plan.toml:1: id: '../up' is not a folder's name."),
         ("id = 'Calais 2019'", "Use at most 60 lower case letters, digits and hyphens, such as calais2019."),
         (f"id = '{'a' * 61}'", "is not a folder's name"),
-        ("level = 95", "plan.toml: level: 95.0 is not a confidence level. Give a proportion from 0.5 to 0.9999"),
+        ("level = 95", "plan.toml:1: level: 95.0 is not a confidence level. Give a proportion from 0.5 to 0.9999"),
         ("level = 0.99999999999", "is not a confidence level"),
         ("level = 0.05", "is not a confidence level"),
         ("[primary]\ntest = 'exct'", "primary.test: there is no method 'exct' for equality. Did you mean 'exact'?"),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import Plan
-from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import plan_of, read_plan
 from psmatrial.analysis.plan_text import plan_toml
 from psmatrial.errors import UsageError
@@ -96,6 +95,60 @@ def test_all_mistakes_are_shown_at_once():
     ]
 
 
+def places(text):
+    return [line.split(" ")[:2] for line in problems(text)]
+
+
+def test_words_that_are_not_known_and_what_cannot_be_done_are_shown_together_with_their_lines():
+    text = 'levle = 1\n[primary]\ntest = "exat"\n[reading]\nrule = "majorty"\n[strata]\nbins = ["low"]\n'
+    assert places(text) == [
+        ["plan.toml:1:", "levle:"],
+        ["plan.toml:5:", "reading.rule:"],
+        ["plan.toml:3:", "primary.test:"],
+        ["plan.toml:7:", "strata.bins:"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[reading]\nrule = 'reader'\n[truth]\nreader = 'a'", 1),
+        ("[methods]\nrate = ['wilson']\n[primary]\nrate = 'x'", 4),
+        ("methods.rate = ['wilson']\nprimary.rate = 'x'", 2),
+        ("title = 'a'\nprimary = {rate = 'x'}", 2),
+        ("[strata]\n'bins' = [\n  'low',\n]", 2),
+        ("[ primary ]\n\"rate\" = 'x'", 2),
+        ("[results.a]\nmodality = 'A'\n[results.\"b.c\"]\nreader = 'R1'", 3),
+        ("[primary] # rate = 'wilson'\n# rate =\nrate = 'x'", 3),
+        ("[endpoints]\npatient = false", None),
+    ],
+)
+def test_the_line_is_that_of_the_key_in_its_own_section_else_that_of_the_section(text, line):
+    with pytest.raises(UsageError) as caught:
+        plan_of(text)
+    assert line in [problem.line for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[reading]\nrule = 'reader'\nraeder = 'R1'", "reading.raeder:"),
+        ("[reading]\ntie = 'adjudicator'\nadjudicator = 3", "reading.adjudicator:"),
+        ("[clusters]\nlesoin = 'id'\n[primary]\ntest = 'obuchowski'", "clusters.lesoin:"),
+        ("[clustrs]\nlesion = 'id'\n[methods]\nequality = ['obuchowski']", "clustrs:"),
+        ("clusters = 'id'\n[primary]\ntest = 'obuchowski'", "clusters:"),
+        ("[model]\ncovariats = ['psa_doubling_time']\n[baseline]\npsa_history = 'h.csv'", "model.covariats:"),
+    ],
+)
+def test_what_only_follows_from_another_mistake_is_not_shown(text, place):
+    assert [found for _, found in places(text)] == [place]
+
+
+def test_a_plan_for_lesions_shows_defaults_and_unknown_methods_together():
+    text = "[clusters]\nlesion = 'id'\n[primary]\ntest = 'exact'\ndifference = 'x'"
+    assert places(text) == [["plan.toml:4:", "primary.test:"], ["plan.toml:5:", "primary.difference:"]]
+
+
 def test_a_plan_full_of_mistakes_is_refused_quickly():
     assert len(problems("\n".join(f"key{number} = 1" for number in range(20_000)))) == 100
 
@@ -149,7 +202,7 @@ def test_an_empty_plan_is_the_defaults():
 @settings(max_examples=200)
 def test_any_text_is_a_plan_or_refused(text):
     with contextlib.suppress(UsageError):
-        checked(plan_of(text))
+        plan_of(text)
 
 
 @given(st.lists(st.tuples(st.integers(0, len(FULL)), st.integers(0, 12), PIECES | st.just("")), min_size=1, max_size=5))
@@ -159,4 +212,4 @@ def test_a_damaged_plan_is_a_plan_or_refused(damage):
     for start, length, piece in damage:
         text = text[:start] + piece + text[start + length :]
     with contextlib.suppress(UsageError):
-        checked(plan_of(text))
+        plan_of(text)
