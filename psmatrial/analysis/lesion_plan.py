@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from psmatrial.analysis.plan import Further, Plan, Primary
+from psmatrial.analysis.plan_key import stated
 from psmatrial.analysis.rows import safe
 from psmatrial.analysis.units import COMPARATOR_RATE, DIFFERENCE, EQUALITY, INDEX_RATE, LESION, ODDS
 from psmatrial.data.cohort import Cohort
@@ -104,9 +105,9 @@ def wrong_lesion_plan(plan: Plan) -> Iterator[tuple[str, str, str]]:
             if word not in _names(quantity):
                 text = f"there is no method {word!r} for lesions: {NO_UNITS}."
                 yield place, text, choices(word, _names(quantity))
-    primary = plan.primary
-    if primary.margin is not None or primary.ratio_margin is not None or primary.equivalence:
-        yield "primary.margin", f"margins are tested per patient, and {NO_PATIENTS}.", "Remove the margin."
+    margins = [name for name in stated(plan.primary) if name in ("margin", "ratio_margin", "equivalence")]
+    for name in margins[:1]:
+        yield f"primary.{name}", f"margins are tested per patient, and {NO_PATIENTS}.", "Remove the margin."
     if plan.truth.standards:
         yield "truth.standards", f"truth is held against patients and regions, and {NO_PATIENTS}.", "Remove it."
     if plan.strata.bins:

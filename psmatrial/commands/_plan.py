@@ -11,8 +11,16 @@ from psmatrial.analysis.plan import SECTIONS, Plan
 from psmatrial.analysis.plan_checks import checked
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.commands._options import split_columns
-from psmatrial.errors import UsageError, choices
+from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.model import Contrast
+
+# Key of the plan to what says it on the command line.
+OPTIONS = {
+    "level": "--level",
+    "primary.margin": "--margin",
+    "primary.ratio_margin": "--ratio-margin",
+    "contrasts": "--index and --comparator",
+}
 
 
 def planned(given: Mapping[str, Any]) -> Plan:
@@ -37,7 +45,27 @@ def planned(given: Mapping[str, Any]) -> Plan:
             plan = replace(plan, primary=replace(plan.primary, **{name: value}))
     if (only := given.get("only")) is not None:
         plan = replace(plan, report=replace(plan.report, sections=_sections(only)))
-    return checked(plan, "options")
+    return checked_options(plan)
+
+
+def checked_options(plan: Plan) -> Plan:
+    """Return a plan that is right but for what options say in it.
+
+    Raises
+    ------
+    UsageError
+        With everything that is wrong, by the names of the options.
+    """
+    try:
+        return checked(plan, "options")
+    except UsageError as error:
+        raise UsageError([_as_option(problem) for problem in error.problems]) from None
+
+
+def _as_option(problem: Problem) -> Problem:
+    """Return a problem with the option in the place of the key of the plan."""
+    option = OPTIONS.get(problem.column)
+    return replace(problem, file="", column=option) if option else problem
 
 
 def locked(given: Mapping[str, Any]) -> Lock | None:

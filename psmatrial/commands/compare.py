@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._number import MARGIN, RATIO
 from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError
 
@@ -33,8 +34,8 @@ Examples:
 @options.column
 @options.drop_identifiers
 @options.level
-@click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference, for non-inferiority.")
-@click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio.")
+@click.option("--margin", type=MARGIN, metavar="-0.10", help="Signed margin of the difference, for non-inferiority.")
+@click.option("--ratio-margin", type=RATIO, metavar="0.80", help="Margin of the rate ratio.")
 @click.option("--only", metavar="SECTION,...", help="Only these sections of the report.")
 @click.option("--blind", metavar="SEED", help="A rehearsal: labels of the tests permuted within patients by this seed.")
 @options.suppress

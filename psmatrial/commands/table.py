@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._number import LEVEL, MARGIN, RATIO
 from psmatrial.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 LARGEST = 200_000
 # The interval that is printed by default, next to the exact test.
 SHOWN = ("rate-difference", "tango")
+COUNT = click.IntRange(min=0)
+COUNT.name = "count of patients"
 
 
 class Counts(click.Command):
@@ -45,11 +48,11 @@ Examples:
   psmatrial table 9 19 4 18 --margin -0.10 --missing 6
 """,
 )
-@click.argument("both", type=click.IntRange(min=0))
-@click.argument("index_only", type=click.IntRange(min=0))
-@click.argument("comparator_only", type=click.IntRange(min=0))
-@click.argument("neither", type=click.IntRange(min=0))
-@click.option("--level", type=float, default=0.95, show_default=True, metavar="0.95", help="Confidence level.")
+@click.argument("both", type=COUNT)
+@click.argument("index_only", type=COUNT)
+@click.argument("comparator_only", type=COUNT)
+@click.argument("neither", type=COUNT)
+@click.option("--level", type=LEVEL, default=0.95, show_default=True, metavar="0.95", help="Confidence level.")
 @click.option(
     "--alternative",
     type=click.Choice(["two-sided", "greater", "less"]),
@@ -57,8 +60,8 @@ Examples:
     show_default=True,
     help="greater: the index test detects more.",
 )
-@click.option("--margin", type=float, metavar="-0.10", help="Signed margin of the difference: tests of it too.")
-@click.option("--ratio-margin", type=float, metavar="0.80", help="Margin of the rate ratio: its test too.")
+@click.option("--margin", type=MARGIN, metavar="-0.10", help="Signed margin of the difference: tests of it too.")
+@click.option("--ratio-margin", type=RATIO, metavar="0.80", help="Margin of the rate ratio: its test too.")
 @click.option(
     "--gamma",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -78,8 +81,8 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     """
     from psmatrial.analysis.margins import margin_rows
     from psmatrial.analysis.plan import Plan, Primary
-    from psmatrial.analysis.plan_checks import checked
     from psmatrial.analysis.rows import Place, difference_note, table_rows
+    from psmatrial.commands._plan import checked_options
     from psmatrial.model import CELLS, PairedTable
     from psmatrial.stats.methods import CATALOGUE
 
@@ -89,7 +92,7 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     if table.n > LARGEST:
         raise UsageError(f"a table of {table.n} patients is more than {LARGEST}.", "Are these counts of patients?")
     primary = Primary(margin=given["margin"], ratio_margin=given["ratio_margin"])
-    plan = checked(Plan(level=level, primary=primary), "options")
+    plan = checked_options(Plan(level=level, primary=primary))
     methods = [method for method in CATALOGUE if as_json or not method.costly]
     rows = table_rows(table, Place(), methods, level, alternative)
     if alternative == "two-sided":

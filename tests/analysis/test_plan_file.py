@@ -149,6 +149,11 @@ def test_a_plan_for_lesions_shows_defaults_and_unknown_methods_together():
     assert places(text) == [["plan.toml:4:", "primary.test:"], ["plan.toml:5:", "primary.difference:"]]
 
 
+def test_a_margin_of_the_ratio_in_a_plan_for_lesions_is_told_at_its_own_line():
+    text = "[clusters]\nlesion = 'id'\n[primary]\nratio_margin = 0.8"
+    assert places(text) == [["plan.toml:4:", "primary.ratio_margin:"]]
+
+
 def test_a_plan_full_of_mistakes_is_refused_quickly():
     assert len(problems("\n".join(f"key{number} = 1" for number in range(20_000)))) == 100
 

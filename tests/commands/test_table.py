@@ -147,13 +147,17 @@ def test_quiet_still_prints_what_was_asked_for():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["9", "19", "4", "18", "--level", "nan"], "options: level: nan is not a confidence level."),
-        (["9", "19", "4", "18", "--level", "1"], "options: level: 1.0 is not a confidence level."),
-        (["9", "19", "4", "18", "--margin", "nan"], "options: primary.margin: nan is not between -1 and 1."),
+        (["9", "19", "4", "18", "--level", "nan"], "--level: nan is not a confidence level."),
+        (["9", "19", "4", "18", "--level", "1"], "--level: 1.0 is not a confidence level."),
+        (["9", "19", "4", "18", "--margin", "nan"], "--margin: nan is not between -1 and 1."),
         (
             ["9", "19", "4", "18", "--ratio-margin", "inf"],
-            "options: primary.ratio_margin: inf is not a number above 0.",
+            "--ratio-margin: inf is not a number above 0.",
         ),
+        (["9", "19", "4", "18", "--level", "95%"], "'95%' is not a number. Give a proportion such as 0.95."),
+        (["9", "19", "4", "18", "--margin", "-10%"], "'-10%' is not a number. Give a proportion such as -0.10 for 10"),
+        (["9", "19", "4", "18", "--ratio-margin", "x"], "'x' is not a number. Give a ratio such as 0.80."),
+        (["1.5", "2", "3", "4"], "'1.5' is not a valid count of patients."),
         (["9", "19", "4", "9" * 30], "is more than 200000. Are these counts of patients?"),
         (["9", "19", "4", "18", "--missing", "0"], "0 is not in the range"),
     ],
@@ -162,6 +166,7 @@ def test_numbers_that_are_none_of_a_table_are_refused(arguments, said):
     found = run("table", *arguments)
     assert (found.code, found.out) == (2, "")
     assert said in found.err
+    assert "options:" not in found.err
 
 
 def test_an_interval_that_disagrees_with_the_exact_test_says_so():
