@@ -131,14 +131,13 @@ class Results:
         Raises
         ------
         UsageError
-            If there is none; the message names the nearest id.
+            If there is none; the message names the nearest id, and where all stand.
         """
         for row in self.rows:
             if row.id == row_id:
                 return row
-        raise UsageError(
-            f"there is no row {row_id!r}.", choices(row_id, [row.id for row in self.rows]).split("Accepted")[0]
-        )
+        near = choices(row_id, [row.id for row in self.rows]).split("Accepted")[0]
+        raise UsageError(f"there is no row {row_id!r}.", f"{near}Ids stand in the first column of results.csv.")
 
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.
