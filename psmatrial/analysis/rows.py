@@ -35,7 +35,7 @@ class Place:
     prefix: str = ""
 
     def row_id(self, quantity: str, method: str, alternative: str | None = None) -> str:
-        """Return the id of a row here; safe to type in a shell.
+        """Return the id of a row here; safe to type in a shell unless the name of a reader or test is not.
 
         Examples
         --------

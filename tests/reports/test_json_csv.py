@@ -37,6 +37,14 @@ def test_json_has_no_infinity_and_a_final_newline():
     assert text.endswith("}\n")
 
 
+@pytest.mark.parametrize("name", examples.NAMES)
+def test_every_key_of_the_results_stands_in_the_manual(name):
+    page = (examples.DATA.parent / "docs" / "report.md").read_text(encoding="utf-8")
+    table = page.split("## results.json")[1].split("| --- | --- |")[1].split("\n\n")[0]
+    keys = {key for line in table.splitlines() if line for key in re.findall(r"`(\w+)`", line.split("|")[1])}
+    assert set(json.loads(examples.results(name).json())) - keys == set()
+
+
 def test_the_columns_of_the_table_are_those_of_a_row():
     assert tuple(rows(sample.results())[0]) == COLUMNS
 
