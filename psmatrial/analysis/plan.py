@@ -9,7 +9,7 @@ from psmatrial.analysis.plan_further import Agreement, Baseline, Clusters, Manag
 from psmatrial.analysis.plan_key import key
 from psmatrial.analysis.plan_model import Model
 from psmatrial.data.rules import DOUBLING_TIME, ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
-from psmatrial.data.strata import PRESETS as STRATA
+from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.vocabularies import meanings
 from psmatrial.model import Contrast
 
@@ -241,7 +241,7 @@ class Plan:
             readers=self._readers(),
             regions=self.endpoints.regions,
             opening=Opening(**{item.name: getattr(self.input, item.name) for item in fields(Opening)}),
-            bins=self.strata.bins or STRATA.get(self.strata.preset, ()),
+            bins=self.strata.bins or PSA_PRESETS.get(self.strata.preset, ()),
             gap=Gap(self.gap.column, self.gap.days, self.gap.beyond),
             drop_identifiers=self.input.drop_identifiers,
             region_names=self.region_names,

@@ -13,7 +13,7 @@ from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_model import wrong_model
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import DOUBLING_TIME, ROLES
-from psmatrial.data.strata import PRESETS, parsed_bins
+from psmatrial.data.strata import PSA_PRESETS, parsed_bins
 from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
@@ -133,7 +133,7 @@ def _wrong_strata(plan: Plan) -> Iterator[tuple[str, str, str]]:
         parsed_bins(strata.bins)
     except UsageError as error:
         yield from (("strata.bins", problem.text, problem.hint) for problem in error.problems)
-    count = len(strata.bins or PRESETS.get(strata.preset, ()))
+    count = len(strata.bins or PSA_PRESETS.get(strata.preset, ()))
     for place, numbers in (("strata.given", strata.given), ("strata.scores", strata.scores)):
         if numbers and len(numbers) != count:
             yield place, f"{len(numbers)} numbers for {count} strata.", "Give one for each stratum, in their order."

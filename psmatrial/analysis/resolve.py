@@ -12,7 +12,7 @@ from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.cohort import Cohort
-from psmatrial.data.strata import PRESETS
+from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.tallies import joined
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.model import Contrast, tests_of
@@ -50,7 +50,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     voters = tuple(name for name in _readers(contrasts, cohort) if name != plan.reading.adjudicator)
     readers = plan.reading.readers or voters
     _check_readers(plan, contrasts, cohort)
-    bins = plan.strata.bins or PRESETS.get(plan.strata.preset, ())
+    bins = plan.strata.bins or PSA_PRESETS.get(plan.strata.preset, ())
     if not cohort.has_psa or plan.clusters.lesion:
         bins = ()
     if not plan.clusters.lesion:

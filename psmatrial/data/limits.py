@@ -81,10 +81,10 @@ def limit_flaw(text: str, bins: Sequence[Bin]) -> tuple[str, str]:
 
     Examples
     --------
-    >>> from psmatrial.data.strata import PRESETS, parsed_bins
-    >>> limit_flaw("<0.1", parsed_bins(PRESETS["wide"]))
+    >>> from psmatrial.data.strata import PSA_PRESETS, parsed_bins
+    >>> limit_flaw("<0.1", parsed_bins(PSA_PRESETS["wide"]))
     ('', '')
-    >>> limit_flaw("<0.6", parsed_bins(PRESETS["wide"]))[0]
+    >>> limit_flaw("<0.6", parsed_bins(PSA_PRESETS["wide"]))[0]
     "'<0.6' is a limit, not a value: it could be in stratum '<0.5' or not."
     """
     parts = limit_parts(text)

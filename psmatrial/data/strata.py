@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from psmatrial.errors import UsageError
 
-PRESETS: dict[str, tuple[str, ...]] = {
+PSA_PRESETS: dict[str, tuple[str, ...]] = {
     "trial": ("0.2-0.5", ">0.5-1.0", ">1.0-2.0"),
     "registry": ("0.2-<0.5", "0.5-<1", "1-<2"),
     "wide": ("<0.5", "0.5-<1", "1-<2", "2-<5", ">=5"),
@@ -55,7 +55,7 @@ def parsed_bins(texts: Sequence[str]) -> tuple[Bin, ...]:
 
     Examples
     --------
-    >>> [stratum_of("0.5", parsed_bins(PRESETS[name])) for name in ("trial", "registry")]
+    >>> [stratum_of("0.5", parsed_bins(PSA_PRESETS[name])) for name in ("trial", "registry")]
     ['0.2-0.5', '0.5-<1']
     """
     if len(texts) > _MOST_BINS:

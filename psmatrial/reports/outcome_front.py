@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PICTURE = "survival"
 # What a report of outcomes alone can have: everything else is about scans.
-SECTIONS = ("flow", "survival", "results", "methods", "plan", "provenance")
+SECTIONS_OF_OUTCOMES = ("flow", "survival", "results", "methods", "plan", "provenance")
 
 
 def outcome_answer(results: Results, drawings: Drawings) -> Answer:

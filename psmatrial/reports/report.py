@@ -18,13 +18,12 @@ from psmatrial.menu import Menu
 from psmatrial.reports.document import Document, Drawing
 from psmatrial.reports.front import answer, banner
 from psmatrial.reports.marks import marked
-from psmatrial.reports.outcome_front import SECTIONS as OF_OUTCOMES
-from psmatrial.reports.outcome_front import outcome_subtitle
+from psmatrial.reports.outcome_front import SECTIONS_OF_OUTCOMES, outcome_subtitle
 from psmatrial.reports.withheld import with_withheld
 
 FORMATS = Menu("reports/formats", "output format")
 FIGURES = Menu("displays/figures", "figure")
-SECTIONS = Menu("reports/sections", "section")
+SECTION_MENU = Menu("reports/sections", "section")
 
 
 @dataclass(slots=True)
@@ -66,8 +65,8 @@ def document(results: Results, drawings: Drawings) -> Document:
     """Return the report before it has a format: the answer, then the planned sections in their order."""
     wanted = results.plan["report"]["sections"]
     if outcome_alone(results):
-        wanted = [name for name in wanted if name in OF_OUTCOMES]
-    sections = [found for name in wanted if (found := SECTIONS.load(name).section(results, drawings)) is not None]
+        wanted = [name for name in wanted if name in SECTIONS_OF_OUTCOMES]
+    sections = [found for name in wanted if (found := SECTION_MENU.load(name).section(results, drawings)) is not None]
     page = Document(
         study_id=results.study["id"],
         title=results.study["title"],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from psmatrial.data.rules import Layout
-from psmatrial.data.strata import PRESETS, parsed_bins, stratum_of
+from psmatrial.data.strata import PSA_PRESETS, parsed_bins, stratum_of
 
-TRIAL, WIDE = PRESETS["trial"], PRESETS["wide"]
+TRIAL, WIDE = PSA_PRESETS["trial"], PSA_PRESETS["wide"]
 
 
 @pytest.mark.parametrize(

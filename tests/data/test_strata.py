@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psmatrial.data.strata import PRESETS, described, parsed_bins, stratum_of
+from psmatrial.data.strata import PSA_PRESETS, described, parsed_bins, stratum_of
 from psmatrial.errors import UsageError
 
 
@@ -33,7 +33,7 @@ from psmatrial.errors import UsageError
     ],
 )
 def test_a_boundary_belongs_where_the_notation_puts_it(preset, psa, label):
-    assert stratum_of(psa, parsed_bins(PRESETS[preset])) == label
+    assert stratum_of(psa, parsed_bins(PSA_PRESETS[preset])) == label
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,16 @@ def test_gaps_overlaps_and_disorder_are_refused_by_name(bins, words):
 
 
 def test_words_say_which_limits_belong():
-    assert described(parsed_bins(PRESETS["trial"])) == (
+    assert described(parsed_bins(PSA_PRESETS["trial"])) == (
         "from 0.2 up to and including 0.5 ng/mL; above 0.5 up to and including 1.0 ng/mL; "
         "above 1.0 up to and including 2.0 ng/mL"
     )
     assert described(parsed_bins(["<=1", ">1"])) == "up to and including 1 ng/mL; above 1 ng/mL"
 
 
-@given(st.decimals(min_value=0, max_value=50, places=3), st.sampled_from(sorted(PRESETS)))
+@given(st.decimals(min_value=0, max_value=50, places=3), st.sampled_from(sorted(PSA_PRESETS)))
 def test_a_value_belongs_to_one_bin_at_most_and_to_one_inside_the_range(value, preset):
-    bins = parsed_bins(PRESETS[preset])
+    bins = parsed_bins(PSA_PRESETS[preset])
     holding = [one for one in bins if one.holds(value)]
     inside = (bins[0].low is None or value >= bins[0].low) and (bins[-1].high is None or value < bins[-1].high)
     assert len(holding) == 1 if inside else len(holding) <= 1

@@ -10,7 +10,7 @@ from psmatrial.analysis.plan import Multiplicity, Plan, Reading
 from psmatrial.analysis.run import compare
 from psmatrial.displays.tables import estimand, stard
 from psmatrial.displays.words.standing import TITLES, places
-from psmatrial.reports.report import SECTIONS, Drawings
+from psmatrial.reports.report import SECTION_MENU, Drawings
 from tests.cohorts import pairs, reads, trial
 
 ITEMS = [
@@ -72,7 +72,7 @@ def test_a_reference_standard_is_named_and_no_longer_missing():
 
 @pytest.mark.parametrize("name", sorted(TITLES))
 def test_titles_are_those_of_the_sections(name):
-    section = SECTIONS.load(name).section(trial(), Drawings(trial()))
+    section = SECTION_MENU.load(name).section(trial(), Drawings(trial()))
     assert section is None or section.title == TITLES[name]
 
 
