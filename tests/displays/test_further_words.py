@@ -15,10 +15,10 @@ from psmatrial.displays.tables.agreement_pairs import table as agreement_pairs
 from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.regions import regions_methods
-from psmatrial.displays.words.results import results_paragraphs
 from psmatrial.displays.words.telling import Telling
 from psmatrial.displays.words.truth import truth_methods, truth_paragraph
 from tests.cohorts import trial
+from tests.displays.paragraphs import results_paragraphs
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -68,19 +68,3 @@ def draw_key(canvas: Canvas, place: Point, lines: list[list[str]]) -> float:
         canvas.lines((left + size + AFTER * style.scale, top + len(words) * apart / 2), words, style.heading)
         top += tall + 0.8 * style.scale
     return top
-
-
-def columns_of_key(tests: Names, style: Style) -> tuple[list[list[str]], float]:
-    """Return the names as the lines of a key whose two entries stand side by side, and its height in mm."""
-    lines = key_lines(tests, style.width / 2 - 2, style, 2)
-    return lines, max(map(len, lines)) * step(style.size) + 1.5 * style.scale
-
-
-def draw_columns_of_key(canvas: Canvas, lines: list[list[str]], top: float = 0.0) -> None:
-    """Draw the key with its entries side by side."""
-    style, apart = canvas.style, step(canvas.style.size)
-    size = SWATCH * style.scale
-    paints = (Paint(style.index), Paint(style.comparator, style.comparator, TINT))
-    for left, words, paint in zip((0.0, style.width / 2), lines, paints, strict=True):
-        canvas.boxes([(left + 0.2, top + apart / 2 - size * 0.35, size, size * 0.7)], paint, "key")
-        canvas.lines((left + size + AFTER * style.scale, top + len(words) * apart / 2), words, style.heading)

@@ -30,16 +30,12 @@ TESTS = (
 ADJUSTED = "Adjusted p-values are those within this family."
 
 
-def results_paragraphs(results: Results) -> list[str]:
+def results_runs(results: Results) -> list[Runs]:
     """Return the results text: patients, the primary endpoint, then every family of secondary results there is.
 
-    Numbers that a publication does not determine carry an asterisk, and the paragraph says what it means.
+    It comes in runs: each number with the id of the row it prints, so that it can be opened. Numbers that a publication
+    does not determine carry an asterisk, and the paragraph says what it means.
     """
-    return ["".join(text for text, _ in paragraph) for paragraph in results_runs(results)]
-
-
-def results_runs(results: Results) -> list[Runs]:
-    """Return the results text in runs: each number with the id of the row it prints, so that it can be opened."""
     said: set[str] = set()
     first = (_patients, primary_paragraph, _endpoints, regions_paragraph, _strata, _readers)
     paragraphs = (*first, agreement_paragraph, truth_paragraph, _margins, _robustness)

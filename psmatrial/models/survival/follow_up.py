@@ -77,16 +77,6 @@ class FollowUp:
         kept = list(places)
         return FollowUp(tuple(self.times[k] for k in kept), tuple(self.ends[k] for k in kept))
 
-    def cause_specific(self) -> FollowUp:
-        """Return the same patients with competing events taken as censorings.
-
-        Examples
-        --------
-        >>> FollowUp((2.0, 5.0), (EVENT, COMPETING)).cause_specific().ends
-        (1, 0)
-        """
-        return FollowUp(self.times, tuple(EVENT if end == EVENT else CENSORED for end in self.ends))
-
 
 def steps(follow_up: FollowUp) -> list[Step]:
     """Return what happened at each different time, in order.

@@ -108,7 +108,7 @@ def average(values: Sequence[float], variances: Sequence[float], method: str = "
     checked_level(level)
     studies = Studies(tuple(values), tuple(variances))
     estimator = method.removesuffix(KNAPP_HARTUNG)
-    tau2 = Tau2(0.0, "", 0.0) if method == FIXED else tau_squared(studies, estimator)
+    tau2 = Tau2(0.0, 0.0) if method == FIXED else tau_squared(studies, estimator)
     at = studies.at(tau2.value)
     plain = 1.0 / sqrt(at.total)
     df = studies.k - 1 if method.endswith(KNAPP_HARTUNG) else None

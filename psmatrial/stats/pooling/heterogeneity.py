@@ -78,10 +78,9 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Tau2:
-    """The variance between studies, its estimator and its standard error."""
+    """The variance between studies and its standard error."""
 
     value: float
-    estimator: str
     se: float
 
 
@@ -118,9 +117,8 @@ def tau_squared(studies: Studies, estimator: str = "reml") -> Tau2:
     if estimator not in ESTIMATORS:
         raise InputError(f"there is no estimator {estimator!r} of tau squared.", choices(estimator, tuple(ESTIMATORS)))
     if studies.k == 1:
-        return Tau2(0.0, estimator, 0.0)
-    value, se = ESTIMATORS[estimator](studies)
-    return Tau2(value, estimator, se)
+        return Tau2(0.0, 0.0)
+    return Tau2(*ESTIMATORS[estimator](studies))
 
 
 def q_profile(studies: Studies, level: float) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import ceil, floor, inf, log, sqrt
 
 from psmatrial.model import Estimate, PairedTable
@@ -236,25 +236,3 @@ _GROUPS: dict[str, tuple[tuple[Callable[[PairedTable], tuple[int, ...]], tuple[s
     ),
     "rate-ratio": ((lambda table: table.cells, ()),),
 }
-
-
-@lru_cache(maxsize=4096)
-def rate_interval_methods(count: int, n: int, printed: Interval, level: float = 0.95) -> tuple[str, ...]:
-    """Return the methods that give a printed interval of count of n patients.
-
-    Parameters
-    ----------
-    count, n
-        Patients found and patients, n above 0.
-    printed
-        Its limits.
-    level
-        Its level.
-
-    Examples
-    --------
-    >>> from psmatrial.stats.printed_text import printed_interval
-    >>> rate_interval_methods(28, 50, printed_interval("41 to 70", "rate"))
-    ('clopper-pearson', 'wilson-corrected')
-    """
-    return FittingIntervals("index_ci", printed, level).fitting(PairedTable(count, 0, 0, n - count))

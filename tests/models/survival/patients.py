@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from psmatrial.models.survival.follow_up import FollowUp
+from psmatrial.models.survival.follow_up import CENSORED, EVENT, FollowUp
 from tests.oracle import REFERENCE
 
 COLUMNS = {
@@ -26,6 +26,11 @@ def followed(inputs):
         return every
     name, value = inputs["subset"].split(" == ")
     return every.of(k for k, cell in enumerate(COLUMNS[inputs["dataset"]][name]) if cell == int(value))
+
+
+def cause_specific(follow_up):
+    """Return the same patients with competing events taken as censorings."""
+    return FollowUp(follow_up.times, tuple(EVENT if end == EVENT else CENSORED for end in follow_up.ends))
 
 
 # Freireich, Blood 1963;21:699: weeks of remission with 6-mercaptopurine and with placebo, a plus where it lasted on.

@@ -18,7 +18,7 @@ from psmatrial.models.survival.log_rank import log_rank
 from psmatrial.models.survival.proportional_hazards import proportional_hazards
 from psmatrial.models.survival.robust import robust_error
 from psmatrial.stats.distributions import chi2_tail, z_of
-from tests.models.survival.patients import columns_of, followed, leukaemia
+from tests.models.survival.patients import cause_specific, columns_of, followed, leukaemia
 from tests.oracle import agrees, records
 
 QUICK = settings(deadline=None, max_examples=40)
@@ -151,7 +151,7 @@ def test_names_and_order_of_groups_do_not_matter(patients):
 @QUICK
 @given(ARMS)
 def test_turning_the_groups_round_inverts_the_hazard_ratio(patients):
-    follow_up = FollowUp(tuple(float(t) for t, *_ in patients), tuple(e for _, e, _ in patients)).cause_specific()
+    follow_up = cause_specific(FollowUp(tuple(float(t) for t, *_ in patients), tuple(e for _, e, _ in patients)))
     one, two = (cox(follow_up, [(float(flag ^ turned),) for *_, flag in patients]) for turned in (False, True))
     assert (one is None) == (two is None)
     if one is not None:
@@ -163,7 +163,7 @@ def test_turning_the_groups_round_inverts_the_hazard_ratio(patients):
 @given(ARMS)
 def test_without_ties_the_score_test_of_cox_is_the_log_rank_test(patients):
     times = tuple(float(10 * t + k / 100) for k, (t, *_) in enumerate(patients))
-    follow_up = FollowUp(times, tuple(e for _, e, _ in patients)).cause_specific()
+    follow_up = cause_specific(FollowUp(times, tuple(e for _, e, _ in patients)))
     fit = cox(follow_up, [(float(flag),) for *_, flag in patients])
     if fit is not None:
         test = log_rank(follow_up, [str(flag) for *_, flag in patients])

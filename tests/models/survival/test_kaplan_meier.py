@@ -15,7 +15,7 @@ from psmatrial.models.survival.kaplan_meier import kaplan_meier
 from psmatrial.models.survival.median import median, quantile
 from psmatrial.models.survival.restricted_mean import restricted_mean
 from psmatrial.models.survival.scales import SCALES, limits
-from tests.models.survival.patients import columns_of, followed, leukaemia
+from tests.models.survival.patients import cause_specific, columns_of, followed, leukaemia
 from tests.oracle import agrees, records
 
 PATIENTS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from([0, 1, 2])), min_size=1, max_size=25)
@@ -136,7 +136,7 @@ def test_without_censoring_the_curve_is_the_share_that_is_left(patients):
 @QUICK
 @given(PATIENTS)
 def test_limits_hold_the_curve_and_stay_in_their_range(patients):
-    curve = kaplan_meier(of(patients).cause_specific())
+    curve = kaplan_meier(cause_specific(of(patients)))
     for scale in SCALES:
         for time in curve.times:
             low, high = curve.limits(time, 0.9, scale)
@@ -158,7 +158,7 @@ def test_incidences_and_the_share_free_of_both_sum_to_one(patients):
 @QUICK
 @given(PATIENTS)
 def test_without_a_competing_event_the_incidence_is_one_minus_the_curve(patients):
-    follow_up = of(patients).cause_specific()
+    follow_up = cause_specific(of(patients))
     curve, rising = kaplan_meier(follow_up), incidence(follow_up)
     for time in curve.times:
         assert rising.at(time) == pytest.approx(1 - curve.at(time), abs=1e-12)

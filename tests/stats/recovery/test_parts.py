@@ -18,7 +18,7 @@ from psmatrial.stats.printed_text import printed_interval, printed_share
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.binomial_intervals import tails_reach
 from psmatrial.stats.recovery.facts import counts, facts
-from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals, rate_interval_methods
+from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
 from psmatrial.stats.recovery.nearest import strokes
 from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
 from tests.stats.recovery import verify
@@ -156,7 +156,7 @@ def test_every_method_of_a_rate_is_found_behind_its_own_limits(count, decimals):
     for entry in methods("index-rate"):
         found = entry.compute(PairedTable(x, 0, 0, n - x), 0.95, "two-sided")
         printed = printed_interval(f"{typed(found.low, decimals, True)} to {typed(found.high, decimals, True)}", "rate")
-        assert entry.name in rate_interval_methods(x, n, printed)
+        assert entry.name in FittingIntervals("index_ci", printed, 0.95).fitting(PairedTable(x, 0, 0, n - x))
 
 
 @pytest.mark.parametrize(
