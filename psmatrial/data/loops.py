@@ -92,6 +92,8 @@ def known(data: Address, ends: Address, shape: Address, parts: Address, keys: Ad
 
     Parameters
     ----------
+    data, ends, shape
+        The bytes, and what is said above of their cells.
     parts
         How many parts a key has, how many words, how many keys there are, and how many bits number the places of their
         table; then first column, last column and number of words of each part.

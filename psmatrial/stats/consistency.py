@@ -31,6 +31,8 @@ def contradicts(p: Window, low: float, high: float, null: float, level: float = 
         Limits.
     null
         No difference: 0 of a difference, 1 of a ratio.
+    level
+        Confidence level of the interval, a proportion.
 
     Examples
     --------

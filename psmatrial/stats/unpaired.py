@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb, exp, inf, log, sqrt
 
-from psmatrial.errors import InputError
+from psmatrial.errors import InputError, choices
+from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail, z_of
 from psmatrial.stats.wald import wilson
 
@@ -31,7 +32,7 @@ def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "p
     Raises
     ------
     InputError
-        If a count is not from 0 to its total.
+        If a count is not from 0 to its total, or there is no such method; the message lists them.
 
     References
     ----------
@@ -44,6 +45,8 @@ def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "p
     >>> round(unpaired_p((19, 65), (29, 69)), 4), round(unpaired_p((19, 65), (29, 69), "fisher"), 4)
     (0.1225, 0.1502)
     """
+    if method not in TESTS:
+        raise InputError(f"method {method!r} is not known.", choices(method, TESTS))
     (x1, n1), (x2, n2) = first, second
     if not (0 <= x1 <= n1 and 0 <= x2 <= n2):
         raise InputError(f"{x1} of {n1} and {x2} of {n2} are not two rates.", "Give counts from 0 to their totals.")
@@ -104,6 +107,13 @@ def unpaired_difference(
         Patients found and patients of each arm, above 0.
     method
         ``"newcombe"`` (his method 10, Wilson limits) or ``"wald"``.
+    level
+        Confidence level, a proportion.
+
+    Raises
+    ------
+    InputError
+        If there is no such method; the message lists them.
 
     References
     ----------
@@ -116,11 +126,22 @@ def unpaired_difference(
     >>> [round(limit, 4) for limit in unpaired_difference((56, 70), (48, 80))]
     [0.0524, 0.3339]
     """
+    limits = chosen("method", method, {"newcombe": _newcombe, "wald": _wald})
+    return limits(first, second, z_of(level))
+
+
+def _wald(first: tuple[int, int], second: tuple[int, int], z: float) -> tuple[float, float]:
+    """Return the limits by the variances of both rates."""
     (x1, n1), (x2, n2) = first, second
-    z, p1, p2 = z_of(level), x1 / n1, x2 / n2
-    if method == "wald":
-        reach = z * sqrt(p1 * (1.0 - p1) / n1 + p2 * (1.0 - p2) / n2)
-        return p1 - p2 - reach, p1 - p2 + reach
+    p1, p2 = x1 / n1, x2 / n2
+    reach = z * sqrt(p1 * (1.0 - p1) / n1 + p2 * (1.0 - p2) / n2)
+    return p1 - p2 - reach, p1 - p2 + reach
+
+
+def _newcombe(first: tuple[int, int], second: tuple[int, int], z: float) -> tuple[float, float]:
+    """Return the limits by the Wilson limits of both rates."""
+    (x1, n1), (x2, n2) = first, second
+    p1, p2 = x1 / n1, x2 / n2
     (l1, u1), (l2, u2) = wilson(x1, n1, z), wilson(x2, n2, z)
     return p1 - p2 - sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2), p1 - p2 + sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
 
@@ -172,6 +193,8 @@ def unpaired_ratio_limits(
     ----------
     first, second, quantity, added
         As for the ratio itself.
+    level
+        Confidence level, a proportion.
 
     Returns
     -------

@@ -63,6 +63,15 @@ def test_a_count_above_its_total_is_refused():
         unpaired_p((6, 5), (1, 5))
 
 
+@pytest.mark.parametrize("asked", [unpaired_p, unpaired_one_sided_p, unpaired_difference])
+def test_a_method_that_is_not_known_is_refused_with_those_that_are(asked):
+    with pytest.raises(
+        InputError,
+        match=r"method 'wilson' is not known\. Accepted: (pearson, pearson-corrected, fisher|newcombe, wald)",
+    ):
+        asked((19, 65), (29, 69), "wilson")
+
+
 def test_a_corrected_difference_of_nearly_nothing_is_no_evidence():
     assert unpaired_p((5, 10), (5, 10), "pearson-corrected") == 1.0
 

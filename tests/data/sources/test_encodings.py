@@ -101,8 +101,6 @@ def test_what_is_certain_is_read_the_same_in_every_western_encoding(word):
         assert len(readings) == 1
 
 
-def test_what_is_asked_twice_of_one_file_is_one_answer(tmp_path):
-    path = written(tmp_path, "a,b\r\nMüller,1\r\n", "cp1252")
-    assert _bytes.surveyed(path) == _bytes.surveyed(path)
-    found = _bytes.surveyed(path)
+def test_a_file_is_surveyed_for_line_ends_quotes_and_an_encoding_that_is_guessed(tmp_path):
+    found = _bytes.surveyed(written(tmp_path, "a,b\r\nMüller,1\r\n", "cp1252"))
     assert (found.returns, found.quotes, found.guessed) == (2, 0, True)
