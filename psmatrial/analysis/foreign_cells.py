@@ -11,7 +11,6 @@ from psmatrial.analysis.foreign_map import SCALED, ForeignMap, is_p
 from psmatrial.data.cohort import read_sheet
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.problems import Problems
-from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import invisible, shown, told
 from psmatrial.errors import InputError, UsageError, choices
@@ -58,7 +57,7 @@ def foreign_sheet(path: Path, mapping: ForeignMap) -> ForeignSheet:
     UsageError
         If it has no column of the key.
     """
-    sheet = read_sheet(path, Layout())
+    sheet = read_sheet(path)
     lacking = [name for name in mapping.keys if name not in sheet.header]
     if lacking:
         text = f"{sheet.name} has no column {lacking[0]!r}, which names its rows."

@@ -227,8 +227,8 @@ def _read(source: Path | str | Frame, sheet: Sheet, layout: Layout) -> Cohort:
     return _cohort(sheet, layout, checked(sheet, layout))
 
 
-def read_sheet(path: Path, layout: Layout) -> Sheet:
-    """Return the cells of a file, read by the reader of its format.
+def read_sheet(path: Path, layout: Layout | None = None) -> Sheet:
+    """Return the cells of a file, read by the reader of its format; without a layout where no plan can say one.
 
     Raises
     ------

@@ -9,7 +9,6 @@ from typing import Any
 
 from psmatrial.data.cohort import read_sheet
 from psmatrial.data.problems import Problems
-from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import folded, invisible, shown
 from psmatrial.errors import InputError, Problem, UsageError, choices
@@ -97,7 +96,7 @@ def read_table_rows(path: Path, printed: Printed, by: str = "") -> TableRows:
     UsageError
         If the file has no column to group by.
     """
-    sheet = read_sheet(path, Layout())
+    sheet = read_sheet(path)
     columns = [_key(name) for name in sheet.header]
     group = _key(by)
     if by and group not in columns:

@@ -206,3 +206,14 @@ def test_standard_output_is_no_place_for_several_files(line, tmp_path, monkeypat
     assert (found.code, found.out) == (2, "")
     assert found.err == "-o - is standard output, and several files are written. Give a folder.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["recover", "--from"], ["pool"]])
+def test_a_file_of_tables_that_is_not_text_is_refused_without_a_plan_that_these_commands_do_not_take(
+    arguments, tmp_path
+):
+    path = tmp_path / "printed.csv"
+    path.write_bytes("study,n,index\nDvořák,50,56%\n".encode("cp1250"))
+    found = run(*arguments, str(path))
+    assert (found.code, found.out) == (3, "")
+    assert found.err == "printed.csv:2: the byte 0xF8 is not UTF-8. Save it as CSV in UTF-8.\n"

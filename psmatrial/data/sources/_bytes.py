@@ -124,11 +124,11 @@ def changed(name: str) -> InputError:
     return InputError(Problem("the file changed while it was read.", "Try again.", name))
 
 
-def surveyed(path: Path, encoding: str = "auto") -> Surveyed:
+def surveyed(path: Path, encoding: str | None = None) -> Surveyed:
     """Return hash, size and encoding of a text file.
 
     Without a byte order mark the encoding is UTF-8, or cp1252 if the bytes cannot be UTF-8 and no other encoding that
-    is in use reads them otherwise.
+    is in use reads them otherwise. A plan may say it; None where there is no plan that could.
 
     Raises
     ------
@@ -137,13 +137,15 @@ def surveyed(path: Path, encoding: str = "auto") -> Surveyed:
         encoding, NUL characters, line ends of a carriage return alone or a line of more than 16 MiB: with the lines.
     """
     try:
-        return _surveyed(path, encoding)
-    except _NotUtf8Error:
+        return _surveyed(path, encoding or "auto")
+    except _NotUtf8Error as error:
         with opened(path) as raw:
-            western = encoding == "auto" and is_western(raw)
-        if not western:
-            raise
-        return replace(_surveyed(path, "cp1252"), guessed=True)
+            western = encoding in {None, "auto"} and is_western(raw)
+        if western:
+            return replace(_surveyed(path, "cp1252"), guessed=True)
+        if encoding is None:
+            raise InputError([replace(problem, hint=_SAVE_AGAIN) for problem in error.problems]) from None
+        raise
 
 
 def _surveyed(path: Path, said: str) -> Surveyed:

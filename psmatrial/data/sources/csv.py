@@ -37,7 +37,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
     path
         A regular file.
     layout
-        What it says of the opening: the encoding.
+        What it says of the opening: the encoding; None where there is no plan that could say it.
 
     Returns
     -------
@@ -50,8 +50,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:
         If the file cannot be read, is not text of a known encoding, or has no usable header; going through the rows
         raises it where a quotation mark is never closed, a cell is larger than 1 MiB or the file has changed.
     """
-    opening = (layout or Layout()).opening
-    file = surveyed(path, opening.encoding)
+    file = surveyed(path, layout.opening.encoding if layout else None)
     with _text(path, file) as text:
         first = text.readline()
         said = _SEP_LINE.match(first)

@@ -53,7 +53,7 @@ def test_words_that_read_the_same_wherever_they_are_words_are_certain(tmp_path, 
 def test_words_that_could_be_others_are_refused_until_the_encoding_is_said(tmp_path, word, encoding):
     path = written(tmp_path, f"a,b\n{word},1\n", encoding)
     with pytest.raises(InputError, match=r'reads.csv:2: the byte 0x.. is not UTF-8.*encoding = "cp1252"'):
-        read(path)
+        read(path, Layout())
     if encoding in ENCODINGS:
         assert list(read(path, asked(encoding)).rows) == [(2, [word, "1"])]
         assert read(path, asked(encoding)).warnings == ()
@@ -104,3 +104,13 @@ def test_what_is_certain_is_read_the_same_in_every_western_encoding(word):
 def test_a_file_is_surveyed_for_line_ends_quotes_and_an_encoding_that_is_guessed(tmp_path):
     found = _bytes.surveyed(written(tmp_path, "a,b\r\nMüller,1\r\n", "cp1252"))
     assert (found.returns, found.quotes, found.guessed) == (2, 0, True)
+
+
+@pytest.mark.parametrize("layout", [asked("auto"), None])
+def test_a_plan_is_named_only_where_there_may_be_one(tmp_path, layout):
+    with pytest.raises(InputError) as caught:
+        read(written(tmp_path, "a,b\nDvořák,1\n", "cp1250"), layout)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.text) == (2, "the byte 0xF8 is not UTF-8.")
+    assert problem.hint.startswith("Save it as CSV in UTF-8")
+    assert ("plan" in problem.hint) is (layout is not None)
