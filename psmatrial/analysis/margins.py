@@ -13,6 +13,7 @@ from psmatrial.stats.margin import equivalence, margin_test
 from psmatrial.stats.multiplicity import error_rate
 
 TESTS = (("difference", "score"), ("difference", "exact-unconditional"), ("ratio", "score"))
+EQUIVALENCE = ("rate-difference-equivalence", "rate-ratio-equivalence")
 
 
 def margin_rows(table: PairedTable, place: Place, plan: Plan, *, exact: bool = True) -> list[Row]:
@@ -22,6 +23,26 @@ def margin_rows(table: PairedTable, place: Place, plan: Plan, *, exact: bool = T
     """
     wanted = [pair for pair in TESTS if exact or pair[1] == "score"]
     return [row for scale, method in wanted for row in _rows(table, place, plan, scale, method)]
+
+
+def worst_rows(against_index: PairedTable, against_comparator: PairedTable, place: Place, plan: Plan) -> list[Row]:
+    """Return the rows of the planned margins with missing pairs at worst case.
+
+    A one-sided test is at its worst where missing results count against the index test. Equivalence can be lost to
+    either side: its worst case is the larger p of both ways, whichever test is called the index.
+    """
+    rows = margin_rows(against_index, place, plan)
+    if not plan.primary.equivalence:
+        return rows
+    others = margin_rows(against_comparator, place, plan)
+    return [_worse(*pair) if pair[0].quantity in EQUIVALENCE else pair[0] for pair in zip(rows, others, strict=True)]
+
+
+def _worse(against_index: Row, against_comparator: Row) -> Row:
+    """Return the test of equivalence with the larger p, with the test that missing results count against."""
+    row = max(against_index, against_comparator, key=lambda row: row.p_value or 0.0)
+    test = row.index if row is against_index else row.comparator
+    return row.noting(f"missing results against {test}, which gives the larger p")
 
 
 def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str) -> Iterator[Row]:

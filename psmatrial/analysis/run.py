@@ -13,7 +13,7 @@ from psmatrial.analysis.blind import blinded, checked_seed, rehearsed
 from psmatrial.analysis.describe import described
 from psmatrial.analysis.deviations import beside_lock
 from psmatrial.analysis.lock import Lock, lock_named, read_lock
-from psmatrial.analysis.margins import margin_rows
+from psmatrial.analysis.margins import EQUIVALENCE, margin_rows, worst_rows
 from psmatrial.analysis.other_answers import other_answers
 from psmatrial.analysis.plan import Further, Plan
 from psmatrial.analysis.plan_checks import checked
@@ -203,9 +203,11 @@ def _margins(origin: Source, contrast: Contrast, counted: Counted) -> list[Row]:
     plan = origin.plan
     rows = margin_rows(counted.tabulated.table, counted.place, plan)
     incomplete = origin.counted(contrast, counted.place.region, missing="exclude").excluded
-    if rows and incomplete and plan.reading.missing != "worst":
-        worst = origin.counted(contrast, counted.place.region, missing="worst").table
-        rows += margin_rows(worst, replace(counted.place, stratum_by="missing", stratum="worst"), plan)
+    planned = plan.reading.missing == "worst"
+    if rows and incomplete and (plan.primary.equivalence or not planned):
+        worst, best = (origin.counted(contrast, counted.place.region, missing=way).table for way in ("worst", "best"))
+        more = worst_rows(worst, best, replace(counted.place, stratum_by="missing", stratum="worst"), plan)
+        rows += [row for row in more if row.quantity in EQUIVALENCE or not planned]
     return rows
 
 

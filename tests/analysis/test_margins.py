@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import sqrt
+from statistics import NormalDist
+
 import pytest
 
 from psmatrial.analysis.margins import margin_rows
 from psmatrial.analysis.plan import Plan, Primary, Reading
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.run import compare
+from psmatrial.displays.tables.margins import table as margins_table
 from psmatrial.model import PairedTable
 from psmatrial.stats.difference import rate_difference
 from tests.cohorts import pairs, reads
@@ -99,6 +103,55 @@ def test_the_worst_case_is_not_repeated_where_it_is_the_plan_or_nothing_is_missi
     whole = compare(reads(tmp_path / "whole.csv", pairs(9, 19, 4, 18)), Plan(primary=Primary(margin=-0.10)))
     assert not whole.select(stratum_by="missing")
     assert len([row for row in whole if "margin" in row.quantity]) == 2
+
+
+# Eighteen of the patients found by PSMA alone, eighteen without a PSMA scan: Tango's z at 0.2 by hand is
+# (18 - 15.6)/sqrt(78 x 0.16) = 0.6794 where all eighteen count as found by PSMA, and -2.5924 where none does.
+UNSCANNED = [*pairs(42, 18, 0, 0), *[("", "positive")] * 18]
+EQUIVALENCE = "patient.missing-worst.rate-difference-equivalence"
+
+
+def equivalent(path, patients, margin=0.2, missing="exclude"):
+    plan = Plan(primary=Primary(margin=margin, equivalence=True), reading=Reading(missing=missing))
+    return compare(reads(path, patients), plan)
+
+
+def test_the_worst_case_of_equivalence_is_the_larger_p_of_both_ways_to_count_missing_results(tmp_path):
+    found = equivalent(tmp_path / "reads.csv", UNSCANNED)
+    score = found.row(f"{EQUIVALENCE}.score")
+    assert score.p_value == pytest.approx(NormalDist().cdf(2.4 / sqrt(78 * 0.16)), rel=1e-12)
+    assert (score.both, score.index_only, score.comparator_only, score.neither) == (60, 18, 0, 0)
+    assert (score.p_value <= 0.025) == (score.high < 0.2)
+    assert score.value == pytest.approx(18 / 78)
+    assert score.notes[-1] == "missing results against fluciclovine, which gives the larger p"
+    superior = found.row("patient.missing-worst.rate-difference-margin.score.greater")
+    assert (superior.both, superior.comparator_only) == (42, 18)
+
+
+def test_the_worst_case_of_equivalence_is_the_same_for_swapped_tests(tmp_path):
+    found = equivalent(tmp_path / "reads.csv", UNSCANNED)
+    swapped = equivalent(tmp_path / "swapped.csv", [(second, first) for first, second in UNSCANNED])
+    for method in ("score", "exact-unconditional"):
+        one, other = (results.row(f"{EQUIVALENCE}.{method}") for results in (found, swapped))
+        assert one.p_value == pytest.approx(other.p_value, rel=1e-9)
+        assert (one.low, one.high) == pytest.approx((-other.high, -other.low), abs=1e-9)
+
+
+@pytest.mark.parametrize("missing", ["exclude", "worst", "best"])
+def test_no_plan_for_missing_results_hides_the_worst_case_of_equivalence(tmp_path, missing):
+    found = equivalent(tmp_path / "reads.csv", UNSCANNED, -0.2, missing)
+    assert found.row(f"{EQUIVALENCE}.score").p_value == pytest.approx(0.7515, abs=5e-5)
+    margins = [row for row in found.select(stratum_by="missing") if row.quantity == "rate-difference-margin"]
+    assert bool(margins) == (missing != "worst")
+
+
+def test_the_table_of_margins_says_which_worst_case_equivalence_has(tmp_path):
+    notes = margins_table(equivalent(tmp_path / "reads.csv", UNSCANNED)).footnotes
+    words = "missing results against the index test, of equivalence against the test that gives the larger p"
+    assert words in notes[0]
+    plan = Plan(primary=Primary(margin=-0.10))
+    alone = margins_table(compare(reads(tmp_path / "missing.csv", MISSING), plan)).footnotes
+    assert "against the index test. p-values" in alone[0]
 
 
 def test_margins_concern_the_primary_endpoint_alone(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from psmatrial.analysis.margins import EQUIVALENCE
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
@@ -18,8 +19,10 @@ QUESTIONS = {
 }
 NOTE = (
     "Of patients with a result under both tests; missing at worst case: all patients, missing results against the "
-    "index test. p-values are one-sided. Differences in percentage points; intervals are two-sided, at {levels}."
+    "index test{equivalence}. p-values are one-sided. Differences in percentage points; intervals are two-sided, at "
+    "{levels}."
 )
+EITHER = ", of equivalence against the test that gives the larger p"
 METHODS = {"score": "Score", "exact-unconditional": "Exact unconditional"}
 # The two-sided interval whose limit lies beyond the margin exactly where the test rejects.
 INTERVALS = {
@@ -44,7 +47,9 @@ def table(results: Results) -> Table | None:
     )
     every = {row.id: row for row in results}
     levels = dict.fromkeys(_interval_row(row, every).level for row in rows)
-    head = NOTE.format(levels=series([numbers.level(level) for level in levels if level is not None]))
+    equivalence = EITHER if any(row.quantity in EQUIVALENCE for row in rows) else ""
+    shown = series([numbers.level(level) for level in levels if level is not None])
+    head = NOTE.format(levels=shown, equivalence=equivalence)
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     cells = tuple(_cells(row, _interval_row(row, every)) for row in rows)
     return Table("margins", "Margins", columns, cells, (head, *notes), any(row.illustration for row in rows))
