@@ -13,6 +13,7 @@ from typing import Any
 from psmatrial.analysis.doubling import UNIT, lacking
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.limits import psa_order
+from psmatrial.data.natural_order import natural_order
 from psmatrial.data.rules import DOUBLING_TIME
 from psmatrial.errors import UsageError
 from psmatrial.stats.printed import fixed
@@ -62,7 +63,7 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
             continue
         kind = "number" if _is_measured(values) else "category"
         refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=kind == "category")
-        summary = _number if kind == "number" else partial(_category, _sorted(values))
+        summary = _number if kind == "number" else partial(_category, natural_order(set(filter(None, values))))
         found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
 
@@ -148,16 +149,6 @@ def _category(levels: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
     """Return how many patients have each value."""
     counts = Counter(values)
     return {"levels": [{"label": level, "n": counts[level]} for level in levels]}
-
-
-def _sorted(values: Sequence[str | None]) -> list[str]:
-    """Return values in the order of a reader: by the numbers in them, then by the alphabet."""
-    return sorted(
-        {value for value in values if value is not None},
-        key=lambda text: [
-            (int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in re.split(r"([0-9]+)", text)
-        ],
-    )
 
 
 def _number(values: Sequence[str], places: int | None = None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from psmatrial.data.decimals import shortest
 from psmatrial.data.frame import Frame, sheet_of
 from psmatrial.data.lesion_rows import with_lesions
 from psmatrial.data.limits import limit_parts, psa_order
+from psmatrial.data.natural_order import natural_order
 from psmatrial.data.outcomes import checked_outcomes, only_outcomes
 from psmatrial.data.region_groups import grouped
 from psmatrial.data.rules import DOUBLING_TIME, RESULTS, Layout, Opening
@@ -42,8 +43,9 @@ class Cohort:
     patients
         Patient ids as text.
     modalities, readers, regions
-        Names; planned ones first to last, else in the order of the file. Without a reader column the one reader is
-        ``consensus``, without a region column the one region is ``patient``.
+        Names; planned ones first to last, else tests and regions in the order of the file, and readers in that of their
+        names: ids name pairs of them. Without a reader column the one reader is ``consensus``, without a region column
+        the one region is ``patient``.
     codes
         Modality, reader and region to one byte per patient: 0 without a row, else 1 to 4 in the order of ``RESULTS``.
         What has no row at all is not there.
@@ -270,7 +272,7 @@ def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
     return Cohort(
         patients=tuple(_kept(ledger.patients, kept)),
         modalities=layout.modalities or seen[0],
-        readers=layout.readers or seen[1],
+        readers=layout.readers or tuple(natural_order(seen[1])),
         regions=layout.regions or seen[2],
         codes=codes,
         psa=tuple(map(shortened.__getitem__, _kept(ledger.psa, kept))),
