@@ -53,7 +53,7 @@ def _record(data: Followed, origin: Source, tau: float) -> dict[str, Any]:
     ticks = list(_ticks(data.follow_up.longest, plan.unit))
     curves = [curve_record(data.part(name), name, plan, level, ticks) for name in data.names]
     return {
-        "name": plan.name,
+        "name": plan.shows,
         "unit": plan.unit,
         "level": level,
         "interval": plan.interval,

@@ -53,6 +53,6 @@ def with_outcome_defaults(stated: Plan, stem: str) -> Plan:
     return replace(
         stated,
         id=stated.id or slug(stem),
-        title=stated.title or f"{stated.outcome.name[:1].upper()}{stated.outcome.name[1:]}",
+        title=stated.title or f"{stated.outcome.shows[:1].upper()}{stated.outcome.shows[1:]}",
         strata=replace(stated.strata, preset="none", bins=()),
     )

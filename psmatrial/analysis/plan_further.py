@@ -10,6 +10,7 @@ from psmatrial.analysis.plan_key import key
 TRUTH_ENDPOINTS = ("clr", "cdr", "vdr", "ppv")
 # What divides patients by the result of a scan; any other word is a column.
 SCANS = ("index", "comparator")
+EVENT_FREE = "event-free survival"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Outcome:
 
     time: str = key("", "column of the time to the event or to the end of follow-up; empty: none")
     unit: str = key("months", "unit of these times")
-    name: str = key("event-free survival", "what a curve without the event shows, in words")
+    name: str = key(EVENT_FREE, "what a curve without the event shows, in words")
     event: str = key("", "column that says how follow-up ended; its values are named below")
     event_values: tuple[str, ...] = key((), "values that are the event", "texts")
     censor_values: tuple[str, ...] = key((), "values that are the end of follow-up without it", "texts")
@@ -103,6 +104,17 @@ class Outcome:
     interval: str = key(
         "log-log", "scale of the intervals of a curve", accepted=("log-log", "log", "logit", "arcsin", "plain")
     )
+
+    @property
+    def shows(self) -> str:
+        """What the curves show, in words: where ends compete and no name is given, nothing that survives.
+
+        Examples
+        --------
+        >>> Outcome().shows, Outcome(competing_values=("2",)).shows
+        ('event-free survival', 'cumulative incidence')
+        """
+        return "cumulative incidence" if self.competing_values and self.name == EVENT_FREE else self.name
 
     @property
     def alone(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
-from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.english import counted, sentence, series
 from psmatrial.models.survival.methods import METHODS, timeless
 
 OUTCOME = "outcome"
@@ -205,7 +205,7 @@ def _reached(value: str) -> str:
 def outcome_lines(results: Results) -> list[str]:
     """Return the answer for a terminal, a line each."""
     record = of_outcome(results) or {"n": 0}
-    lines = [outcome_sentence(results)]
+    lines = [sentence(outcome_sentence(results).removeprefix(f"{results.study['title']}: "))]
     for row in results.select(endpoint=OUTCOME):
         if record["n"] and timeless(row.quantity) in POINTS:
             against = f"{row.index} against {row.comparator}"

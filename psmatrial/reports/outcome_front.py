@@ -30,10 +30,9 @@ SECTIONS_OF_OUTCOMES = ("flow", "survival", "results", "methods", "plan", "prove
 
 
 def outcome_answer(results: Results, drawings: Drawings) -> Answer:
-    """Return the first page: last difference, hazard ratio and p, or one median."""
+    """Return the first page: last difference and hazard ratio of the first two groups, and p; or one median."""
     test, ratio = planned_test(results), planned_ratio(results)
-    differences = [row for row in results.select(endpoint=OUTCOME) if timeless(row.quantity) in POINTS]
-    keys = [_key(results, row) for row in (*differences[-1:], ratio) if row is not None]
+    keys = [_key(results, row) for row in (_last_difference(results, ratio), ratio) if row is not None]
     if test is not None:
         keys.append(KeyNumber("p, equal in all groups", numbers.p_value(test.p_value), label_of(test), test.id))
     if not keys:
@@ -42,11 +41,19 @@ def outcome_answer(results: Results, drawings: Drawings) -> Answer:
     return Answer(outcome_sentence(results), tuple(keys), tuple(outcome_notes(results)), picture)
 
 
+def _last_difference(results: Results, ratio: Row | None) -> Row | None:
+    """Return the difference at the last time that has one, of the groups of the hazard ratio; None where none has."""
+    rows = [row for row in results.select(endpoint=OUTCOME) if timeless(row.quantity) in POINTS]
+    pair = ratio and (ratio.index, ratio.comparator)
+    known = [row for row in rows if row.value is not None and (row.index, row.comparator) == pair]
+    return max(known, key=lambda row: float(row.quantity.partition("-at-")[2]), default=None)
+
+
 def _key(results: Results, row: Row) -> KeyNumber:
     """Return one number of the first page."""
     unit = (of_outcome(results) or {"unit": ""})["unit"]
     value, limits = shown(row)
-    heading = heading_of(row, unit)
+    heading = heading_of(row, unit) + (f", {row.index} against {row.comparator}" if row.index else "")
     heading += ", percentage points" if timeless(row.quantity) in POINTS else ""
     heading += f", {unit}" if row.quantity == "median-time" else ""
     return KeyNumber(heading, value, f"{numbers.level(row.level)} interval {limits} ({label_of(row)})", row.id)
