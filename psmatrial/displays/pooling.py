@@ -108,11 +108,10 @@ def _quantity(pooling: Pooling, quantity: str) -> list[str]:
 
 
 def _line(label: str, counts: str, estimate: str, plot: str) -> str:
-    """Return one line of the forest; long names are cut, long numbers take the place of the drawing."""
+    """Return one line of the forest; long names are cut, long numbers first take the room that the name leaves."""
     name = printable(label)
     name = name if len(name) <= LABEL + COUNTS - len(counts) else f"{name[: LABEL + COUNTS - len(counts) - 1]}…"
-    head = f"{name:{LABEL + COUNTS + 1 - len(counts)}}{counts}"
-    line = f"{head} {estimate:>{ESTIMATE}}"
+    line = f"{name} {f'{counts} {estimate:>{ESTIMATE}}':>{WIDTH - PLOT - 3 - len(name)}}"
     return line if len(line) > WIDTH - PLOT - 2 else f"{line} {plot}".rstrip()
 
 

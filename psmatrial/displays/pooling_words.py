@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from psmatrial.analysis.pooling import Pooling
 from psmatrial.analysis.results import Row
 from psmatrial.displays import numbers
+from psmatrial.displays.words.english import sentence
+from psmatrial.stats.pooling.pooled import ALIKE, NO_PREDICTION
 
 TITLES: Mapping[str, str] = {
     "rate-difference": "Difference, percentage points",
@@ -29,6 +32,10 @@ ESTIMATORS: Mapping[str, str] = {
     "sj": "Sidik-Jonkman",
 }
 KNAPP_HARTUNG = "-knapp-hartung"
+# Limits of ratios beyond these say no more than that they are.
+SMALLEST, LARGEST = 0.001, 1000.0
+# Intervals as they are printed that leave everything open.
+ANYTHING = ("−100 to +100", "0 to 100", "<0.001 to >1000", "0 to >1000", "<0.001 to ∞", "0 to ∞")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,23 @@ def _percent_of(row: Row) -> str:
     return _plain_percent(row.value)
 
 
+def _ratio_interval(low: float | None, high: float | None) -> str:
+    """Return the limits of a ratio; one that is far out as a bound, which can be read."""
+    if low is None or high is None:
+        return numbers.ABSENT
+    return f"{_limit(low, (low, high))} to {_limit(high, (low, high))}"
+
+
+def _limit(limit: float, limits: tuple[float, float]) -> str:
+    """Return a limit of a ratio, or the bound that it is beyond."""
+    if 0.0 < limit < SMALLEST:
+        return f"<{SMALLEST:g}"
+    return f">{LARGEST:g}" if LARGEST < limit < math.inf else numbers.ratio(limit, limits)
+
+
 DIFFERENCE = Spoken(numbers.points, numbers.points_of, numbers.points_interval, 0.0)
 RATE = Spoken(_plain_percent, _percent_of, numbers.rate_interval)
-RATIO = Spoken(numbers.ratio, numbers.ratio_of, numbers.ratio_interval, 1.0, logarithmic=True)
+RATIO = Spoken(numbers.ratio, numbers.ratio_of, _ratio_interval, 1.0, logarithmic=True)
 
 
 def spoken(quantity: str) -> Spoken:
@@ -224,11 +245,11 @@ def differ_text(pooling: Pooling, found: Mapping[str, Row]) -> str:
     if test.statistic is None and spread is not None and spread.statistic is not None:
         q = "..".join(dict.fromkeys(numbers.decimal(end, 2) for end in spread.statistic))
     tau = _tau_text(pooling, tau2)
-    return (
-        f"Studies differ: Q {q}{f' on {test.df} df' if test.df else ''}, p {_relation(p_text(pooling, test))}; "
-        f"I² {value} ({numbers.rate_interval(share.low, share.high)}); "
-        f"τ² {tau} ({_small(tau2.low)} to {_small(tau2.high)})."
-    )
+    said = f"Studies differ: Q {q}{f' on {test.df} df' if test.df else ''}, p {_relation(p_text(pooling, test))}; "
+    if tau2.high is None:
+        return f"{said}I² {value}; τ² {tau}; {ALIKE}."
+    limits = f"{_small(tau2.low)} to {_small(tau2.high)}"
+    return f"{said}I² {value} ({numbers.rate_interval(share.low, share.high)}); τ² {tau} ({limits})."
 
 
 def further_text(pooling: Pooling, found: Mapping[str, Row]) -> str:
@@ -236,8 +257,11 @@ def further_text(pooling: Pooling, found: Mapping[str, Row]) -> str:
     row = found[f"-prediction.{pooling.settings.estimators[0]}{KNAPP_HARTUNG}"]
     quantity = row.quantity.removesuffix("-prediction")
     if row.low is None:
-        return ""
-    return f"The true effect of a further study is expected at {spoken(quantity).interval(row.low, row.high)}."
+        return sentence(NO_PREDICTION) if NO_PREDICTION in row.notes else ""
+    limits = spoken(quantity).interval(row.low, row.high)
+    if limits in ANYTHING:
+        return f"Nothing can be said of the true effect of a further study: the interval is {limits}."
+    return f"The true effect of a further study is expected at {limits}."
 
 
 def _tau_text(pooling: Pooling, row: Row) -> str:

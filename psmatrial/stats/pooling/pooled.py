@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from psmatrial.model import Estimate, HypothesisTest, PairedTable, checked_level
@@ -15,6 +16,8 @@ from psmatrial.stats.pooling.measures import Measure
 
 NO_STUDY = "no study can be pooled"
 NO_SPREAD = "a further study is not predicted from one study"
+NO_PREDICTION = "all effects are equal: no interval can be given for the true effect of a further study"
+ALIKE = "the Q-profile interval is empty: studies are more alike than chance makes them"
 TAU2, I2, Q, PREDICTION = "tau-squared", "i-squared", "equal-effects", "prediction"
 # Studies are listed one by one where so few are left out, and counted where there are more.
 _NAMED = 5
@@ -86,7 +89,8 @@ def pooled_estimate(found: Effects, method: str, level: float, names: Sequence[s
 def predicted(found: Effects, method: str, level: float) -> Estimate:
     """Return the interval in which the true effect of a further study is expected.
 
-    Its middle is the pooled average. Without random effects, and with one study, there is none.
+    Its middle is the pooled average. Without random effects, with one study, and where equal effects leave
+    Knapp-Hartung no width, there is none.
 
     References
     ----------
@@ -104,14 +108,18 @@ def predicted(found: Effects, method: str, level: float) -> Estimate:
     if averaged is None or averaged.prediction is None:
         note = NO_STUDY if averaged is None else NO_SPREAD
         return Estimate(name, None, None, None, level, method, found.n, note)
+    middle = found.measure.shown(averaged.value)
+    if averaged.prediction[0] == averaged.prediction[1]:
+        return Estimate(name, middle, None, None, level, method, found.n, NO_PREDICTION)
     low, high = (found.measure.shown(end) for end in averaged.prediction)
-    return Estimate(name, found.measure.shown(averaged.value), low, high, level, method, found.n)
+    return Estimate(name, middle, low, high, level, method, found.n)
 
 
 def heterogeneity(found: Effects, level: float, estimator: str = "reml") -> tuple[HypothesisTest, Estimate, Estimate]:
     """Return Cochran's Q, tau squared with its Q-profile interval, and I squared with the interval that belongs to it.
 
     Tau squared stands on the scale of averaging. With one study there is nothing to compare: p is 1, all else is None.
+    Where the Q-profile set is empty, neither has limits and the note says why.
 
     References
     ----------
@@ -135,13 +143,14 @@ def heterogeneity(found: Effects, level: float, estimator: str = "reml") -> tupl
     studies = Studies(values, tuple(found.variances))
     fixed = average(values, found.variances, FIXED, level)
     tau2, limits = tau_squared(studies, estimator).value, q_profile(studies, level)
+    test = HypothesisTest("q", fixed.q_p, fixed.q, fixed.q_df, quantity=f"{name}-{Q}")
     outside = "" if limits[0] <= tau2 <= limits[1] else "the Q-profile interval does not hold the estimate"
     shares = [i_squared(studies, one) for one in (tau2, *limits)]
-    return (
-        HypothesisTest("q", fixed.q_p, fixed.q, fixed.q_df, quantity=f"{name}-{Q}"),
-        Estimate(f"{name}-{TAU2}", tau2, *limits, level, estimator, found.n, outside),
-        Estimate(f"{name}-{I2}", shares[0], shares[1], shares[2], level, estimator, found.n, outside),
-    )
+    tau = Estimate(f"{name}-{TAU2}", tau2, *limits, level, estimator, found.n, outside)
+    share = Estimate(f"{name}-{I2}", shares[0], shares[1], shares[2], level, estimator, found.n, outside)
+    if limits[1] == 0.0:
+        tau, share = (replace(one, low=None, high=None, note=ALIKE) for one in (tau, share))
+    return test, tau, share
 
 
 def study_estimate(measured: Measure, table: PairedTable, effect: Effect, level: float) -> Estimate:
