@@ -11,6 +11,7 @@ from operator import and_
 from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
+from psmatrial.data.alike import one_slip
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.tallies import joined
@@ -114,7 +115,7 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
             raise UsageError(f"the file has no test {name!r}.", choices(name, cohort.modalities))
     others = [name for name in cohort.modalities if name not in compared]
     folded = {name.casefold(): name for name in compared}
-    misspelt = [(name, get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.8)) for name in others]
+    misspelt = [(name, _near(name.casefold(), list(folded))) for name in others]
     problems = [
         Problem(
             f"modality {name!r} looks like {folded[near[0]]!r}.",
@@ -126,6 +127,12 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    """Return the names that a name may be a misspelling of, the nearest first."""
+    # One slip in four letters is below the cutoff, at which names that are others would begin to look alike.
+    return get_close_matches(name, names, n=1, cutoff=0.8) or [other for other in names if one_slip(name, other)]
 
 
 def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:

@@ -77,6 +77,35 @@ def test_a_rare_test_that_looks_misspelt_is_refused(tmp_path):
         compare(file(tmp_path, *rows, "P9,R1,fluciclovin,bed,positive,1"), plan_of(NAMED))
 
 
+def three_names(tmp_path, rare, index="PSMA", comparator="fluciclovine"):
+    rows = [f"P{at},R1,{name},bed,positive,1" for at in range(12) for name in (index, comparator)]
+    plan = plan_of(f'[[contrasts]]\nindex = "{index}"\ncomparator = "{comparator}"\n')
+    more = [f"P20,R1,{name},bed,positive,1" for name in (rare, comparator)]
+    return compare(file(tmp_path, *rows, *more), plan)
+
+
+@pytest.mark.parametrize("rare", ["PMSA", "psam", "PSNA", "PSA", "PSMAA", "fluciclovin"])
+def test_one_slip_in_a_short_name_looks_misspelt_too(tmp_path, rare):
+    with pytest.raises(InputError, match=rf"modality '{rare}' looks like '(PSMA|fluciclovine)'"):
+        three_names(tmp_path, rare)
+
+
+@pytest.mark.parametrize(
+    ("rare", "index", "comparator"),
+    [
+        ("MIP", "PSMA", "MRI"),
+        ("T2", "PSMA", "T1"),
+        ("FCH", "PSMA", "FDG"),
+        ("MRI2", "PSMA", "MRI1"),
+        ("bone", "PSMA", "Axumin"),
+        ("MSAP", "PSMA", "Axumin"),
+    ],
+)
+def test_short_names_of_other_tests_are_no_misspellings(tmp_path, rare, index, comparator):
+    found = three_names(tmp_path, rare, index, comparator)
+    assert f"readings of {rare} are in the file and in no contrast" in found.provenance["warnings"]
+
+
 def test_two_groups_of_patients_are_not_paired_data(tmp_path):
     with pytest.raises(InputError, match="no patient was read with both PSMA and fluciclovine"):
         compare(file(tmp_path, "P1,R1,PSMA,bed,positive,1", "P2,R1,fluciclovine,bed,positive,1"))
