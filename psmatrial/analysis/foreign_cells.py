@@ -137,7 +137,7 @@ def number_of(
     flaw, hint = _flaw(text, mapping)
     percent = text.endswith("%")
     if not flaw and percent and mapping.scale(row_id, ours) != 100:
-        remedy = f"Say it in the mapping, under [scale]: {ours} = 100." if ours in SCALED else "Write it without."
+        remedy = f"Say it in {mapping.called}, under [scale]: {ours} = 100." if ours in SCALED else "Write it without."
         flaw, hint = f"{told(text)} is in percent.", remedy
     if not flaw:
         try:
@@ -145,7 +145,10 @@ def number_of(
             found = printed_p(plain) if is_p(ours) else printed_number(plain)
         except InputError:
             what = "a p-value" if is_p(ours) else "a number"
-            flaw, hint = f"{told(text)} is not {what}.", "Words for a missing one stand in the mapping: missing = []."
+            flaw, hint = (
+                f"{told(text)} is not {what}.",
+                f"Words for a missing one stand in {mapping.called}: missing = [].",
+            )
         else:
             if found.value.is_infinite() or abs(exact(found.value)) <= LARGEST * mapping.scale(row_id, ours):
                 return Printed(text, found.value, found.unit, found.relation)
@@ -161,7 +164,7 @@ def _flaw(text: str, mapping: ForeignMap) -> tuple[str, str]:
     if hidden := invisible(text):
         return f"the cell holds {hidden}.", "Type it again."
     if "," in text and mapping.decimal != ",":
-        return f"{told(text)} has a comma.", 'If it is a decimal comma, say it in the mapping: decimal = ",".'
+        return f"{told(text)} has a comma.", f'If it is a decimal comma, say it in {mapping.called}: decimal = ",".'
     if "." in text and mapping.decimal == ",":
         return f"{told(text)} has a point, and the mapping says a decimal comma.", "Write one decimal sign throughout."
     return "", ""

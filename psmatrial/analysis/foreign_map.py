@@ -125,6 +125,17 @@ class ForeignMap:
     decimal: str = "."
     name: str = ""
 
+    @property
+    def called(self) -> str:
+        """What a message calls it: one that nobody gave is still to be written.
+
+        Examples
+        --------
+        >>> ForeignMap().called, ForeignMap(name="map.toml").called
+        ('a mapping (--map)', 'the mapping')
+        """
+        return "the mapping" if self.name else "a mapping (--map)"
+
     def columns_in(self, header: Sequence[str]) -> dict[str, str]:
         """Return our columns with theirs, in our order.
 

@@ -35,7 +35,8 @@ def _rows(origin: Source, tests: tuple[str, ...]) -> Iterator[Row]:
     )
     n = patterns.total()
     left = origin.cohort.n - n
-    complete = f"{n} patients with a result under all {len(tests)} tests" + (f"; {left} without one" if left else "")
+    complete = f"{n} patient{'' if n == 1 else 's'} with a result under all {len(tests)} tests"
+    complete += f"; {left} without one" if left else ""
     for method in METHODS:
         yield row_of(cochran_q(patterns, method), None, place, n=n).noting(complete)
     for pair in pairwise_mcnemar(patterns, tests):

@@ -55,7 +55,7 @@ class TableRow:
     @property
     def label(self) -> str:
         """The study, and its stratum where it has one."""
-        return f"{self.study}, {self.stratum}" if self.stratum else self.study
+        return f"{self.study} ({self.stratum})" if self.stratum else self.study
 
 
 @dataclass(frozen=True, slots=True)

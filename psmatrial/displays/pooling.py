@@ -22,6 +22,7 @@ from psmatrial.displays.pooling_words import (
     spoken,
     title_of,
 )
+from psmatrial.displays.words.english import named
 from psmatrial.model import PairedTable
 
 WIDTH = 80
@@ -46,7 +47,7 @@ def opening(pooling: Pooling) -> str:
     count, patients = len(pooling.studies), sum(one.tables[0].n for one in pooling.studies)
     studies = len({one.row.study for one in pooling.studies})
     tables = "" if studies == count else f" in {count} tables"
-    words = f"{studies} {'study' if studies == 1 else 'studies'}{tables}, {patients:,} patients"
+    words = f"{studies} {'study' if studies == 1 else 'studies'}{tables}, {patients:,} {named(patients, 'patient')}"
     if pooling.combinations == 1:
         return f"{words}."
     several = [f"{one.row.label} {len(one.tables)}" for one in pooling.studies if len(one.tables) > 1]

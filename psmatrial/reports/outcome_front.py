@@ -18,6 +18,7 @@ from psmatrial.displays.outcome_words import (
     planned_test,
     shown,
 )
+from psmatrial.displays.words.english import counted, named
 from psmatrial.models.survival.methods import timeless
 from psmatrial.reports.document import Answer, Flow, FlowBox, KeyNumber, Section
 
@@ -62,8 +63,9 @@ def _key(results: Results, row: Row) -> KeyNumber:
 def outcome_flow(results: Results) -> Section:
     """Return how patients came from the file into the analysis."""
     left = tuple((item["n"], item["reason"]) for item in results.patients["excluded"])
+    read = results.patients["read"]
     boxes = (
-        FlowBox(results.patients["read"], "patients in the file", left),
+        FlowBox(read, f"{named(read, 'patient')} in the file", left),
         FlowBox(results.patients["analysed"], "with a time and how follow-up ended: analysed"),
     )
     return Section("flow", "Patients", (Flow(boxes),))
@@ -73,4 +75,4 @@ def outcome_subtitle(results: Results) -> str:
     """Return what was followed, in how many patients."""
     record = of_outcome(results) or {"name": "", "n": 0, "curves": []}
     groups = f" in {len(record['curves'])} groups" if len(record["curves"]) > 1 else ""
-    return f"{record['name'][:1].upper()}{record['name'][1:]} of {record['n']} patients{groups}"
+    return f"{record['name'][:1].upper()}{record['name'][1:]} of {counted(record['n'], 'patient')}{groups}"

@@ -87,8 +87,8 @@ def _subtitle(results: Results) -> str:
         return outcome_subtitle(results)
     pair = results.plan["contrasts"][0]
     analysed = results.patients["analysed"]
-    whom = "one patient" if analysed == 1 else f"the same {analysed} patients"
-    whom = "the same patients" if analysed is None else whom
+    few = {None: "the same patients", 0: "no patient", 1: "one patient"}
+    whom = few.get(analysed, f"the same {analysed} patients")
     return f"{pair['index']} against {pair['comparator']} in {whom}"
 
 

@@ -116,6 +116,17 @@ def test_studies_that_enter_in_some_combinations_only_are_counted(file):
     assert "not defined in 1 of them" in row["note"]
 
 
+def test_tables_that_are_left_out_are_told_by_study_and_stratum(file):
+    lines = (
+        "study,stratum,both,index_only,comparator_only,neither",
+        "S1,lo,9,19,4,18",
+        "S4,hi,3,0,5,12",
+        "S5,hi,10,7,0,9",
+    )
+    done = run("pool", file(lines), "--quantity", "odds-ratio")
+    assert "left out: S4 (hi), S5 (hi) (not defined with a count of 0)" in " ".join(done.out.split())
+
+
 def test_too_many_combinations_are_refused_with_their_number_and_what_to_do(file):
     done = run("pool", file(("study,n,index,comparator", "A,50,28,13", "B,60,30,20", "C,70,40,30")))
     # 14, 21 and 31 tables have these margins.

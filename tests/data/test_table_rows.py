@@ -40,7 +40,7 @@ def refused(path, by: str = "") -> list[str]:
 def test_counts_are_read_with_their_names_and_lines(file):
     found = read_table_rows(file("A,0.2-0.5,9,19,4,18", "", "B,all,1,2,3,4"), PRINTED)
     assert [(row.label, row.counts, row.line) for row in found.rows] == [
-        ("A, 0.2-0.5", (9, 19, 4, 18), 2),
+        ("A (0.2-0.5)", (9, 19, 4, 18), 2),
         ("B", (1, 2, 3, 4), 4),
     ]
     assert all(row.printed is None for row in found.rows)

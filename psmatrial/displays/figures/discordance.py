@@ -16,6 +16,7 @@ from psmatrial.displays.figures._rows import Compared, Names
 from psmatrial.displays.figures._single import Strip, draw_strip, strip
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import Paint, Style, settings
+from psmatrial.displays.words.english import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -114,7 +115,7 @@ def _spread(chart: Chart) -> list[str]:
     if not chart.patients:
         return []
     first, last = chart.patients[0]["psa"], chart.patients[-1]["psa"]
-    return [f"{len(chart.patients)} patients one by one, PSA {first:g} to {last:g} {chart.unit}."]
+    return [f"{counted(len(chart.patients), 'patient')} one by one, PSA {first:g} to {last:g} {chart.unit}."]
 
 
 def _data(chart: Chart) -> tuple[tuple[object, ...], ...]:

@@ -14,6 +14,7 @@ from psmatrial.displays.display import Figure
 from psmatrial.displays.figures import _rows
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.style import Paint, Style, settings
+from psmatrial.displays.words.english import counted
 from psmatrial.model import CELLS, PairedTable
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def figure(results: Results) -> Figure | None:
     note = _rows.illustration_note([row]).removeprefix("* ")
     labels = ("both", f"{table.index} only", f"{table.comparator} only", "neither")
     caption = (
-        f"{table.n} patients in proportion: {', '.join(map(str, table.cells))} found by {labels[0]}, {labels[1]}, "
-        f"{labels[2]} and {labels[3]}. The four numbers are rounded so that they add up to 100 (largest remainder); a "
-        f"sum of two can differ by one from a printed percentage."
+        f"{counted(table.n, 'patient')} in proportion: {', '.join(map(str, table.cells))} found by {labels[0]}, "
+        f"{labels[1]}, {labels[2]} and {labels[3]}. The four numbers are rounded so that they add up to 100 (largest "
+        f"remainder); a sum of two can differ by one from a printed percentage."
     )
     alt = ", ".join(f"{count} found by {label}" for count, label in zip(men, labels, strict=True))
     return Figure(

@@ -16,6 +16,7 @@ from psmatrial.displays.figures._steps import dashed, stepped
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.outcome_words import group_words, label_of, of_outcome, planned_test
 from psmatrial.displays.style import Paint, Style, settings
+from psmatrial.displays.words.english import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -141,7 +142,7 @@ def _words(chart: Chart, number: int) -> str:
     heights = curve[chart.kind]["height"] or [CURVES[chart.kind][0]]
     share = numbers.percent(heights[-1])
     end = f"{share} {CURVES[chart.kind][1]} after {curve['longest']:g} {chart.unit}"
-    return f"{chart.names[number]}: {curve['events']} events in {curve['n']} patients; {end}."
+    return f"{chart.names[number]}: {counted(curve['events'], 'event')} in {counted(curve['n'], 'patient')}; {end}."
 
 
 @settings()
@@ -177,7 +178,7 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
 def _key(chart: Chart, number: int) -> str:
     """Return what the key says of a group."""
     curve = chart.curves[number]
-    return f"{chart.names[number]}: {curve['events']} events in {curve['n']} patients"
+    return f"{chart.names[number]}: {counted(curve['events'], 'event')} in {counted(curve['n'], 'patient')}"
 
 
 def _colour(style: Style, look: int) -> str:

@@ -15,6 +15,7 @@ from psmatrial.displays.figures import _rows
 from psmatrial.displays.figures._tile_plot import AFTER, MOST_DOTS, Plot, Total, number_middle, plot_of
 from psmatrial.displays.lettering import capital, step, text_width
 from psmatrial.displays.style import Letters, Paint, Style, settings
+from psmatrial.displays.words.english import counted, were
 from psmatrial.model import CELLS, PairedTable
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def figure(results: Results) -> Figure | None:
         if table.n <= MOST_DOTS
         else f"The areas are proportional to the numbers of {unit}s."
     )
-    caption = (
-        f"{marks} {table.discordant} of {table.n} were found by one test only: they alone tell the two tests apart."
-    )
+    alone = "that one alone tells" if table.discordant == 1 else "they alone tell"
+    found = f"{table.discordant} of {table.n} {were(table.discordant)} found by one test only"
+    caption = f"{marks} {found}: {alone} the two tests apart."
     note = _rows.illustration_note([row]).removeprefix("* ")
     whom = "what" if unit == "lesion" else "who"
     return Figure(
@@ -62,7 +63,7 @@ def _alt(table: PairedTable, unit: str) -> str:
     """Say what the picture shows."""
     cells = ", ".join(f"{count} by {label}" for count, label in zip(table.cells, _labels(table), strict=True))
     index, comparator = numbers.share(table.index_positive, table.n), numbers.share(table.comparator_positive, table.n)
-    return f"Of {table.n} {unit}s found: {cells}. {table.index} found {index}, {table.comparator} {comparator}."
+    return f"Of {counted(table.n, unit)} found: {cells}. {table.index} found {index}, {table.comparator} {comparator}."
 
 
 @settings()

@@ -22,6 +22,7 @@ from psmatrial.displays.difference_words import (
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.sentences import brief
 from psmatrial.displays.verdicts import computed_text
+from psmatrial.displays.words.english import counted
 
 MOST = 1000
 MOST_NAMES = 200
@@ -157,7 +158,8 @@ def moved_table(moved: Mapping[str, Any]) -> Table:
         *(Column(CELL_WORDS[cell], "number", "second") for cell in PLACES),
         Column("gone", "number"),
     )
-    said = f"{moved['in_both']} patients are in both; {moved['changed']} of them changed their cell."
+    both = moved["in_both"]
+    said = f"{counted(both, 'patient')} {'is' if both == 1 else 'are'} in both; {moved['changed']} changed the cell."
     return Table("patients-moved", "Cell of each patient in the first and the second", columns, tuple(rows), (said,))
 
 

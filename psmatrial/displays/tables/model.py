@@ -10,6 +10,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import main_contrast
+from psmatrial.displays.words.english import counted
 
 HEADINGS = {
     "model-odds-ratio": "Marginal odds ratio, {index} over {comparator}",
@@ -64,7 +65,7 @@ def _cells(results: Results, row: Row, words: Mapping[str, str]) -> tuple[Cell, 
 
 def _notes(found: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
     """Yield how the model was fitted, then what its rows say."""
-    head = f"{found['n']} patients. Two-sided intervals at {numbers.level(found['level'])}"
+    head = f"{counted(found['n'], 'patient')}. Two-sided intervals at {numbers.level(found['level'])}"
     yield f"{head}: {found['words']}." if "words" in found else f"{head}."
     if found.get("correlation") is not None:
         yield f"Working correlation of the two results of a patient: {numbers.decimal(found['correlation'], 2)}."

@@ -18,6 +18,17 @@ def series(words: Sequence[str], mark: str = ",") -> str:
     return f"{f'{mark} '.join(words[:-1])}{mark if mark != ',' else ''} and {words[-1]}"
 
 
+def named(count: int, noun: str, plural: str = "") -> str:
+    """Return the noun that a count takes, without the count.
+
+    Examples
+    --------
+    >>> named(1, "patient"), named(0, "patient"), named(2, "person", "people")
+    ('patient', 'patients', 'people')
+    """
+    return noun if count == 1 else plural or f"{noun}s"
+
+
 def counted(count: int, noun: str, plural: str = "") -> str:
     """Return a count with its noun.
 
@@ -26,7 +37,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     >>> counted(1, "patient"), counted(0, "patient"), counted(2, "person", "people")
     ('1 patient', '0 patients', '2 people')
     """
-    return f"{count} {noun if count == 1 else plural or f'{noun}s'}"
+    return f"{count} {named(count, noun, plural)}"
 
 
 def were(count: int) -> str:

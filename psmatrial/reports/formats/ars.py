@@ -7,6 +7,7 @@ from typing import Any
 from psmatrial.analysis.catalogue import entry_of
 from psmatrial.analysis.results import Results, Row, json_text
 from psmatrial.displays.sentences import place
+from psmatrial.displays.words.english import counted
 from psmatrial.reports.document import Document
 from psmatrial.reports.formats._ars_displays import contents, outputs
 from psmatrial.reports.formats._outline import clean, outline
@@ -78,7 +79,7 @@ def render(document: Document, results: Results) -> bytes:
 def _analysed(results: Results) -> str:
     """Return whom the analysis is of."""
     count = results.patients.get("analysed")
-    return "All patients analysed" if count is None else f"{count} patients analysed"
+    return "All patients analysed" if count is None else f"{counted(count, 'patient')} analysed"
 
 
 def _groupings(results: Results) -> list[dict[str, Any]]:

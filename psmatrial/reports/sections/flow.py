@@ -10,7 +10,7 @@ from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.displays.policies import policies
 from psmatrial.displays.suppression_words import withheld_patients
-from psmatrial.displays.words.english import counted
+from psmatrial.displays.words.english import counted, named
 from psmatrial.reports.document import Flow, FlowBox, FlowBranch, Paragraph, Section
 from psmatrial.reports.outcome_front import outcome_flow
 
@@ -33,7 +33,7 @@ def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - 
         return _of_lesions(results, lesions, left)
     under = f"with a result under both {pair['index']} and {pair['comparator']}: analysed"
     read, analysed = results.patients["read"], results.patients["analysed"]
-    boxes = (FlowBox(read, "patients in the file", left), FlowBox(analysed, under))
+    boxes = (FlowBox(read, f"{named(read, 'patient')} in the file", left), FlowBox(analysed, under))
     if read is None:
         told = Paragraph(withheld_patients(analysed))
         return Section("flow", "Patients", (told, *(Paragraph(text, "note") for text in _words(results))))
@@ -46,11 +46,12 @@ def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[
     """Return the flow of the lesions: patients of the file, those with a lesion, and their lesions."""
     pair, without = results.plan["contrasts"][0], tuple((item["n"], item["reason"]) for item in lesions["left_out"])
     tests = f"{pair['index']} and {pair['comparator']}"
+    read = results.patients["read"]
     every = lesions["n"] + sum(n for n, _ in without)
-    boxes = [FlowBox(results.patients["read"], "patients in the file", left)]
+    boxes = [FlowBox(read, f"{named(read, 'patient')} in the file", left)]
     if without:
         boxes.append(FlowBox(every, "lesions of these patients", without))
-    whose = f" in {results.patients['analysed']} patients"
+    whose = f" in {counted(results.patients['analysed'], 'patient')}"
     boxes.append(FlowBox(lesions["n"], f"lesions with a result under both {tests}{whose}: analysed"))
     sizes = [f"{one['lesions']} in {one['patients']}" for one in lesions["sizes"]]
     words = [Paragraph(f"Lesions analysed, and in how many patients: {'; '.join(sizes)}.", "note")] if sizes else []

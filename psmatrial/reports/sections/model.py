@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from psmatrial.analysis.results import Results
-from psmatrial.displays import numbers
 from psmatrial.displays.display import Table
 from psmatrial.displays.figures._further import left_out_words
 from psmatrial.displays.model_words import named_covariates
-from psmatrial.displays.words.english import opening, series
+from psmatrial.displays.words.english import counted, opening, series
 from psmatrial.reports.document import Block, Paragraph, Section
 from psmatrial.reports.sections._blocks import of_contrast, shown
 
@@ -51,7 +50,7 @@ def _words(results: Results, found: Mapping[str, Any], *, several: bool) -> Iter
     changing = ", the difference of the tests being free to change with PSA" if found["interaction"] else ""
     left = left_out_words(found["left_out"])
     yield (
-        f"{head} log odds of detection in {numbers.count(found['n'])} patients were modelled on the test, and on "
+        f"{head} log odds of detection in {counted(found['n'], 'patient')} were modelled on the test, and on "
         f"{series(names)}{changing}. {left}".rstrip()
     )
     if found["why"]:
