@@ -116,17 +116,6 @@ def test_studies_that_enter_in_some_combinations_only_are_counted(file):
     assert "not defined in 1 of them" in row["note"]
 
 
-def test_tables_that_are_left_out_are_told_by_study_and_stratum(file):
-    lines = (
-        "study,stratum,both,index_only,comparator_only,neither",
-        "S1,lo,9,19,4,18",
-        "S4,hi,3,0,5,12",
-        "S5,hi,10,7,0,9",
-    )
-    done = run("pool", file(lines), "--quantity", "odds-ratio")
-    assert "left out: S4 (hi), S5 (hi) (not defined with a count of 0)" in " ".join(done.out.split())
-
-
 def test_too_many_combinations_are_refused_with_their_number_and_what_to_do(file):
     done = run("pool", file(("study,n,index,comparator", "A,50,28,13", "B,60,30,20", "C,70,40,30")))
     # 14, 21 and 31 tables have these margins.
@@ -176,41 +165,6 @@ def test_tables_of_zeros_have_an_answer_everywhere(file, tmp_path, cells):
     assert (shown.code, shown.err) == (0, "")
     assert "nan" not in shown.out.lower()
     assert "NaN" not in run("pool", path, "--json", "--correction", "0.5").out
-
-
-# The same shares in 13 and in 26 patients: every effect is equal, 3/13 as difference and 4 as odds ratio.
-EQUAL = (HEAD, "A,5,4,1,3", "B,10,8,2,6")
-# Odds ratios of 10 and 1: on one degree of freedom t is 12.7, and on the scale of ratios the interval holds everything.
-APART = (HEAD, "A,50,20,2,30", "B,10,4,4,10")
-
-
-def test_equal_effects_predict_nothing_and_leave_no_variance_between_studies(file):
-    found = rows(file(EQUAL))
-    for quantity, value in (("rate-difference", 3 / 13), ("odds-ratio", 4.0)):
-        row = found[f"pooled.all.{quantity}-prediction.reml-knapp-hartung"]
-        assert row["value"] == pytest.approx(value)
-        assert (row["low"], row["high"]) == (None, None)
-        assert row["note"] == "all effects are equal: no interval can be given for the true effect of a further study"
-        for kind in ("tau-squared", "i-squared"):
-            row = found[f"pooled.all.{quantity}-{kind}.reml"]
-            assert (row["value"], row["low"], row["high"]) == (0, None, None)
-            assert row["note"] == "the Q-profile interval is empty: studies are more alike than chance makes them"
-    said = " ".join(run("pool", file(EQUAL)).out.split())
-    assert "expected at" not in said
-    assert "I² 0%; τ² 0; the Q-profile interval is empty" in said
-    assert said.count("All effects are equal: no interval can be given for the true effect of a further study.") == 3
-
-
-def test_intervals_of_ratios_that_say_nothing_are_bounds_and_keep_their_mark(file):
-    done = run("pool", file(APART), "--quantity", "odds-ratio")
-    assert re.search(r"^  REML, Knapp-Hartung .* 3\.13 \(<0\.001 to >1000\) ←─+◆─+→$", done.out, re.MULTILINE)
-    assert widest(done.out) <= 80
-    said = " ".join(done.out.split())
-    words = "Nothing can be said of the true effect of a further study: the interval is <0.001 to >1000."
-    assert words in said
-    limits = rows(file(APART))["pooled.all.odds-ratio.reml-knapp-hartung"]
-    assert limits["low"] < 0.001
-    assert limits["high"] > 1000
 
 
 def test_names_that_give_the_same_id_are_told_apart(file):
