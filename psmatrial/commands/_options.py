@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from psmatrial.commands._number import LEVEL
 from psmatrial.errors import UsageError, choices
 
 quiet = click.option(
@@ -54,7 +55,7 @@ def folder(says: str, **more: Any) -> Callable[[Any], Any]:
     return click.option("-o", "--output", metavar="DIR", callback=_folder, help=says, **more)
 
 
-level = click.option("--level", type=float, metavar="0.95", help="Confidence level, a proportion.")
+level = click.option("--level", type=LEVEL, metavar="0.95", help="Confidence level, a proportion.")
 
 
 def together(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:

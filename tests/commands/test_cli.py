@@ -66,6 +66,7 @@ def test_the_version():
         (["compare", "--example", "--level", "nan"], "--level: nan is not a confidence level."),
         (["compare", "--example", "--margin", "-10"], "--margin: -10.0 is not between -1 and 1."),
         (["compare", "--example", "--margin", "-10%"], "'-10%' is not a number. Give a proportion such as -0.10"),
+        (["compare", "--example", "--level", "95%"], "'95%' is not a number. Give a proportion such as 0.95."),
         (["compare", "--example", "--ratio-margin", "0"], "--ratio-margin: 0.0 is not a number above 0."),
         (["compare", "--example", "-o", "-"], "-o - writes one document. Name one with --format"),
         (["compare", "--example", "--index", "PMSA"], "the file has no test 'PMSA'. Did you mean 'PSMA'?"),
