@@ -14,7 +14,7 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import methods
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery.facts import INTERVALS, facts
-from psmatrial.stats.recovery.p_values import TESTS
+from psmatrial.stats.recovery.p.p_values import TESTS
 
 N, PRINTS, WARM = 1000, 100, 10
 RATES = {"counts": None, "percentages with a decimal": 1, "whole percentages": 0}

@@ -13,8 +13,8 @@ from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.recover import Recovery
 from psmatrial.stats.recovery.computed import Computed, computed
+from psmatrial.stats.recovery.explaining.nearest import Nearest
 from psmatrial.stats.recovery.facts import KEYS, Facts, facts
-from psmatrial.stats.recovery.nearest import Nearest
 from psmatrial.stats.recovery.trust import trust
 
 # Tables beyond this many carry no recomputed values, and beyond the other are not listed.

@@ -13,9 +13,9 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.printed import PERCENT
 from psmatrial.stats.printed_text import LARGEST_N
 from psmatrial.stats.recover import MOST_TABLES, NONE, UNIQUE, Recovery
-from psmatrial.stats.recovery.also import Also
+from psmatrial.stats.recovery.explaining.also import Also
+from psmatrial.stats.recovery.explaining.nearest import Misprint
 from psmatrial.stats.recovery.facts import INTERVALS, Facts
-from psmatrial.stats.recovery.nearest import Misprint
 from psmatrial.stats.recovery.trust import COUNTS, MIXED, trust
 
 DRAWN = 3

@@ -9,14 +9,14 @@ from psmatrial.errors import UsageError, choices
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import methods
-from psmatrial.stats.recovery import also as further
-from psmatrial.stats.recovery.also import Also
 from psmatrial.stats.recovery.candidates import Rules, Search
 from psmatrial.stats.recovery.effort import EXPLAINING, Effort
+from psmatrial.stats.recovery.explaining import also as further
+from psmatrial.stats.recovery.explaining.also import Also
+from psmatrial.stats.recovery.explaining.known import Known
+from psmatrial.stats.recovery.explaining.nearest import Nearest, nearest
 from psmatrial.stats.recovery.facts import INTERVALS, Facts, counts
-from psmatrial.stats.recovery.known import Known
-from psmatrial.stats.recovery.nearest import Nearest, nearest
-from psmatrial.stats.recovery.p_values import TESTS
+from psmatrial.stats.recovery.p.p_values import TESTS
 from psmatrial.stats.recovery.runs import Fits
 from psmatrial.stats.recovery.trust import by_trust, trust
 

@@ -17,7 +17,7 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.recovery.other_odds import other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.unpaired import TESTS, unpaired_p
 

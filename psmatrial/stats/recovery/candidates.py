@@ -12,7 +12,6 @@ from itertools import chain, islice, product
 from math import ceil, floor
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.concordant import (
     Bounds,
     Concordant,
@@ -22,12 +21,13 @@ from psmatrial.stats.recovery.concordant import (
     disagreeing,
     with_ratio,
 )
-from psmatrial.stats.recovery.contrasts import Contrasts
+from psmatrial.stats.recovery.contrast.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
+from psmatrial.stats.recovery.explaining.known import Known
 from psmatrial.stats.recovery.facts import Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
-from psmatrial.stats.recovery.known import Known
 from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.rates.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.rules import NOTHING, Fit, Rules
 from psmatrial.stats.recovery.runs import Fits, Part
 from psmatrial.stats.recovery.split_counts import SplitCounts

@@ -13,9 +13,9 @@ from math import ceil, floor, inf, sqrt
 from operator import itemgetter
 from typing import NamedTuple
 
-from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
-from psmatrial.stats.recovery.closed import Line
+from psmatrial.stats.recovery.contrast.closed import Line
 from psmatrial.stats.recovery.margins import Margins, Matches
+from psmatrial.stats.recovery.rates.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.splits import Splits
 
 _ROUNDING = 1e-6

@@ -10,10 +10,19 @@ from psmatrial.model import Estimate, PairedTable
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import methods
 from psmatrial.stats.printed_text import Interval
-from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, IN, OPEN, OUT, Window, odds_windows, places, wald_odds
-from psmatrial.stats.recovery.closed import Line
+from psmatrial.stats.recovery.contrast.closed import Line
+from psmatrial.stats.recovery.contrast.lines import Lines
 from psmatrial.stats.recovery.facts import INTERVALS
-from psmatrial.stats.recovery.lines import Lines
+from psmatrial.stats.recovery.rates.binomial_intervals import (
+    ANYWHERE,
+    IN,
+    OPEN,
+    OUT,
+    Window,
+    odds_windows,
+    places,
+    wald_odds,
+)
 
 RATIO = "ratio_ci"
 # Not tried table by table: see ``lines``.
@@ -137,7 +146,7 @@ class FittingIntervals:
         if n not in self._placed:
             if len(patients) <= _MANY or self.error >= _MOST_ERROR or self.alternative != "two-sided":
                 return self._near_counts(n)
-            from psmatrial.stats.recovery.rate_places import placed
+            from psmatrial.stats.recovery.rates.rate_places import placed
 
             some = {m: self._near_counts(m) for m in range(n, min(n + _MANY, patients.stop))}
             self._placed |= placed(some, self.windows, self.error)
@@ -205,7 +214,7 @@ def _difference(asked: FittingIntervals, table: PairedTable, names: tuple[str, .
         return {}
     found = dict.fromkeys(names, OPEN)
     if COSTLY in found:
-        from psmatrial.stats.recovery.sides import fay_lumbard_side
+        from psmatrial.stats.recovery.contrast.sides import fay_lumbard_side
 
         low, high = asked.windows
         pairs = ((table, low), (table.swapped(), Window(-high.high, -high.low)))

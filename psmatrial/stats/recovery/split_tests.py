@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from psmatrial.stats.recovery.concordant import Concordant, Group, Split
-from psmatrial.stats.recovery.contrasts import DIFFERENCE, RATIO
+from psmatrial.stats.recovery.contrast.contrasts import DIFFERENCE, RATIO
 from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
-from psmatrial.stats.recovery.odds_lines import OddsLines
-from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.odds.odds_lines import OddsLines
+from psmatrial.stats.recovery.p.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Rules
 from psmatrial.stats.recovery.runs import Strip
 from psmatrial.stats.recovery.splits import Splits, untouched

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant, Split, any_both
-from psmatrial.stats.recovery.contrasts import Contrasts
+from psmatrial.stats.recovery.contrast.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.margins import Margins, Matches

@@ -16,8 +16,8 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP
 from psmatrial.model import PairedTable
 from psmatrial.stats.methods import method, methods
 from psmatrial.stats.recovery.candidates import Rules, Search
+from psmatrial.stats.recovery.contrast.lines import BY_RATES
 from psmatrial.stats.recovery.facts import facts
-from psmatrial.stats.recovery.lines import BY_RATES
 from tests.stats.recovery import brute
 
 KEYS = ("difference_ci", "ratio_ci")

@@ -8,9 +8,7 @@ import pytest
 
 from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery import candidates
-from psmatrial.stats.recovery.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.candidates import Rules, Search
-from psmatrial.stats.recovery.closed import Line
 from psmatrial.stats.recovery.concordant import (
     Bounds,
     Concordant,
@@ -20,9 +18,11 @@ from psmatrial.stats.recovery.concordant import (
     disagreeing,
     with_ratio,
 )
+from psmatrial.stats.recovery.contrast.closed import Line
+from psmatrial.stats.recovery.contrast.sides import fay_lumbard_short, fay_lumbard_side
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import facts
-from psmatrial.stats.recovery.sides import fay_lumbard_short, fay_lumbard_side
+from psmatrial.stats.recovery.rates.binomial_intervals import ANYWHERE, Window
 from psmatrial.stats.recovery.splits import untouched
 from tests.stats.recovery import brute
 

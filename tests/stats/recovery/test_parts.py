@@ -16,11 +16,11 @@ from psmatrial.stats.distributions import binomial_tail, z_of
 from psmatrial.stats.methods import method, methods
 from psmatrial.stats.printed_text import printed_interval, printed_share
 from psmatrial.stats.recover import recover
-from psmatrial.stats.recovery.binomial_intervals import tails_reach
+from psmatrial.stats.recovery.contrast.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
+from psmatrial.stats.recovery.explaining.nearest import strokes
 from psmatrial.stats.recovery.facts import counts, facts
 from psmatrial.stats.recovery.intervals import NESTED, FittingIntervals
-from psmatrial.stats.recovery.nearest import strokes
-from psmatrial.stats.recovery.reach import RATES, lopsided, most_lopsided, off_centre, ratio_ends, reach
+from psmatrial.stats.recovery.rates.binomial_intervals import tails_reach
 from tests.stats.recovery import verify
 from tests.stats.recovery.brute import tables, typed
 

@@ -12,7 +12,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.facts import certain, counts, facts
-from psmatrial.stats.recovery.p_values import TESTS, FittingSplits
+from psmatrial.stats.recovery.p.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.recovery.values import Values
 
