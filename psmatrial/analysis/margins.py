@@ -40,6 +40,8 @@ def worst_rows(against_index: PairedTable, against_comparator: PairedTable, plac
 
 def _worse(against_index: Row, against_comparator: Row) -> Row:
     """Return the test of equivalence with the larger p, with the test that missing results count against."""
+    if against_index.p_value == against_comparator.p_value:
+        return against_index.noting("the same p whichever test missing results count against")
     row = max(against_index, against_comparator, key=lambda row: row.p_value or 0.0)
     test = row.index if row is against_index else row.comparator
     return row.noting(f"missing results against {test}, which gives the larger p")

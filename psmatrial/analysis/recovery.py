@@ -179,4 +179,10 @@ def _nearest(one: Nearest) -> dict[str, Any]:
         {"value": found.piece, "printed": found.printed, "would_be": found.would_be, "method": found.method or None}
         for found in one.misprints
     ]
-    return _cells(one.table) | {"misprints": misprints, "level": one.level, "tables": one.tables, "others": one.others}
+    return _cells(one.table) | {
+        "misprints": misprints,
+        "level": one.level,
+        "tables": one.tables,
+        "others": one.others,
+        "whole": one.whole,
+    }

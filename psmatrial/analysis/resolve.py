@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import product
 from operator import and_
 
 from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
@@ -43,7 +44,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
         If the file has a modality that looks like a misspelling of one that is compared.
     """
     contrasts = plan.contrasts or (_contrast(cohort.modalities),)
-    _check_names(contrasts, cohort)
+    _check_names(contrasts, plan.truth.standards, cohort)
     _check_paired(contrasts, cohort)
     if plan.clusters.lesion:
         plan = with_lesion_defaults(plan, lesion_regions(plan, cohort))
@@ -107,13 +108,13 @@ def _contrast(modalities: Sequence[str]) -> Contrast:
     )
 
 
-def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
+def _check_names(contrasts: Sequence[Contrast], standards: Sequence[str], cohort: Cohort) -> None:
     """Refuse a test that the file lacks, and a rare modality that looks like a misspelt one."""
     compared = tests_of(contrasts)
     for name in compared:
         if name not in cohort.modalities:
             raise UsageError(f"the file has no test {name!r}.", choices(name, cohort.modalities))
-    others = [name for name in cohort.modalities if name not in compared]
+    others = [name for name in cohort.modalities if name not in (*compared, *standards)]
     folded = {name.casefold(): name for name in compared}
     misspelt = [(name, _near(name.casefold(), list(folded))) for name in others]
     problems = [
@@ -123,7 +124,7 @@ def _check_names(contrasts: Sequence[Contrast], cohort: Cohort) -> None:
             cohort.source,
         )
         for name, near in misspelt
-        if near and not _looks_planned(name, cohort)
+        if near and not (_looks_planned(name, cohort) or _stands_beside(name, folded[near[0]], cohort))
     ]
     if problems:
         raise InputError(problems)
@@ -133,6 +134,16 @@ def _near(name: str, names: Sequence[str]) -> list[str]:
     """Return the names that a name may be a misspelling of, the nearest first."""
     # One slip in four letters is below the cutoff, at which names that are others would begin to look alike.
     return get_close_matches(name, names, n=1, cutoff=0.8) or [other for other in names if one_slip(name, other)]
+
+
+def _stands_beside(name: str, other: str, cohort: Cohort) -> bool:
+    """Return whether every reading of one test has one of the other beside it: then neither is a slip of the other."""
+    return all(
+        theirs
+        for reader, region in product(cohort.readers, cohort.regions)
+        for ours, theirs in zip(cohort.column(name, reader, region), cohort.column(other, reader, region), strict=True)
+        if ours
+    )
 
 
 def _check_paired(contrasts: Sequence[Contrast], cohort: Cohort) -> None:

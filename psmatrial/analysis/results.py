@@ -137,7 +137,9 @@ class Results:
             if row.id == row_id:
                 return row
         near = choices(row_id, [row.id for row in self.rows]).split("Accepted")[0]
-        raise UsageError(f"there is no row {row_id!r}.", f"{near}Ids stand in the first column of results.csv.")
+        raise UsageError(
+            f"there is no row {row_id!r}.", f"{near}Ids stand first in each row of results.csv and results.json."
+        )
 
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.

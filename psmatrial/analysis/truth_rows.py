@@ -78,7 +78,7 @@ def comparison_rows(plan: Plan, compared: Compared, region: str | None = None) -
         # Those found by neither test were not verified: they are not counted, whatever the file says of some.
         for quantity, part in (
             ("relative-true-positive-rate", compared.placed),
-            ("relative-false-positive-rate", table.healthy),
+            ("relative-false-positive-rate", compared.told.healthy),
         ):
             verified = replace(part, neither=0)
             yield _placed(

@@ -15,7 +15,7 @@ _LETTERS = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405",
     "ABEZHIKMNOPTYXABEKMHOPCTYXIJS",
 )
-# Of shorter names, such as FDG and FCH, or MRI and MIP, one letter may be all that tells them apart.
+# Of shorter names, such as CT and TC, FDG and FCH, or MRI and MIP, little tells them apart.
 LONG_ENOUGH = 4
 _BETWEEN = re.compile(r"[ _\-\u2010-\u2015\u2212]+")
 
@@ -55,7 +55,7 @@ def alike(names: Sequence[str]) -> list[tuple[int, int]]:
 def one_slip(name: str, other: str) -> bool:
     """Return whether one slip makes a name of another one that is as long.
 
-    A slip is two neighbouring letters exchanged or, in names of four letters or more, one letter for another. A digit
+    A slip is two neighbouring letters exchanged or one letter for another, in names of four letters or more. A digit
     for another is none: that names another thing.
 
     Examples
@@ -63,14 +63,14 @@ def one_slip(name: str, other: str) -> bool:
     >>> one_slip("pmsa", "psma"), one_slip("psna", "psma"), one_slip("mip", "mri"), one_slip("mri1", "mri2")
     (True, True, False, False)
     """
-    if len(name) != len(other):
+    if len(name) != len(other) or len(name) < LONG_ENOUGH:
         return False
     apart = [place for place, pair in enumerate(zip(name, other, strict=True)) if pair[0] != pair[1]]
     if not all(text[place].isalpha() for text in (name, other) for place in apart):
         return False
     if len(apart) == 2 and apart[1] - apart[0] == 1:
         return [name[place] for place in apart] == [other[place] for place in reversed(apart)]
-    return len(apart) == 1 and len(name) >= LONG_ENOUGH
+    return len(apart) == 1
 
 
 def _looks(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from math import isclose
 from typing import Any
 
@@ -28,7 +29,7 @@ def apart(table: Any, place: str, problems: StudyProblems) -> Any:
     if "percent" not in table:
         return {**table, "count": count, "percent": share}
     other = _text(table["percent"])
-    if _bare(found[2]) != _bare(other):
+    if not _is_same(found[2], other):
         words = f"{_text(value)!r} says another percentage than percent = {other!r}."
         problems.add(place, "count", words, "Give the percentage once, as it is printed.")
     return {**table, "count": count}
@@ -63,6 +64,10 @@ def _text(value: Any) -> str:
     return text.strip() if isinstance(text, str) else ""
 
 
-def _bare(percentage: str) -> str:
-    """Return a percentage without its sign."""
-    return percentage.strip("% ").replace(",", ".").replace("\u00b7", ".")
+def _is_same(first: str, second: str) -> bool:
+    """Return whether two percentages are one number, however many zeros end them; the one with more is kept."""
+    values = [one.strip("% ").replace(",", ".").replace("\u00b7", ".") for one in (first, second)]
+    try:
+        return Decimal(values[0]) == Decimal(values[1])
+    except InvalidOperation:
+        return values[0] == values[1]

@@ -32,7 +32,7 @@ ESTIMATORS: Mapping[str, str] = {
     "sj": "Sidik-Jonkman",
 }
 KNAPP_HARTUNG = "-knapp-hartung"
-# Limits of ratios beyond these say no more than that they are.
+# Limits of ratios beyond these, with 1 inside them, say no more than that they are.
 SMALLEST, LARGEST = 0.001, 1000.0
 # Intervals as they are printed that leave everything open.
 ANYTHING = ("−100 to +100", "0 to 100", "<0.001 to >1000", "0 to >1000", "<0.001 to ∞", "0 to ∞")
@@ -60,17 +60,17 @@ def _percent_of(row: Row) -> str:
 
 
 def _ratio_interval(low: float | None, high: float | None) -> str:
-    """Return the limits of a ratio; one that is far out as a bound, which can be read."""
+    """Return the limits of a ratio; one that is far out on the other side of 1 as a bound, which can be read."""
     if low is None or high is None:
         return numbers.ABSENT
     return f"{_limit(low, (low, high))} to {_limit(high, (low, high))}"
 
 
 def _limit(limit: float, limits: tuple[float, float]) -> str:
-    """Return a limit of a ratio, or the bound that it is beyond."""
-    if 0.0 < limit < SMALLEST:
+    """Return a limit of a ratio, or the bound that it is beyond where 1 lies between the limits."""
+    if 0.0 < limit < SMALLEST and limits[1] > 1.0:
         return f"<{SMALLEST:g}"
-    return f">{LARGEST:g}" if LARGEST < limit < math.inf else numbers.ratio(limit, limits)
+    return f">{LARGEST:g}" if LARGEST < limit < math.inf and limits[0] < 1.0 else numbers.ratio(limit, limits)
 
 
 DIFFERENCE = Spoken(numbers.points, numbers.points_of, numbers.points_interval, 0.0)

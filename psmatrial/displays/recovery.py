@@ -139,10 +139,11 @@ def _proportion(facts: Facts, place: tuple[int, int], matches: Mapping[str, Sequ
 
 def _impossible(facts: Facts) -> list[str]:
     """Return which rates are more than the patients: mostly percentages without their sign."""
-    most = facts.patients[-1] if facts.n else LARGEST_N
+    known = facts.n or any(share.n for share in facts.shares.values())
+    most = facts.patients[-1] if known and facts.patients else LARGEST_N
     counts = [share.count for share in facts.shares.values() if share.count is not None and share.share is None]
     return [
-        f"{x} is more than the {most} patients; a percentage is typed with its sign, {x}%."
+        f"{x} is more than {most} patient{'s' * (most > 1)}; a percentage is typed with its sign, {x}%."
         for x in counts
         if most < x <= PERCENT
     ]

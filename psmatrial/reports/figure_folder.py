@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psmatrial.analysis.results import json_text
+from psmatrial.data.regular import regular
 from psmatrial.errors import OutputError
 from psmatrial.reports.folder import listed, listed_in
 
@@ -29,16 +30,15 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises
     ------
     OutputError
-        If a file of one of these names is there that no earlier run wrote, such as the readings; the folder is a report
-        or part of one; or it cannot be written. Then everything stands as it was.
+        If a file of one of these names is there that no earlier run wrote, such as the readings, or that was changed
+        since; the folder is a report or part of one; or it cannot be written. Then everything stands as it was.
     """
     place = folder.resolve()
     _check_report(place, folder)
     owned = listed_in(place / LIST)
     for name in (*files, LIST):
-        is_ours = name in owned or (name == LIST and owned)
-        if os.path.lexists(place / name) and ((place / name).is_dir() or not is_ours):
-            text = f"{name} in {folder} is not a figure that psmatrial wrote: it is not written over."
+        if os.path.lexists(place / name) and not (owned if name == LIST else _is_as_written(place / name, owned)):
+            text = f"{name} in {folder} is not as psmatrial wrote it, by {LIST}: it is not written over."
             raise OutputError(text, "Move it away, or give another folder with -o.")
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     listing = json_text({"schema": 1, "files": dict(sorted({**owned, **sums}.items()))}).encode()
@@ -50,9 +50,19 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         raise OutputError(text, "Give another folder with -o.") from None
 
 
+def _is_as_written(path: Path, owned: Mapping[str, str]) -> bool:
+    """Return whether a file is one that an earlier run wrote, and nobody changed or replaced since."""
+    try:
+        return hashlib.sha256(regular(path).read_bytes()).hexdigest() == owned.get(path.name)
+    except OSError:
+        return False
+
+
 def _check_report(place: Path, shown: Path) -> None:
     """Refuse a folder that is a report, or whose files the report around it lists."""
-    if listed(place) or any(name.startswith(f"{place.name}/") for name in listed(place.parent)):
+    around = listed(place.parent)
+    inside = place.name == "figures" or any(name.startswith(f"{place.name}/") for name in around)
+    if listed(place) or (around and inside):
         text = f"{shown} belongs to a report, which its manifest would not describe any more."
         raise OutputError(text, "Give another folder with -o.")
 

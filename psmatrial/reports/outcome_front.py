@@ -43,10 +43,11 @@ def outcome_answer(results: Results, drawings: Drawings) -> Answer:
 
 
 def _last_difference(results: Results, ratio: Row | None) -> Row | None:
-    """Return the difference at the last time that has one, of the groups of the hazard ratio; None where none has."""
+    """Return the difference at the last time that has one, of the groups of the hazard ratio where they have any."""
     rows = [row for row in results.select(endpoint=OUTCOME) if timeless(row.quantity) in POINTS]
+    every = [row for row in rows if row.value is not None]
     pair = ratio and (ratio.index, ratio.comparator)
-    known = [row for row in rows if row.value is not None and (row.index, row.comparator) == pair]
+    known = [row for row in every if (row.index, row.comparator) == pair] or every
     return max(known, key=lambda row: float(row.quantity.partition("-at-")[2]), default=None)
 
 

@@ -31,7 +31,7 @@ _SHARE_OF = re.compile(
     rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?!\.?\d|,\d+(?![\d.]*\s*%))", re.IGNORECASE
 )
 _COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
-_PERCENT_WITH = re.compile(rf"({NUMBER})(?<=%)\s*\((?:n\s*=\s*)?({_COUNT})\)", re.IGNORECASE)
+_PERCENT_WITH = re.compile(rf"({NUMBER})(?<=%)\s*\(({_COUNT})\)", re.IGNORECASE)
 _N_IS = re.compile(r"^n\s*=\s*(?=\d)", re.IGNORECASE)
 _PER_CENT = re.compile(r"\s*per\s?cent\b", re.IGNORECASE)
 _WITH_LIMITS = re.compile(rf"{NUMBER}\s*[(\[].*[)\]]", re.IGNORECASE)
@@ -127,7 +127,7 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
     ----------
     text
         Such as ``28``, ``28/50``, ``28 of 50``, ``56%``, ``0.56``, ``82.8``, ``28/50 (56%)``, ``28 (56%)``,
-        ``56% (n = 28)``, ``1,028``.
+        ``56% (28)``, ``1,028``.
     most
         How many patients there can be: a comma before three digits stands between the thousands of a count of no more,
         else it is that of a decimal.

@@ -80,14 +80,14 @@ def test_a_row_that_is_not_there_is_refused_with_the_nearest():
         explained(trial(), "patient.all.rate-differnce.tango")
     assert str(caught.value) == (
         "there is no row 'patient.all.rate-differnce.tango'. Did you mean 'patient.all.rate-difference.tango'? "
-        "Ids stand in the first column of results.csv."
+        "Ids stand first in each row of results.csv and results.json."
     )
 
 
 def test_a_row_that_is_like_no_other_is_refused_with_where_ids_stand():
     with pytest.raises(UsageError) as caught:
         explained(trial(), "foo")
-    assert str(caught.value) == "there is no row 'foo'. Ids stand in the first column of results.csv."
+    assert str(caught.value) == "there is no row 'foo'. Ids stand first in each row of results.csv and results.json."
 
 
 def test_a_row_over_strata_lists_its_tables_and_the_other_methods_of_the_results(opened):

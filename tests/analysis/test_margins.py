@@ -11,6 +11,7 @@ from psmatrial.analysis.margins import margin_rows
 from psmatrial.analysis.plan import Plan, Primary, Reading
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.run import compare
+from psmatrial.displays.summary import summary
 from psmatrial.displays.tables.margins import table as margins_table
 from psmatrial.model import PairedTable
 from psmatrial.stats.difference import rate_difference
@@ -143,6 +144,19 @@ def test_no_plan_for_missing_results_hides_the_worst_case_of_equivalence(tmp_pat
     assert found.row(f"{EQUIVALENCE}.score").p_value == pytest.approx(0.7515, abs=5e-5)
     margins = [row for row in found.select(stratum_by="missing") if row.quantity == "rate-difference-margin"]
     assert bool(margins) == (missing != "worst")
+
+
+def test_where_worst_is_planned_the_answer_tells_the_worst_case_of_equivalence(tmp_path):
+    text = " ".join(" ".join(summary(equivalent(tmp_path / "reads.csv", UNSCANNED, missing="worst"))).split())
+    assert "difference within 20 points either way: p = 0.7515 (score)" in text
+    assert "0.0048" not in text
+
+
+def test_the_same_p_both_ways_is_told_of_no_test(tmp_path):
+    # One missing result under each test: 9/3/4/10 one way, 9/4/3/10 the other.
+    even = [*pairs(8, 3, 3, 10), ("", "positive"), ("positive", "")]
+    row = equivalent(tmp_path / "reads.csv", even).row(f"{EQUIVALENCE}.score")
+    assert row.notes[-1] == "the same p whichever test missing results count against"
 
 
 def test_the_table_of_margins_says_which_worst_case_equivalence_has(tmp_path):

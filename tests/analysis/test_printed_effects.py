@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import erfc, sqrt
+
 import pytest
 
 from tests.analysis.test_printed_unpaired import arms
@@ -26,6 +28,15 @@ def test_an_effect_in_reverse_is_named_beside_what_the_counts_give(effect, item,
     one = run(PAIRED.format(effect=effect))[item]
     assert (one.verdict, one.computed) == ("not-reproduced", pytest.approx(computed))
     assert one.note == "; ".join(filter(None, ("no table of the printed rates gives it", words)))
+
+
+def test_what_is_computed_goes_by_the_methods_that_the_paper_names():
+    effect = 'odds_ratio = "4.75"\np = "0.5"\nodds_ratio_interval = "1.6-14.2"'
+    found = run(PAIRED.format(effect=effect), more='[methods]\np = "asymptotic"\nodds_ratio = "wilson"\n')
+    # Of 19 and 4 discordant patients: z^2 = 15^2/23; Wilson's limits of 19/23 are 0.6286 and 0.9302.
+    assert found["o.p"].computed == pytest.approx(erfc(15 / sqrt(2 * 23)))
+    assert "the asymptotic test gives" in found["o.p"].note
+    assert found["o.odds-ratio-interval"].computed == pytest.approx([1.6927, 13.3294], abs=1e-4)
 
 
 def test_what_the_counts_leave_open_is_not_shown_as_recomputed():

@@ -80,8 +80,27 @@ def test_a_rare_test_that_looks_misspelt_is_refused(tmp_path):
 def three_names(tmp_path, rare, index="PSMA", comparator="fluciclovine"):
     rows = [f"P{at},R1,{name},bed,positive,1" for at in range(12) for name in (index, comparator)]
     plan = plan_of(f'[[contrasts]]\nindex = "{index}"\ncomparator = "{comparator}"\n')
-    more = [f"P20,R1,{name},bed,positive,1" for name in (rare, comparator)]
+    # The reading is not there under the right name.
+    others = index if rare.startswith("fluci") else comparator
+    more = [f"P20,R1,{name},bed,positive,1" for name in (rare, others)]
     return compare(file(tmp_path, *rows, *more), plan)
+
+
+@pytest.mark.parametrize("rare", ["PSCA", "PSMA2"])
+def test_a_rare_test_beside_the_one_that_it_looks_like_is_another_test(tmp_path, rare):
+    rows = [f"P{at},R1,{name},bed,positive,1" for at in range(12) for name in ("PSMA", "fluciclovine")]
+    more = [f"P{at},R1,{rare},bed,positive,1" for at in range(3)]
+    found = compare(file(tmp_path, *rows, *more), plan_of(NAMED))
+    assert any(f"readings of {rare} are in the file" in text for text in found.provenance["warnings"])
+    with pytest.raises(InputError, match="looks like"):
+        compare(file(tmp_path, *rows, *more, f"P20,R1,{rare},bed,positive,1"), plan_of(NAMED))
+
+
+def test_a_standard_that_the_plan_names_is_no_misspelling(tmp_path):
+    rows = [f"P{at},R1,{name},bed,positive,1" for at in range(12) for name in ("MRIa", "PET")]
+    plan = '[[contrasts]]\nindex = "MRIa"\ncomparator = "PET"\n[truth]\nstandards = ["MRIb"]\n'
+    more = [f"P{at},R1,{name},bed,positive,1" for at in (20, 21) for name in ("MRIb", "PET")]
+    assert compare(file(tmp_path, *rows, *more), plan_of(plan)).rows
 
 
 @pytest.mark.parametrize("rare", ["PMSA", "psam", "PSNA", "PSA", "PSMAA", "fluciclovin"])

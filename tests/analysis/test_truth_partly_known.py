@@ -73,6 +73,14 @@ def test_predictive_values_are_compared_with_refuted_findings_too(tmp_path):
     assert counts(found, "comparator-npv") == (0, 1)
 
 
+def test_false_positives_are_those_of_the_predictive_values(tmp_path):
+    found = results(tmp_path, ONLY + 'verified = "positives"\n', BIOPSIED)
+    row = found.row("patient.all.relative-false-positive-rate.log-wald")
+    # Of 4 found by PSMA 2 are refuted by the only biopsy, of 2 found by FACBC 1.
+    assert (row.both + row.index_only, row.both + row.comparator_only) == (2, 1)
+    assert row.value == 2.0
+
+
 def test_a_true_positive_of_both_tests_is_found_where_the_disease_is(tmp_path):
     found = results(tmp_path, ONLY + 'verified = "positives"\n', PLACED)
     row = found.row("patient.all.relative-true-positive-rate.log-wald")

@@ -27,7 +27,7 @@ def test_readings_that_are_named_like_a_figure_are_not_written_over(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     found = run("figures", "survival.csv", "survival", "--plan", "plan.toml", "-o", ".")
     assert (found.code, found.out) == (4, "")
-    assert "survival.csv in . is not a figure that psmatrial wrote: it is not written over." in found.err
+    assert "survival.csv in . is not as psmatrial wrote it, by figures.json: it is not written over." in found.err
     assert held(tmp_path) == before
 
 
@@ -42,10 +42,24 @@ def test_figures_of_earlier_runs_are_written_over_and_other_files_stay(tmp_path)
     assert list(listing["files"]) == ["forest.svg", "tile.csv", "tile.svg"]
 
 
+def test_a_figure_that_somebody_changed_since_is_not_written_over(tmp_path):
+    write(tmp_path, OLD)
+    (tmp_path / "tile.svg").write_bytes(b"by hand")
+    with pytest.raises(OutputError, match=r"tile\.svg in .* is not as psmatrial wrote it"):
+        write(tmp_path, OLD)
+    assert (tmp_path / "tile.svg").read_bytes() == b"by hand"
+
+
+def test_the_place_of_the_figures_of_a_report_without_any_is_left_free(tmp_path):
+    assert run("compare", "--example", "-o", tmp_path / "report", "--format", "json").code == 0
+    found = run("figures", tmp_path / "report", "tile", "-o", tmp_path / "report" / "figures")
+    assert (found.code, "belongs to a report" in found.err) == (4, True)
+
+
 @pytest.mark.parametrize("name", ["tile.csv", LIST])
 def test_what_no_run_wrote_is_refused_and_nothing_is_written(tmp_path, name):
     (tmp_path / name).write_bytes(b"mine")
-    with pytest.raises(OutputError, match=f"{name} in .* is not a figure that psmatrial wrote"):
+    with pytest.raises(OutputError, match=f"{name} in .* is not as psmatrial wrote it"):
         write(tmp_path, OLD)
     assert held(tmp_path) == {name: b"mine"}
 
@@ -54,7 +68,7 @@ def test_a_folder_in_the_place_of_a_figure_is_refused(tmp_path):
     write(tmp_path, OLD)
     (tmp_path / "tile.csv").unlink()
     (tmp_path / "tile.csv").mkdir()
-    with pytest.raises(OutputError, match="is not a figure"):
+    with pytest.raises(OutputError, match="is not as psmatrial wrote it"):
         write(tmp_path, {**OLD, "tile.svg": b"new"})
     assert (tmp_path / "tile.svg").read_bytes() == b"picture"
 

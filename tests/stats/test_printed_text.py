@@ -145,7 +145,7 @@ def test_what_is_no_interval_is_refused(text, kind):
         ("28 (56%)", 28, None, "0.56"),
         ("n = 28 (56%)", 28, None, "0.56"),
         ("56% (28)", 28, None, "0.56"),
-        ("56.0% (n=28)", 28, None, "0.560"),
+        ("56.0% (28)", 28, None, "0.560"),
         ("56 percent", None, None, "0.56"),
         ("28/50 (56 per cent)", 28, 50, "0.56"),
         ("56,0", None, None, "0.560"),
@@ -183,6 +183,7 @@ def test_a_comma_before_three_digits_is_a_decimal_one_where_the_count_would_be_t
         "28.5/50",
         "28/50,5",
         "28 (n=50)",
+        "56% (n=50)",
         "0.56 (28)",
     ],
 )

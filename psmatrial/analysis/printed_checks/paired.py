@@ -235,8 +235,11 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     left = _tables(effect.outcome, texts, effect.others) or _tables(effect.outcome, texts, ())
     bare = [fit.table for fit in left]
     cut = _tables(effect.outcome, texts, (effect.name,), Rules(truncation=True))
-    verdict, name, words = explained(effect.outcome, effect.name, bare, [fit.table for fit in cut if fit.table in bare])
-    value = in_common(effect.name, bare, name if verdict == NEEDS_METHOD else "", effect.outcome.level)
+    by = method if named else ""
+    verdict, name, words = explained(
+        effect.outcome, effect.name, bare, [one.table for one in cut if one.table in bare], by
+    )
+    value = in_common(effect.name, bare, name if verdict == NEEDS_METHOD else by, effect.outcome.level)
     return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
 
 

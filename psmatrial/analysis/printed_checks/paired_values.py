@@ -105,22 +105,24 @@ def other_tests(tables: Sequence[PairedTable], method: str) -> str:
     return ", ".join(values)
 
 
-def explained(outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: Sequence[PairedTable]) -> Explained:
+def explained(
+    outcome: Outcome, name: str, tables: Sequence[PairedTable], cut: Sequence[PairedTable], named: str = ""
+) -> Explained:
     """Return verdict, method and words for an effect that no table of the printed rates gives.
 
-    ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated.
+    ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated; ``named`` is the paper's method.
     """
     if cut:
         return NOT_REPRODUCED, "truncation", f"{tables_text(cut)} gives it truncated, not rounded"
     if name == "p":
-        return _p(printed_p(outcome.numbers["p"].text), tables)
+        return _p(printed_p(outcome.numbers["p"].text), tables, named or USUAL[0])
     if name in ODDS and (other := _of_another_kind(outcome, name, tables)):
         return other
     known = effect_words(outcome, name, (observed(KEYS[name], one) for one in tables)) if name in KEYS else ""
     return NOT_REPRODUCED, "", "; ".join(filter(None, (NONE, known)))
 
 
-def _p(printed: Any, tables: Sequence[PairedTable]) -> Explained:
+def _p(printed: Any, tables: Sequence[PairedTable], named: str) -> Explained:
     """Look among one-sided tests, the Wald test of the difference, and tests of different patients."""
     for test in USUAL:
         if fitting := [one for one in tables if printed.fits(one_sided_p(one, test))]:
@@ -133,8 +135,8 @@ def _p(printed: Any, tables: Sequence[PairedTable]) -> Explained:
             return NEEDS_METHOD, f"{test}, unpaired", "a test that takes the same patients for different ones gives it"
     if not tables:
         return NOT_REPRODUCED, "", "no table gives the printed rates"
-    exact = typed.p_span([mcnemar(one).p_value or 0.0 for one in tables])
-    words = f"the exact test gives {exact} in the tables of the other printed numbers"
+    given = typed.p_span([mcnemar(one, named).p_value or 0.0 for one in tables])
+    words = f"the {named} test gives {given} in the tables of the other printed numbers"
     return NOT_REPRODUCED, "", words
 
 

@@ -130,7 +130,7 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
         )
     if others:
         pair = one.fits[others[0]][0]
-        why = "the paper names" if named else "the other intervals of the paper fit"
+        why = "the paper names" if named else "other intervals of the paper fit"
         return finding(
             one.outcome,
             one.name,

@@ -120,8 +120,8 @@ def _notes(results: Results, rows: Rows, verified: str) -> Iterator[str]:
         yield (
             "Only positives were verified: how many of the diseased each test missed is not known, and shares of all "
             "diseased or of all others cannot be estimated. Patients with a result under both tests. True positives: "
-            "diseased patients found in a region of the truth. False positives: patients found who are known to be "
-            f"without disease in every region. Two-sided {level} log Wald intervals; p: {score}."
+            "diseased patients found in a region of the truth. False positives: patients found in whom no reference "
+            f"datum shows disease. Two-sided {level} log Wald intervals; p: {score}."
         )
         return
     yield _compared(rows)

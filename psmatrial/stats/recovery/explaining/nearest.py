@@ -74,7 +74,7 @@ class Nearest:
         How many tables fit all other values, with what would be printed in place of a number of patients or a rate; at
         most 300.
     others
-        Whether something else in its place would do as well.
+        Whether something else in its place would do as well, or may because not all was tried.
     whole
         Whether all tables that fit were counted.
     """
@@ -145,7 +145,7 @@ def _counted(facts: Facts, piece: str, rules: Rules) -> Nearest | None:
     found: Nearest | None = None
     for instead in _with_counts(facts, piece):
         if rules.effort and not rules.effort.affords(_TRIED):
-            break
+            return found and replace(found, others=True)
         fits = list(islice(Search(instead, rules), 1 if found else _MOST_TABLES))
         if fits and found:
             return replace(found, others=True)
@@ -193,8 +193,9 @@ def _explained(facts: Facts, pieces: tuple[str, ...], rules: Rules) -> Nearest |
         options, key=lambda option: (sum(one.strokes for one in option[1]), sum(one.distance for one in option[1]))
     )
     texts = [one.would_be for one in misprinted]
-    others_do = any([one.would_be for one in found] != texts for _, found in options)
-    return Nearest(table, misprinted, facts.level, len(fits), others_do, len(fits) < _MOST_TABLES and not effort.spent)
+    whole = len(fits) < _MOST_TABLES and not effort.spent
+    others_do = not whole or any([one.would_be for one in found] != texts for _, found in options)
+    return Nearest(table, misprinted, facts.level, len(fits), others_do, whole)
 
 
 def _misprinted(

@@ -79,10 +79,23 @@ def test_a_part_of_an_effort_leaves_the_rest():
 
 def test_counts_that_are_cut_are_told_as_such():
     found = run("recover", "--n", "500", "--index", "56%", "--comparator", "27%", "--p", "0.99").out
-    assert "tables or more then" in found
+    assert "tables or more then fit" in " ".join(found.split())
+
+
+@pytest.mark.parametrize(
+    ("printed", "piece"),
+    [
+        ({"n": "400", "index": "56%", "comparator": "26%", "difference": "12"}, "difference"),
+        ({"n": "800", "index": "450", "comparator": "300", "p": "0.9"}, "index.count"),
+    ],
+)
+def test_where_not_all_was_tried_others_may_do(printed, piece):
+    assert misprints(printed)[piece].others
 
 
 def test_a_percentage_without_its_sign_is_pointed_out():
-    said = "56 is more than the 50 patients; a percentage is typed with its sign, 56%."
+    said = "56 is more than 50 patients; a percentage is typed with its sign, 56%."
     assert said in run("recover", "--n", "50", "--index", "56", "--comparator", "26").out
+    assert said in run("recover", "--index", "56", "--comparator", "13/50").out
+    assert "more than 1 patient;" in run("recover", "--n", "1", "--index", "2", "--comparator", "1").out
     assert "its sign" not in run("recover", "--n", "50", "--index", "28", "--comparator", "13", "--p", "0.9").out
