@@ -106,8 +106,8 @@ def wrong_lesion_plan(plan: Plan) -> Iterator[tuple[str, str, str]]:
                 text = f"there is no method {word!r} for lesions: {NO_UNITS}."
                 yield place, text, choices(word, _names(quantity))
     margins = [name for name in stated(plan.primary) if name in ("margin", "ratio_margin", "equivalence")]
-    for name in margins[:1]:
-        yield f"primary.{name}", f"margins are tested per patient, and {NO_PATIENTS}.", "Remove the margin."
+    for name in margins:
+        yield f"primary.{name}", f"margins are tested per patient, and {NO_PATIENTS}.", "Remove it."
     if plan.truth.standards:
         yield "truth.standards", f"truth is held against patients and regions, and {NO_PATIENTS}.", "Remove it."
     if plan.strata.bins:

@@ -190,7 +190,7 @@ def _wrong_margins(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "primary.ratio_margin", f"{ratio!r} is not a number above 0.", "Give a ratio such as 0.80."
     if plan.multiplicity.gatekeeping and plan.multiplicity.method == "none":
         yield "multiplicity.gatekeeping", "families that are not adjusted cannot be gates.", 'Write method = "holm".'
-    if plan.primary.equivalence and margin is None and ratio is None:
+    if plan.primary.equivalence and margin is None and ratio is None and not plan.clusters.lesion:
         yield "primary.equivalence", "equivalence is planned without a margin.", "Give primary.margin or ratio_margin."
     if plan.primary.equivalence and (margin == 0 or ratio == 1):
         yield "primary.equivalence", "the margin leaves no room for equivalence.", "Give one such as -0.10, or 0.80."

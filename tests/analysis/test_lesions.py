@@ -211,7 +211,7 @@ def test_the_number_of_a_lesion_may_be_its_own_in_the_whole_file(tmp_path):
         ('[primary]\ntest = "mid-p"\n', "there is no method 'mid-p' for lesions", "obuchowski, durkalski, yang"),
         ('[primary]\ndifference = "tango"\n', "'tango' is no method for lesions", 'Write difference = "robust"'),
         ('[methods]\nequality = ["asymptotic"]\n', "McNemar's, take the lesions of one patient", "obuchowski"),
-        ("[primary]\nmargin = -0.1\n", "margins are tested per patient", "Remove the margin."),
+        ("[primary]\nmargin = -0.1\n", "margins are tested per patient", "Remove it."),
         ('[truth]\nstandards = ["histology"]\n', "truth is held against patients", "Remove it."),
         ('[strata]\nbins = ["0.2-0.5"]\n', "lesions are not compared by PSA", "Remove the bins"),
     ],

@@ -107,3 +107,15 @@ def test_a_plan_that_can_be_carried_out_is_returned():
 def test_regions_in_other_scripts_have_ids_of_their_own():
     plan = plan_of('[endpoints]\nregions = ["前立腺", "骨盤", "os coxæ", "Prostataloge"]')
     assert checked(plan) == plan
+
+
+LESIONS = '[clusters]\nlesion = "lesion_id"\n'
+
+
+def test_equivalence_of_lesions_is_refused_and_no_margin_is_asked_for():
+    with pytest.raises(UsageError) as caught:
+        plan_of(LESIONS + "[primary]\nequivalence = true\nmargin = -0.1\n")
+    assert sorted(problem.column for problem in caught.value.problems) == ["primary.equivalence", "primary.margin"]
+    with pytest.raises(UsageError) as caught:
+        plan_of(LESIONS + "[primary]\nequivalence = true\n")
+    assert [problem.hint for problem in caught.value.problems] == ["Remove it."]
