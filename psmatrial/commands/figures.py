@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 LEAST_DOTS, MOST_DOTS = 72, 1200
+# Options that say how readings are compared, where they are not called as they are kept.
+OF_READINGS = {"plan_path": "--plan", "columns": "--column", "drop_identifiers": "--drop-identifiers"}
 
 
 @click.command(
@@ -145,6 +147,9 @@ def _results(source: Path, given: dict[str, Any], *, quiet: bool) -> Any:
     from psmatrial.analysis.results import loaded
 
     if source.is_dir() or source.suffix.lower() == ".json":
+        if said := [OF_READINGS.get(name, f"--{name}") for name, value in given.items() if value]:
+            text = f"a report is drawn as it was computed, without {', '.join(said)}."
+            raise UsageError(text, "Give the file of readings instead.")
         return loaded(source)
     from psmatrial.analysis.run import compare
     from psmatrial.commands._plan import planned

@@ -15,6 +15,10 @@ from psmatrial.displays.sentences import POINTS, RATIOS
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.rate import one_sided_note
 
+# Differences and ratios against the truth.
+OF_TRUTH = ("sensitivity-difference", "specificity-difference")
+LIKELIHOOD = ("index-likelihood", "comparator-likelihood")
+
 WIDTH = 80
 TITLES = {
     "equality": "p, equal detection",
@@ -160,12 +164,21 @@ def _value(row: Mapping[str, Any]) -> str:
         return f"{numbers.p_phrase(row['p_value'])}"
     if row["quantity"] == UNITS:
         return numbers.count(row["n"])
+    return _estimate(row)
+
+
+def _estimate(row: Mapping[str, Any]) -> str:
+    """Return an estimate and its limits on the scale of its quantity; a rate that has no table with its counts."""
+    quantity: str = row["quantity"]
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
-    if row["quantity"] in POINTS:
+    if quantity in POINTS or quantity.endswith(OF_TRUTH):
         return f"{numbers.points(value, 1, (low, high))} points ({numbers.points_interval(low, high, 1)})"
-    if row["quantity"] in RATIOS:
+    if quantity in RATIOS or quantity.endswith("-ratio") or quantity.startswith(("relative-", *LIKELIHOOD)):
         return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
-    return f"{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
+    if "agreement" in quantity:
+        return f"{numbers.decimal(value, 4)} ({numbers.decimal(low, 4)} to {numbers.decimal(high, 4)})"
+    of = "" if row["both"] is not None or row["denominator"] is None else f"{row['numerator']}/{row['denominator']}, "
+    return f"{of}{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
 
 
 def catalogue_text(entries: Sequence[Mapping[str, str | bool]]) -> str:

@@ -150,3 +150,12 @@ def test_a_reader_who_goes_away_takes_no_figure_along(report, tmp_path, monkeypa
     found = run("figures", report, "tile", "-o", tmp_path / "pictures")
     assert (found.code, "cannot be written" in found.err) == (0, False)
     assert {path.suffix for path in (tmp_path / "pictures").iterdir()} >= {".svg", ".csv", ".txt"}
+
+
+@pytest.mark.parametrize("said", [["--level", "0.9"], ["--plan", "p.toml"], ["--drop-identifiers"]])
+def test_a_report_is_drawn_as_it_was_computed(report, tmp_path, said):
+    found = run("figures", report, "tile", "-o", tmp_path / "out", *said)
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        f"a report is drawn as it was computed, without {said[0]}. Give the file of readings instead.\n"
+    )

@@ -12,7 +12,8 @@ from psmatrial.analysis.run import compare
 from psmatrial.displays.terminal import explanation_text
 from tests.cohorts import trial
 
-OUTCOMES = Path(__file__).resolve().parents[2] / "data" / "outcomes"
+DATA = Path(__file__).resolve().parents[2] / "data"
+OUTCOMES = DATA / "outcomes"
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,30 @@ def test_a_test_of_times_to_an_event_has_its_statistic_and_degrees_of_freedom_on
     row = outcomes.primary["row"]
     said = explanation_text(explained(outcomes, row)).splitlines()[1]
     assert said == "  p = 0.0116, statistic 6.3778 on 1 df"
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return compare(DATA / "truth" / "reads.csv", read_plan(DATA / "truth" / "plan.toml"))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("patient.all.index-sensitivity.clopper-pearson", "38/43, 88.4% (74.9 to 96.1)"),
+        # 38/43 less 29/43; (38/43)/(4/29); (25/30)/(24/38).
+        ("patient.all.sensitivity-difference.tango", "+20.9 points (7.1 to 36.1)"),
+        ("patient.all.index-likelihood-ratio-positive.log-wald", "6.41 (2.56 to 16.02)"),
+        ("patient.all.npv-ratio.log-wald", "1.32 (1.08 to 1.62)"),
+    ],
+)
+def test_a_number_against_the_truth_stands_on_its_scale(truth, row, said):
+    assert explanation_text(explained(truth, row)).splitlines()[1] == f"  {said}"
+
+
+def test_agreement_is_no_percentage(truth):
+    row = next(row for row in truth if row.quantity == "index-agreement")
+    assert explanation_text(explained(truth, row.id)).splitlines()[1].startswith(f"  {row.value:.4f} (")
 
 
 def test_a_statistic_that_is_a_count_is_whole_and_another_has_four_decimals():
