@@ -12,7 +12,7 @@ from psmatrial.commands._number import LEVEL
 from psmatrial.errors import UsageError, choices
 
 quiet = click.option(
-    "--quiet", "-q", is_flag=True, help="Print problems and --json only: the exit code answers, and what is written."
+    "--quiet", "-q", is_flag=True, help="No words but problems: the exit code answers, and what is written."
 )
 quiet_beside_answer = click.option(
     "--quiet", "-q", is_flag=True, help="As elsewhere; the answer is printed all the same."

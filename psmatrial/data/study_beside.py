@@ -65,7 +65,7 @@ def _text(value: Any) -> str:
 
 
 def _is_same(first: str, second: str) -> bool:
-    """Return whether two percentages are one number, however many zeros end them; the one with more is kept."""
+    """Return whether two percentages are one number, however many zeros end them."""
     values = [one.strip("% ").replace(",", ".").replace("\u00b7", ".") for one in (first, second)]
     try:
         return Decimal(values[0]) == Decimal(values[1])

@@ -15,13 +15,9 @@ from psmatrial.analysis.comparison import (
     Difference,
 )
 from psmatrial.analysis.differences import COUNTS, P_VALUES
-from psmatrial.analysis.units import RATES as UNIT_RATES
 from psmatrial.displays import numbers
 from psmatrial.displays.lettering import printable
-from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS
-from psmatrial.displays.outcome_words import POINTS as OUTCOME_POINTS
-from psmatrial.displays.outcome_words import RATIO, SHARES
-from psmatrial.displays.sentences import POINTS, RATES, RATIOS
+from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, scale_of
 from psmatrial.displays.words.english import counted
 from psmatrial.models.survival.methods import timeless
 
@@ -43,9 +39,6 @@ CELL_WORDS = {
     "left_out": "left out",
 }
 KINDS = {"p": "p", "adjusted-p": "adjusted p", "interval": "interval", "direction": "value"}
-AS_POINTS = (*POINTS, *OUTCOME_POINTS)
-AS_RATIOS = (*RATIOS, *MODEL_RATIOS, RATIO)
-AS_SHARES = (*RATES, *UNIT_RATES, *MODEL_RATES, *SHARES)
 
 
 def verdict_words(verdict: str, *, foreign: bool) -> str:
@@ -81,11 +74,12 @@ def printed_number(quantity: str, column: str, value: Any) -> str:
 
 def _estimate(quantity: str, value: Any) -> str:
     """Return an estimate or a limit on the scale of its quantity."""
-    if quantity in AS_POINTS:
+    scale = scale_of(quantity)
+    if scale == IN_POINTS:
         return numbers.points(value, 1)
-    if quantity in AS_RATIOS:
+    if scale == AS_RATIO:
         return numbers.ratio(value)
-    return numbers.percent(value, 1) if quantity in AS_SHARES else numbers.decimal(value, 4)
+    return numbers.percent(value, 1) if scale == IN_PERCENT else numbers.decimal(value, 4)
 
 
 def in_full(value: Any) -> str:

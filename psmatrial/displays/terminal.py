@@ -11,13 +11,9 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, outcome_value
-from psmatrial.displays.sentences import POINTS, RATIOS
+from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, scale_of
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.rate import one_sided_note
-
-# Differences and ratios against the truth.
-OF_TRUTH = ("sensitivity-difference", "specificity-difference")
-LIKELIHOOD = ("index-likelihood", "comparator-likelihood")
 
 WIDTH = 80
 TITLES = {
@@ -169,13 +165,13 @@ def _value(row: Mapping[str, Any]) -> str:
 
 def _estimate(row: Mapping[str, Any]) -> str:
     """Return an estimate and its limits on the scale of its quantity; a rate that has no table with its counts."""
-    quantity: str = row["quantity"]
+    scale = scale_of(row["quantity"])
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
-    if quantity in POINTS or quantity.endswith(OF_TRUTH):
+    if scale == IN_POINTS:
         return f"{numbers.points(value, 1, (low, high))} points ({numbers.points_interval(low, high, 1)})"
-    if quantity in RATIOS or quantity.endswith("-ratio") or quantity.startswith(("relative-", *LIKELIHOOD)):
+    if scale == AS_RATIO:
         return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
-    if "agreement" in quantity:
+    if scale != IN_PERCENT:
         return f"{numbers.decimal(value, 4)} ({numbers.decimal(low, 4)} to {numbers.decimal(high, 4)})"
     of = "" if row["both"] is not None or row["denominator"] is None else f"{row['numerator']}/{row['denominator']}, "
     return f"{of}{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"

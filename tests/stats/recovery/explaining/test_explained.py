@@ -13,20 +13,7 @@ from psmatrial.stats.recover import recover
 from psmatrial.stats.recovery import candidates
 from psmatrial.stats.recovery.explaining.also import unconditional_ends
 from psmatrial.stats.recovery.facts import facts
-
-TRIAL = {"n": "50", "index": "56%", "comparator": "26%"}
-
-
-def found(printed, level=0.95, **options):
-    return recover(facts(printed, level), **options)
-
-
-def cells(recovery):
-    return [fit.table.cells for fit in recovery.tables]
-
-
-def also(recovery, reason):
-    return {one.table.cells: one.matches for one in recovery.also if one.reason == reason}
+from tests.stats.recovery.answers import TRIAL, also, cells, found
 
 
 def misprints(recovery):
