@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("exact", "intervals", "unconditional", "recovery", "drawn", "start", "rows")
+ALL = ("exact", "intervals", "unconditional", "power", "recovery", "drawn", "start", "rows")
 
 
 def main() -> None:

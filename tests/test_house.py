@@ -124,8 +124,9 @@ def test_help_imports_no_heavy_library(option, tmp_path):
     assert imported(tmp_path, option) & HEAVY == set()
 
 
-def test_table_imports_no_frame_no_model_and_no_figure(tmp_path):
-    modules = imported(tmp_path, "table", "9", "19", "4", "18", "--json")
+@pytest.mark.parametrize("line", ["table 9 19 4 18 --json", "power --index-only 25% --comparator-only 5%"])
+def test_one_table_imports_no_frame_no_model_and_no_figure(line, tmp_path):
+    modules = imported(tmp_path, *line.split())
     assert modules & {"pandas", "statsmodels", "scipy.stats", "lifelines", "matplotlib"} == set()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 import click
@@ -25,3 +27,41 @@ class Number(click.types.FloatParamType):
 LEVEL = Number("a proportion such as 0.95")
 MARGIN = Number("a proportion such as -0.10 for 10 points")
 RATIO = Number("a ratio such as 0.80")
+
+
+class Proportion(click.ParamType):  # type: ignore[type-arg]
+    """A part of all patients, as 0.38 or 38%; what is neither is refused with what to give instead.
+
+    Parameters
+    ----------
+    least
+        The smallest that there can be: 0 of a part, -1 of a difference.
+    """
+
+    name = "proportion"
+
+    def __init__(self, least: float = 0.0) -> None:
+        """Take what it can be at least."""
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the proportion that a text says."""
+        if isinstance(value, float):
+            return value
+        text = str(value).strip()
+        percent = text.endswith("%")
+        try:
+            exact = Decimal(text.removesuffix("%").strip()) / (100 if percent else 1)
+        except InvalidOperation:
+            exact = Decimal("nan")
+        number = float(exact)
+        if not isfinite(number):
+            self.fail(f"{value!r} is not a number. Give 38% or 0.38.", param, ctx)
+        if not self.least <= number <= 1.0:
+            span = f"between {self.least:g} and 1"
+            hint = "" if percent else f" Give {text}% if that is meant."
+            self.fail(f"{value!r} is not {span}.{hint}", param, ctx)
+        return number
+
+
+PART, DIFFERENCE = Proportion(), Proportion(-1.0)

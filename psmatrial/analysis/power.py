@@ -1,0 +1,141 @@
+"""A trial to come: its power, or the patients it needs, by several tests and under several assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psmatrial.analysis.assumed import Assumption
+from psmatrial.stats.power.power import margin_power, power
+from psmatrial.stats.power.sample_size import margin_sample_size, sample_size
+
+SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What a trial to come is to do.
+
+    Parameters
+    ----------
+    tests
+        Tests of equality; not looked at where there is a margin.
+    level
+        Confidence level as a proportion.
+    margin
+        Rate of the index test minus that of the comparator that is to be exceeded; None for a test of equality.
+    patients
+        Numbers of patients of which the power is asked; empty where patients are.
+    targets
+        Powers for which the patients are asked.
+    """
+
+    tests: Sequence[str]
+    level: float = 0.95
+    margin: float | None = None
+    patients: Sequence[int] = ()
+    targets: Sequence[float] = (0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One answer: the power of so many patients, or so many for a power.
+
+    Parameters
+    ----------
+    assumption
+        What is assumed.
+    test
+        The test, ``"score"`` for that of a margin.
+    n
+        Patients.
+    power
+        How often the trial ends with what is true.
+    wrong
+        How often it ends with the opposite.
+    target
+        The power that was asked for, None where patients were given.
+    stays
+        From which number of patients on power stays above it, as far as was looked; None where patients were given.
+    looked
+        Between which numbers of patients was looked; None where patients were given.
+    """
+
+    assumption: Assumption
+    test: str
+    n: int
+    power: float
+    wrong: float
+    target: float | None = None
+    stays: int | None = None
+    looked: tuple[int, int] | None = None
+
+
+def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
+    """Return every answer, by assumption, test, and what is asked.
+
+    Raises
+    ------
+    InputError
+        If a test, a level or a margin cannot be used, or too many patients would be needed.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.assumed import assumed
+    >>> found = planned(assumed({"index_only": 0.25, "comparator_only": 0.05}), Design(["exact"]))
+    >>> [(one.target, one.n) for one in found]
+    [(0.8, 61), (0.9, 78)]
+    """
+    tests = design.tests if design.margin is None else (SCORE,)
+    return [answer for one in assumptions for test in tests for answer in _answers(one, test, design)]
+
+
+def _answers(assumption: Assumption, test: str, design: Design) -> Iterator[Planned]:
+    """Go through the answers by one test under one assumption."""
+    truth, margin, level = assumption.truth, design.margin, design.level
+    for n in design.patients:
+        yield Planned(assumption, test, n, *_power(n, assumption, test, design))
+    for target in () if design.patients else design.targets:
+        if margin is None:
+            size = sample_size(truth, target, test, level)
+        else:
+            size = margin_sample_size(truth, margin, target, level)
+        found = _power(size.n, assumption, test, design)
+        yield Planned(assumption, test, size.n, *found, target, size.stays, size.looked)
+
+
+def _power(n: int, assumption: Assumption, test: str, design: Design) -> tuple[float, float]:
+    """Return how often so many patients end with what is true, and how often with the opposite."""
+    truth, margin = assumption.truth, design.margin
+    if margin is not None:
+        return margin_power(n, truth, margin, design.level)
+    index, comparator = power(n, truth, test, design.level)
+    return (index, comparator) if truth.difference >= 0.0 else (comparator, index)
+
+
+def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[Planned]) -> dict[str, Any]:
+    """Return a plan of a trial as plain values."""
+    return {
+        "schema": 1,
+        "level": design.level,
+        "margin": design.margin,
+        "assumed": [
+            {
+                "name": one.name,
+                **one.truth._asdict(),
+                "difference": round(one.truth.difference, 12),
+                "discordant": round(one.truth.discordant, 12),
+            }
+            for one in assumptions
+        ],
+        "results": [_record(one) for one in found],
+    }
+
+
+def _record(one: Planned) -> dict[str, Any]:
+    """Return one answer as plain values."""
+    record = {"assumed": one.assumption.name, "test": one.test, "n": one.n, "power": one.power, "wrong": one.wrong}
+    if one.target is None or one.looked is None:
+        return record
+    return record | {"target": one.target, "stays": one.stays, "looked": list(one.looked)}
