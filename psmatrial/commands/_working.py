@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ CLEAR = "\r\x1b[K"
 def working(words: str, *, silent: bool = False) -> Iterator[None]:
     """Say what is being done, and for how long, once it has taken a second; nothing where no person looks.
 
+    Nor where the line could not be taken away again, on a terminal that can but write.
+
     Parameters
     ----------
     words
@@ -31,7 +34,7 @@ def working(words: str, *, silent: bool = False) -> Iterator[None]:
     ...     print(1 + 1 + 1)
     3
     """
-    if silent or not sys.stderr.isatty():
+    if silent or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     done = Event()

@@ -40,7 +40,7 @@ def test_a_row_of_a_file_says_what_it_says_alone(rows):
         "several               21 counts",
     ]
     assert "several more than 100000 tables" in lines[2]
-    assert " ".join(" ".join(lines[3:5]).split()) == "d none 0 tables odds_ratio: 9.1 for 3.1 and p: 0.9 for 0.0?"
+    assert " ".join(" ".join(lines[3:5]).split()) == "d none 0 tables odds_ratio: 9.1 for 3.1 and p: 0.9 for <0.1?"
     assert max(map(len, lines)) <= 80
 
 

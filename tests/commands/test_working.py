@@ -15,6 +15,11 @@ from psmatrial.commands._working import CLEAR, working
 from tests.commands.terminal import run
 
 
+@pytest.fixture(autouse=True)
+def _on_an_ordinary_terminal(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
@@ -44,6 +49,11 @@ def test_long_work_is_told_and_the_line_goes_away_again(monkeypatch):
 
 def test_short_work_is_not_told(monkeypatch):
     assert shown(monkeypatch, "counting", 0.0) == ""
+
+
+def test_nothing_is_told_on_a_terminal_that_cannot_take_it_away(monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    assert shown(monkeypatch, "counting", 0.2) == ""
 
 
 def test_nothing_is_told_when_asked_to_be_quiet(monkeypatch):

@@ -55,7 +55,7 @@ class Misprint:
     @property
     def strokes(self) -> int:
         """How many signs are typed otherwise."""
-        return strokes(self.printed, self.would_be)
+        return strokes(self.printed, self.would_be.removeprefix("<"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def _instead(facts: Facts, piece: str, fit: Fit, rules: Rules) -> Iterator[Mispr
             yield _value(piece, printed, name, asked.limits(name, fit.table)[0 if part == "low" else 1])
     elif key == "p":
         for name in rules.kept(key, _QUICK_P) or _QUICK_P:
-            yield _value(piece, facts.numbers[key], name, mcnemar(fit.table, name).p_value)
+            yield _above_zero(_value(piece, facts.numbers[key], name, mcnemar(fit.table, name).p_value))
     elif _is_size(piece):
         said = int(facts.piece(piece)) if part else (facts.n or (0, 0))[0]
         yield Misprint(piece, str(said), str(fit.table.n), "", abs(fit.table.n - said))
@@ -246,6 +246,14 @@ def _value(piece: str, printed: Printed, method: str, value: Number | None) -> M
     """Return a value as it would be printed in a place."""
     distance = abs(float(value) - float(printed.value)) if value is not None else inf
     return Misprint(piece, printed.text.strip(), printed.alike(value), method, distance)
+
+
+def _above_zero(p: Misprint) -> Misprint:
+    """Return a p-value that would be printed as 0, which none is, as below the smallest number with such digits."""
+    if p.would_be.strip("0."):
+        return p
+    nothing = p.would_be if "." in p.would_be else "0.0"
+    return replace(p, would_be=f"<{nothing[:-1]}1")
 
 
 def strokes(one: str, other: str) -> int:

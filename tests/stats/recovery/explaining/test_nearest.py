@@ -35,6 +35,10 @@ def misprints(printed):
         ({"n": "50", "index": "28", "comparator": "13", "difference": "31%"}, "difference", "30%", False),
         # The comparator finds at least the 14 that both find.
         ({"n": "50", "index": "28", "both": "14", "comparator": "13"}, "comparator.count", "14", True),
+        # No p-value is 0: of 19 against 4 it is 0.0026, 0.0018 or nearby.
+        ({"n": "50", "index": "28", "comparator": "13", "both": "9", "p": "0.5"}, "p", "<0.1", False),
+        ({"n": "50", "index": "28", "comparator": "13", "both": "9", "p": ".50"}, "p", "<0.01", False),
+        ({"n": "50", "index": "28", "comparator": "13", "both": "9", "p": "1"}, "p", "<0.1", False),
     ],
 )
 def test_the_likeliest_value_is_named_and_whether_others_would_do(printed, piece, would_be, others):
