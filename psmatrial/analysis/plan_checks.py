@@ -205,6 +205,9 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "reading.reader", f"{reading.reader!r} is not a planned reader.", choices(reading.reader, reading.readers)
     if reading.tie == "adjudicator" and not reading.adjudicator:
         yield "reading.adjudicator", "ties go to an adjudicator, but none is named.", 'Write adjudicator = "R3".'
+    if reading.adjudicator and reading.tie != "adjudicator":
+        hint = 'Write tie = "adjudicator", or take the adjudicator out.'
+        yield "reading.adjudicator", f"{reading.adjudicator!r} is named, but ties do not go to an adjudicator.", hint
     if reading.adjudicator and reading.adjudicator in reading.readers:
         yield (
             "reading.adjudicator",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -249,10 +249,7 @@ def loaded(path: Path) -> Results:
         document = json.loads(regular(file).read_text(encoding="utf-8"), parse_constant=_refused)
         if document["schema"] != SCHEMA:
             raise InputError(f"{file.name} has schema {document['schema']!r}; this version reads schema {SCHEMA}.")
-        rows = tuple(
-            Row(**{item.name: _checked(item, row.get(item.name)) for item in fields(Row)})
-            for row in document["results"]
-        )
+        rows = _rows(document["results"])
         head = {name: dict(document[name]) for name in HEAD}
     except OSError as error:
         raise InputError(
@@ -266,6 +263,14 @@ def loaded(path: Path) -> Results:
     return Results(**head, rows=rows, further={key: item for key, item in document.items() if key not in known})
 
 
+def _rows(records: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+    """Return the rows of a document, each id once."""
+    rows = tuple(Row(**{item.name: _checked(item, row.get(item.name)) for item in fields(Row)}) for row in records)
+    if len({row.id for row in rows}) < len(rows):
+        raise ValueError("an id stands twice")
+    return rows
+
+
 def _checked(item: Field[Any], value: object) -> Any:
     """Return a value of a row in the type of its field: the strings of infinity as numbers, an absent note as empty."""
     kind, _, absent = str(item.type).partition(" | ")
@@ -275,9 +280,13 @@ def _checked(item: Field[Any], value: object) -> Any:
         return None if absent else ""
     if not isinstance(value, _KINDS[kind]) or isinstance(value, bool):
         raise TypeError(item.name)
+    if isinstance(value, int) and abs(value) > _MOST:
+        raise ValueError(item.name)
     return value
 
 
+# The whole numbers that every reader of JSON keeps.
+_MOST = 2**53
 _KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (float, int)}
 
 

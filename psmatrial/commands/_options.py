@@ -11,6 +11,8 @@ import click
 from psmatrial.commands._number import LEVEL
 from psmatrial.errors import UsageError, choices
 
+# Whether it can be read is told by what reads it, with what to do.
+PATH = click.Path(readable=False, path_type=Path)
 quiet = click.option(
     "--quiet", "-q", is_flag=True, help="No words but problems: the exit code answers, and what is written."
 )
@@ -22,10 +24,10 @@ lock_file = click.option(
     "--lock",
     "lock_path",
     metavar="LOCKED.toml",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The locked plan: it runs, or what runs is held against it.",
 )
-plan_file = click.option("--plan", "plan_path", type=click.Path(path_type=Path), help="The analysis plan (TOML).")
+plan_file = click.option("--plan", "plan_path", type=PATH, help="The analysis plan (TOML).")
 column = click.option(
     "--column",
     "columns",

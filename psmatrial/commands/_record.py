@@ -1,4 +1,4 @@
-"""Saved results that somebody changed by hand: refused in words where they do not hold together."""
+"""Saved results that somebody may have changed by hand: told, or refused where they do not hold together."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from psmatrial.commands import _options as options
 from psmatrial.errors import InputError
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.results import Results
 
 RECORD = "results.json"
 
@@ -36,11 +41,43 @@ def whole_record(report: Path) -> Iterator[None]:
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        file = report / RECORD if report.is_dir() else report
+        file = _record(report)
         if file.suffix.lower() != ".json" or _as_written(file):
             raise
         text = f"{file.name} does not hold together: something in it was removed or changed."
         raise InputError(text, "Give a report as `psmatrial compare` wrote it.") from None
+
+
+def read_record(report: Path, *, silent: bool) -> Results:
+    """Return the results of a report, with a warning if its manifest says that they were others when it was written.
+
+    Parameters
+    ----------
+    report
+        A folder that ``compare`` wrote, or its ``results.json``; taken out of its folder, nothing vouches for it.
+    silent
+        Whether ``--quiet`` was given.
+
+    Raises
+    ------
+    InputError
+        If there is no such file or it is not the results of this program.
+    """
+    from psmatrial.analysis.results import loaded
+    from psmatrial.reports.folder import listed
+
+    results, file = loaded(report), _record(report)
+    if file.name in listed(file.parent) and not _as_written(file):
+        words = (
+            f"{file} is not as it was written: its numbers may have been changed. Try: psmatrial verify {file.parent}"
+        )
+        options.warn([words], silent=silent)
+    return results
+
+
+def _record(report: Path) -> Path:
+    """Return the record of a report."""
+    return report / RECORD if report.is_dir() else report
 
 
 def _as_written(file: Path) -> bool:

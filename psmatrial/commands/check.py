@@ -25,7 +25,7 @@ Examples:
   psmatrial check my-reads.csv --column psa=PSA_ng_ml --json
 """
 )
-@click.argument("reads", metavar="INPUT", type=click.Path(path_type=Path))
+@click.argument("reads", metavar="INPUT", type=options.PATH)
 @options.plan_file
 @options.index
 @options.comparator

@@ -25,7 +25,7 @@ Examples:
   psmatrial compare my-reads.csv --suppress 5 -o for-others
 """
 )
-@click.argument("reads", metavar="INPUT", required=False, type=click.Path(path_type=Path))
+@click.argument("reads", metavar="INPUT", required=False, type=options.PATH)
 @click.option("--example", "shipped", is_flag=True, help="Use the trial that ships with the program.")
 @options.plan_file
 @options.lock_file

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._record import read_record
 from psmatrial.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ Examples:
   psmatrial diff reports/calais2019 --template > map.toml
 """
 )
-@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
-@click.argument("other", metavar="[REPORT|CSV]", required=False, type=click.Path(path_type=Path))
-@click.option("--map", "map_path", metavar="MAP.toml", type=click.Path(path_type=Path), help="How a CSV file is read.")
+@click.argument("report", metavar="REPORT", type=options.PATH)
+@click.argument("other", metavar="[REPORT|CSV]", required=False, type=options.PATH)
+@click.option("--map", "map_path", metavar="MAP.toml", type=options.PATH, help="How a CSV file is read.")
 @click.option("--template", is_flag=True, help="Print a mapping for this report, to be filled in.")
 @click.option("--complete", is_flag=True, help="Rows that a CSV file or we alone have are differences too.")
 @click.option("--tolerance", type=float, metavar="1e-10", help="Largest relative difference of equal numbers.")
@@ -36,7 +37,7 @@ Examples:
     "--reads",
     nargs=2,
     metavar="FIRST SECOND",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="The data files of both reports: who changed between them, patient by patient.",
 )
 @options.folder("Write the comparison too: HTML, PDF and JSON.")
@@ -60,15 +61,16 @@ def command(
     REPORT is a folder that compare wrote, or its results.json; CSV has one row a result, in any format that patients
     are read from. What changed in meaning stands first. Exit code 1 says that something differs.
     """
-    from psmatrial.analysis.results import json_text, loaded
+    from psmatrial.analysis.results import json_text
 
-    ours = loaded(report)
+    ours = read_record(report, silent=quiet)
     if template:
         _print_template(ours, alone=other is None)
         return 0
     second = _second(other, for_file=bool(map_path or complete), for_reports=bool(reads))
     if _is_report(second):
-        found = _reports((report, ours), second, tolerance, reads)
+        theirs = read_record(second, silent=quiet)
+        found = _reports((report, ours), (second, theirs), tolerance, reads)
     else:
         found = _foreign((report, ours), second, map_path, (tolerance, complete))
     if as_json:
@@ -113,22 +115,23 @@ def _is_report(path: Path) -> bool:
 
 
 def _reports(
-    first: tuple[Path, Results], path: Path, tolerance: float | None, reads: tuple[Path, Path] | None
+    first: tuple[Path, Results],
+    second: tuple[Path, Results],
+    tolerance: float | None,
+    reads: tuple[Path, Path] | None,
 ) -> Comparison:
     """Return two reports compared, and where the data are given their patients."""
     from dataclasses import replace
 
     from psmatrial.analysis.differences import TOLERANCE, compared
-    from psmatrial.analysis.results import loaded
 
-    second = loaded(path)
-    names = (_name(first[0]), _name(path))
-    found = compared(first[1], second, names, TOLERANCE if tolerance is None else tolerance)
+    names = (_name(first[0]), _name(second[0]))
+    found = compared(first[1], second[1], names, TOLERANCE if tolerance is None else tolerance)
     if not reads:
         return found
     from psmatrial.analysis.patients_moved import patients_moved
 
-    return replace(found, moved=patients_moved((first[1], reads[0]), (second, reads[1])))
+    return replace(found, moved=patients_moved((first[1], reads[0]), (second[1], reads[1])))
 
 
 def _foreign(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from psmatrial.commands import _options as options
-from psmatrial.commands._record import whole_record
+from psmatrial.commands._record import read_record, whole_record
 
 
 @click.command(
@@ -17,7 +17,7 @@ Examples:
   psmatrial explain reports/calais2019 patient@R1.all.equality.exact --json
 """
 )
-@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("report", metavar="REPORT", type=options.PATH)
 @click.argument("row", metavar="ROW")
 @options.as_json
 @options.quiet_beside_answer
@@ -28,9 +28,9 @@ def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
     """
     from psmatrial.analysis.blind import rehearsal
     from psmatrial.analysis.explain import explained
-    from psmatrial.analysis.results import json_text, loaded
+    from psmatrial.analysis.results import json_text
 
-    results = loaded(report)
+    results = read_record(report, silent=quiet)
     with whole_record(report):
         found, blind = explained(results, row), rehearsal(results)
     if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psmatrial.commands import _options as options
-from psmatrial.commands._record import whole_record
+from psmatrial.commands._record import read_record, whole_record
 from psmatrial.commands._working import working
 from psmatrial.errors import UsageError, choices
 
@@ -31,7 +31,7 @@ Examples:
   psmatrial figures reports/calais2019 --style lancet --format pdf,tiff
 """
 )
-@click.argument("source", metavar="INPUT|REPORT", required=False, type=click.Path(path_type=Path))
+@click.argument("source", metavar="INPUT|REPORT", required=False, type=options.PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the figures and the styles there are.")
 @options.plan_file
@@ -144,13 +144,11 @@ def _letters(style: Style) -> str:
 
 def _results(source: Path, given: dict[str, Any], *, quiet: bool) -> Any:
     """Return the results of a report, or those of a file of readings."""
-    from psmatrial.analysis.results import loaded
-
     if source.is_dir() or source.suffix.lower() == ".json":
         if said := [OF_READINGS.get(name, f"--{name}") for name, value in given.items() if value]:
             text = f"a report is drawn as it was computed, without {', '.join(said)}."
             raise UsageError(text, "Give the file of readings instead.")
-        return loaded(source)
+        return read_record(source, silent=quiet)
     from psmatrial.analysis.run import compare
     from psmatrial.commands._plan import planned
 

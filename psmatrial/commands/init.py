@@ -22,7 +22,7 @@ Examples:
   psmatrial init --study -o my-paper.toml
 """
 )
-@click.argument("reads", metavar="[INPUT|PLAN]", required=False, type=click.Path(path_type=Path))
+@click.argument("reads", metavar="[INPUT|PLAN]", required=False, type=options.PATH)
 @click.option("--study", is_flag=True, help="An empty published study instead, for `psmatrial reproduce`.")
 @click.option("--lock", "locking", is_flag=True, help="Lock PLAN before the data are read: its hash, and the date.")
 @options.index

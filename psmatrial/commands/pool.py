@@ -19,7 +19,7 @@ Examples:
   psmatrial pool tables.csv --index PSMA --comparator fluciclovine -o pooled
 """
 )
-@click.argument("tables", metavar="TABLES", type=click.Path(path_type=Path))
+@click.argument("tables", metavar="TABLES", type=options.PATH)
 @click.option("--by", metavar="COLUMN", help="Pool each group of this column too: stratum, or a column of your own.")
 @click.option("--quantity", "quantities", multiple=True, metavar="NAME", help="What is pooled: odds-ratio, ... Repeat.")
 @click.option("--tau2", "estimators", multiple=True, metavar="NAME", help="Estimator of tau squared: reml, dl. Repeat.")

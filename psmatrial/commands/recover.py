@@ -54,7 +54,7 @@ Examples:
 )
 @click.option("--one-sided", is_flag=True, help="Look for one-sided values also where tables fit without them.")
 @click.option("--thorough", is_flag=True, help="Try the costly intervals too where that takes minutes.")
-@click.option("--from", "file", type=click.Path(path_type=Path), help="A CSV file: one set a row, columns as options.")
+@click.option("--from", "file", type=options.PATH, help="A CSV file: one set a row, columns as options.")
 @click.option(
     "--most", type=click.IntRange(min=1), default=1000, show_default=True, help="How many tables --json lists."
 )

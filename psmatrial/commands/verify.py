@@ -18,8 +18,8 @@ Examples:
   psmatrial verify reports/calais2019 my-reads.csv
 """
 )
-@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
-@click.argument("reads", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+@click.argument("report", metavar="REPORT", type=options.PATH)
+@click.argument("reads", metavar="[INPUT]", required=False, type=options.PATH)
 @options.as_json
 @options.quiet
 def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> int:

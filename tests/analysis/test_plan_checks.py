@@ -44,7 +44,14 @@ def problems(text):
             "reading.reader: 'R4' is not a planned reader.",
         ),
         ("[reading]\ntie = 'adjudicator'", "reading.adjudicator: ties go to an adjudicator, but none is named."),
-        ("[reading]\nreaders = ['R1']\nadjudicator = 'R1'", "reading.adjudicator: 'R1' votes already."),
+        (
+            "[reading]\nadjudicator = 'R3'",
+            "reading.adjudicator: 'R3' is named, but ties do not go to an adjudicator.",
+        ),
+        (
+            "[reading]\ntie = 'adjudicator'\nreaders = ['R1']\nadjudicator = 'R1'",
+            "reading.adjudicator: 'R1' votes already.",
+        ),
         ("[reading]\nreaders = ['R1', 'R1', 'R2']", "reading.readers: 'R1' stands there 2 times. Name it once."),
         ("[reading]\nreaders = ['R1', ' ']", "reading.readers: one of the names is empty."),
         ("[endpoints]\nregions = ['bed', 'bed']", "endpoints.regions: 'bed' stands there 2 times."),

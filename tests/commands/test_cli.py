@@ -218,3 +218,23 @@ def test_a_file_of_tables_that_is_not_text_is_refused_without_a_plan_that_these_
     found = run(*arguments, str(path))
     assert (found.code, found.out) == (3, "")
     assert found.err == "printed.csv:2: the byte 0xF8 is not UTF-8. Save it as CSV in UTF-8.\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["check", "compare", "init", "pool", "recover --from", "explain x", "verify", "diff x"]
+)
+def test_whether_a_file_can_be_read_is_found_out_by_what_reads_it(line, tmp_path, monkeypatch):
+    """It says what to do, and ends with the code of bad input: 3."""
+    secret = tmp_path / "reads.csv"
+    secret.write_text("patient_id\n", encoding="utf-8")
+    ours = Path.open
+
+    def refused(path, *args, **kwargs):
+        if path == secret:
+            raise PermissionError(13, "Permission denied")
+        return ours(path, *args, **kwargs)
+
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    monkeypatch.setattr(Path, "open", refused)
+    found = run(*line.split(), secret)
+    assert (found.code, found.out) == (3, "")

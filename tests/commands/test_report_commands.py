@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -135,6 +136,32 @@ def test_a_record_that_was_changed_by_hand_is_refused_in_words(report, place, va
     assert found.code == 3
     assert "results.json does not hold together" in found.err
     assert not (tmp_path / "figures").exists()
+
+
+@pytest.mark.parametrize("command", ["explain", "diff", "figures"])
+def test_numbers_that_were_changed_are_not_shown_without_a_warning(report, command, tmp_path):
+    changed = tmp_path / "changed"
+    run("compare", "--example", "-o", changed, "--format", "json")
+    record = changed / "results.json"
+    more = {"explain": ["patient.all.equality.exact"], "diff": [report], "figures": ["-o", tmp_path / "figures"]}
+    assert "as it was written" not in run(command, changed, *more[command]).err
+    record.write_text(record.read_text(encoding="utf-8").replace("0.002599477767944336", "0.04"), encoding="utf-8")
+    shutil.rmtree(tmp_path / "figures", ignore_errors=True)
+    found = run(command, record, *more[command])
+    assert f"warning: {record} is not as it was written: its numbers may have been changed." in found.err
+    assert found.code == (command == "diff")
+    alone = shutil.move(record, tmp_path / "results.json")
+    assert "as it was written" not in run(command, alone, *more[command]).err
+
+
+def test_a_number_that_nobody_counts_and_an_id_that_stands_twice_are_refused(report, tmp_path):
+    record = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    rows = record["results"]
+    for wrong in ([*rows, rows[0]], [{**rows[0], "both": 10**400}, *rows[1:]]):
+        (tmp_path / "results.json").write_text(json.dumps({**record, "results": wrong}), encoding="utf-8")
+        found = run("diff", report, tmp_path / "results.json")
+        assert (found.code, found.err.split(".")[0]) == (3, "results")
+        assert "is not a results.json of psmatrial" in found.err
 
 
 def test_the_catalogue_as_json():

@@ -29,6 +29,8 @@ _FOREIGN = {
 }
 # Which of the first bytes are 0 in UTF-16, beginning with the lower or the upper byte of each character.
 _WITHOUT_MARK = ([False, True, False, True], [True, False, True, False])
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_MARK = "Take the encoding out of the plan if it is another one; else save the file as CSV in UTF-8."
 _SAVE_AGAIN = "Save it as CSV in UTF-8."
 _SAY = "Save it as CSV in UTF-8, or say its encoding in the plan, under [input]: "
 _SAY += """encoding = "cp1252" for Excel on Windows."""
@@ -158,6 +160,8 @@ def _surveyed(path: Path, said: str) -> Surveyed:
         encoding = _encoding(start, name)
         if said not in {"auto", "utf-8"} and encoding == "utf-8":
             encoding = said
+        if encoding == "utf-16" and start[:2] not in _MARKS:
+            raise InputError(Problem("the plan says UTF-16, but the mark of that is missing.", _NO_MARK, name))
         if encoding == "utf-8" and [not byte for byte in start] in _WITHOUT_MARK:
             raise InputError(Problem("this is text in UTF-16 without the mark that says so.", _SAVE_AGAIN, name))
         raw.seek(0)

@@ -15,6 +15,8 @@ from psmatrial.data.sources._archive import parsed
 from psmatrial.data.sources._workbook import Workbook, local, unescaped
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_TRUTHS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _DIGITS = 15
 TEXT, NUMBER, DATE, ERROR, FORMULA = "text", "number", "date", "error", "formula"
 
@@ -103,6 +105,8 @@ class Grid:
             self.cell.value = "".join(self.pieces)
         elif name == "c" and self.cell:
             text, kind = self._seen(self.cell)
+            if self.cell.column in self.row.cells:
+                raise expat.ExpatError("a cell stands twice")
             # Every cell is kept until the row ends, so that one without a place knows its neighbour.
             self.row.cells[self.cell.column] = (text, kind)
             self.cell = None
@@ -120,7 +124,7 @@ class Grid:
         if cell.kind != "n":
             return self._named(cell.kind, value)
         if cell.style in self.book.date_styles:
-            return date_text(float(value), from_1904=self.book.from_1904), DATE
+            return date_text(_real(value), from_1904=self.book.from_1904), DATE
         return number_text(value), NUMBER
 
     def _named(self, kind: str, value: str) -> tuple[str, str]:
@@ -128,7 +132,9 @@ class Grid:
         if kind == "s":
             return self.book.texts[int(value)], TEXT
         if kind == "b":
-            return ("TRUE" if value == "1" else "FALSE"), TEXT
+            if (truth := _TRUTHS.get(value.strip())) is None:
+                raise expat.ExpatError("neither true nor false")
+            return truth, TEXT
         return unescaped(value), {"e": ERROR, "d": DATE}.get(kind, TEXT)
 
 
@@ -154,10 +160,14 @@ def number_text(value: str) -> str:
     >>> number_text("0.5"), number_text("1.1000000000000001"), number_text("1E-3"), number_text("7")
     ('0.5', '1.1', '0.001', '7')
     """
-    number = float(value)
-    if not isfinite(number):
+    return format(Decimal(format(_real(value), f".{_DIGITS}g")), "f")
+
+
+def _real(value: str) -> float:
+    """Return the number that a text says; Python would read 1_0 too."""
+    if not _NUMBER.fullmatch(value.strip()) or not isfinite(number := float(value)):
         raise expat.ExpatError("not a number")
-    return format(Decimal(format(number, f".{_DIGITS}g")), "f")
+    return number
 
 
 def date_text(days: float, *, from_1904: bool) -> str:

@@ -84,6 +84,12 @@ def test_a_byte_that_the_said_encoding_lacks_is_refused_with_its_line(tmp_path):
         read(path, asked("cp1252"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_utf_16_that_is_said_needs_its_mark(tmp_path, encoding):
+    with pytest.raises(InputError, match=r"reads.csv: the plan says UTF-16, but the mark of that is missing. Take the"):
+        read(written(tmp_path, "a,b\nx,1\n", encoding), asked("utf-16"))
+
+
 def test_a_byte_order_mark_wins_over_what_is_said(tmp_path):
     found = read(written(tmp_path, "a,b\nJosé,1\n", "utf-8-sig"), asked("cp1252"))
     assert list(found.rows) == [(2, ["José", "1"])]

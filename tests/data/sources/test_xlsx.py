@@ -13,7 +13,7 @@ from psmatrial.data.cohort import read_cohort
 from psmatrial.data.rules import Layout, Opening
 from psmatrial.data.sources.xlsx import read
 from psmatrial.errors import InputError, UsageError
-from tests.data.sources.workbook import grid, workbook
+from tests.data.sources.workbook import cell, grid, workbook
 
 HEADER = ["patient_id", "modality", "result", "psa"]
 GOOD = {1: HEADER, 2: ["P01", "PSMA", "positive", 0.35]}
@@ -106,6 +106,27 @@ def test_cells_that_hold_no_value_are_refused_with_sheet_and_cell(tmp_path, bad,
     rows = {1: HEADER, 2: ["P01", "PSMA", "positive", bad], 3: ["P02", "PSMA", "positive", 0.4]}
     (said,) = refusal(sheet(tmp_path, rows))
     assert said.startswith(f"reads.xlsx:{words}")
+
+
+@pytest.mark.parametrize(("stored", "seen"), [("1", "TRUE"), (" true ", "TRUE"), ("0", "FALSE"), ("false", "FALSE")])
+def test_truth_is_written_in_two_ways(tmp_path, stored, seen):
+    rows = {1: HEADER, 2: ["P01", "PSMA", f'<c t="b"><v>{stored}</v></c>', 0.4]}
+    assert cells(sheet(tmp_path, rows))[0][2] == seen
+
+
+@pytest.mark.parametrize(
+    "bad", ['<c t="b"><v>2</v></c>', "<c><v>1_0</v></c>", "<c><v>nan</v></c>", '<c s="1"><v>4_0</v></c>']
+)
+def test_values_that_no_workbook_has_are_refused_as_damage(tmp_path, bad):
+    rows = {1: HEADER, 2: ["P01", "PSMA", "positive", bad]}
+    assert "damaged" in refusal(sheet(tmp_path, rows))[0]
+
+
+def test_a_cell_that_stands_twice_is_damage(tmp_path):
+    twice = grid({1: HEADER, 2: ["P01", "PSMA", "positive", 0.4]}).replace(
+        "</row></sheetData>", cell("C2", "negative") + "</row></sheetData>"
+    )
+    assert "damaged" in refusal(workbook(tmp_path / "reads.xlsx", {"Reads": twice}))[0]
 
 
 def test_all_problems_of_a_workbook_are_told_at_once_with_their_cells(tmp_path):
