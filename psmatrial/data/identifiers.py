@@ -69,6 +69,8 @@ _KEPT_BY = frozenset({"record", "case", "chart", "hospital", "patient", "subject
 _AGES = frozenset({"age", "ages", "aage", "ageyr", "ageyrs", "alter", "edad", "leeftijd"})
 _AGE = re.compile(r"\s*([0-9]{2,3})(?:[.,][0-9]+)?\s*(?:y|yr|yrs|yo|years?|jahre)?\.?\s*\Z", re.IGNORECASE)
 _OLDEST = 89
+# A measured value, in which nothing else is ever found.
+_DECIMAL = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 _LONGEST_SEEN = 50_000
 _FEWEST, _NEAR, _LISTED = 5, 10, 100_000
 _BETWEEN = re.compile(r"[ ,^]+")
@@ -208,7 +210,7 @@ class Extras:
         """Return whether nothing identifies in many rows, given the cells of each column that is looked at."""
         for (_, name, seen), cells in zip(self.columns, texts, strict=True):
             new = set(cells).difference(seen)
-            if any(_told(name, text) for text in new):
+            if any(_told(name, text) for text in _telling(name, new)):
                 return False
             if len(seen) < _LONGEST_SEEN:
                 seen.update(new)
@@ -217,6 +219,11 @@ class Extras:
     def leave_out(self, column: str) -> None:
         """Look at a column no longer."""
         self.columns = [one for one in self.columns if one[1] != column]
+
+
+def _telling(column: str, texts: Iterable[str]) -> Iterable[str]:
+    """Return those of many cells that could tell something: a number with decimals tells nothing but an age."""
+    return texts if _AGES.intersection(words_of(column)) else (text for text in texts if not _DECIMAL.fullmatch(text))
 
 
 def _told(column: str, text: str) -> str:
