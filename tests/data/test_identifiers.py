@@ -303,5 +303,5 @@ def test_many_cells_at_once_tell_what_each_tells_alone(text, column):
 
 
 def test_of_many_cells_the_one_that_tells_is_found():
-    for column, text in (("suvmax", "12.03.2018"), ("age", "93.5"), ("note", "0171 2345678")):
+    for column, text in (("suvmax", "12.03.2018"), ("age", "93.5"), ("note", "+49 171 2345678")):
         assert not Extras([(0, column)]).pass_all([["1.5", "22.75", text]])
