@@ -8,7 +8,7 @@ from typing import Any
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays.opened import Grid, amount, opened
 from psmatrial.displays.sentences import printed
-from psmatrial.reports.formats._outline import ID, clean, runs
+from psmatrial.reports.formats._outline import clean, row_id, runs
 
 ANCHOR = "n-"
 # What is the same for every number of a method, and therefore stands on the page once.
@@ -159,7 +159,7 @@ def anchor(row: str) -> str:
     >>> anchor("patient@R1.all.equality.exact")
     'n-patient@R1.all.equality.exact'
     """
-    return ANCHOR + ID.sub("-", row)
+    return ANCHOR + row_id(row)
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.reports import document as parts
 
-ID = re.compile(r"[^A-Za-z0-9._@-]+")
+NOT_PLAIN = re.compile(r"[^A-Za-z0-9._@-]")
 CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 DIRECTIONS = r"\u200e\u200f\u202a-\u202e\u2066-\u2069"
 NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -74,6 +74,19 @@ def runs(text: str) -> list[dict[str, str]]:
         found += [{"text": match.group(), "href": f"https://doi.org/{match.group(1)}"}]
         start = match.end()
     return [run for run in [*found, {"text": text[start:], "href": ""}] if run["text"]]
+
+
+def row_id(row: str) -> str:
+    """Return a row's id as letters that an address holds as they are: any other stands as its number between tildes.
+
+    No two rows have the same one.
+
+    Examples
+    --------
+    >>> row_id("patient@R1.all.equality.exact"), row_id("patient@Möller.all")
+    ('patient@R1.all.equality.exact', 'patient@M~f6~ller.all')
+    """
+    return NOT_PLAIN.sub(lambda letter: f"~{ord(letter[0]):x}~", row)
 
 
 class _Outline:
@@ -181,7 +194,7 @@ class _Outline:
 
     def row(self, row: str) -> dict[str, str]:
         """Return the row a value shows, with an anchor where it is shown for the first time."""
-        anchor = f"row-{ID.sub('-', row)}" if row else ""
+        anchor = f"row-{row_id(row)}" if row else ""
         if anchor in self.taken:
             return {"row": clean(row), "anchor": ""}
         self.taken.add(anchor)
@@ -194,7 +207,7 @@ class _Outline:
 
     def anchor(self, prefix: str, name: str) -> str:
         """Return an anchor made from a name, unlike all before it."""
-        base = wanted = prefix + (ID.sub("-", name).strip("-").lower() or "part")
+        base = wanted = prefix + (re.sub(f"{NOT_PLAIN.pattern}+", "-", name).strip("-").lower() or "part")
         again = 2
         while wanted in self.taken:
             wanted, again = f"{base}-{again}", again + 1
