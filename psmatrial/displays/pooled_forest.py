@@ -68,7 +68,8 @@ def figure(pooling: Pooling, quantity: str) -> Figure:
     studies = _studies(pooling, quantity)
     drawn = _largest(pooling, studies)
     lines = [*drawn, *_averages(pooling, quantity)]
-    weighted = method_words(pooling.settings.estimators[0])
+    alone = len(averages(pooling, rows_of(pooling, quantity))) == 1
+    weighted = method_words("fixed" if alone else pooling.settings.estimators[0])
     level = numbers.level(pooling.settings.level)
     said = [f"Lines are {level} intervals, diamonds averages; squares grow with the weight of a study ({weighted})."]
     if len(drawn) < len(studies):

@@ -91,10 +91,15 @@ def spoken(quantity: str) -> Spoken:
     return DIFFERENCE if quantity == "rate-difference" else RATIO
 
 
+def named_in_unit(pooling: Pooling, quantity: str) -> str:
+    """Return the name of a quantity with the unit that its numbers have."""
+    return TITLES[quantity].format(index=pooling.settings.index, comparator=pooling.settings.comparator)
+
+
 def title_of(pooling: Pooling, quantity: str) -> str:
     """Return the heading of a quantity, with the direction of what compares two tests."""
     settings = pooling.settings
-    words = TITLES[quantity].format(index=settings.index, comparator=settings.comparator)
+    words = named_in_unit(pooling, quantity)
     if quantity.endswith("-rate"):
         return words
     sign = "minus" if quantity == "rate-difference" else "over"

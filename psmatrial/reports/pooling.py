@@ -6,7 +6,8 @@ import re
 
 from psmatrial.analysis.pooling import Pooling
 from psmatrial.analysis.provenance import versions
-from psmatrial.analysis.results import Results, json_text
+from psmatrial.analysis.results import Results, Row, json_text
+from psmatrial.displays import numbers
 from psmatrial.displays.display import Figure
 from psmatrial.displays.pooled_forest import figure
 from psmatrial.displays.pooling import noted, opening
@@ -16,6 +17,7 @@ from psmatrial.displays.pooling_words import (
     estimate_text,
     groups_text,
     method_words,
+    named_in_unit,
     place_label,
     rows_of,
     said_of,
@@ -25,6 +27,7 @@ from psmatrial.displays.pooling_words import (
 from psmatrial.displays.style import Style
 from psmatrial.displays.svg import file_svg, page_svg
 from psmatrial.displays.tables._pooling import averages_table, studies_table
+from psmatrial.displays.words.english import named
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Answer, Block, Document, Drawing, KeyNumber, Paragraph, References, Section
 from psmatrial.stats.pooling.methods import POOLING
@@ -94,17 +97,30 @@ def _answer(pooling: Pooling, drawings: dict[str, Drawing]) -> Answer:
         quantity: one[f".{leading}"] if (one[".fixed"].numerator or 0) > 1 else one[".fixed"]
         for quantity, one in found.items()
     }
-    start, _, several = opening(pooling).partition(". ")
+    level = numbers.level(pooling.settings.level)
+    some = any(row.numerator != row.denominator for row in rows.values())
     keys = tuple(
         KeyNumber(
-            title_of(pooling, quantity).partition(",")[0],
+            named_in_unit(pooling, quantity),
             estimate_text(pooling, row).partition(" (")[0],
-            f"{spoken(quantity).interval(row.low, row.high)}; {method_words(row.method)}",
+            f"{level} interval {spoken(quantity).interval(row.low, row.high)}; {method_words(row.method)}"
+            + (f"; k = {row.numerator} of {row.denominator}, n = {row.n}" if some else ""),
         )
         for quantity, row in rows.items()
     )
-    sentence = f"{estimate_sentence(pooling, rows[first])}, pooled over {start.rstrip('.')}."
+    several = opening(pooling).partition(". ")[2]
+    sentence = f"{estimate_sentence(pooling, rows[first])}, pooled over {_pooled_over(pooling, rows[first])}."
     return Answer(sentence, keys, (several,) if several else (), drawings[first])
+
+
+def _pooled_over(pooling: Pooling, row: Row) -> str:
+    """Return how many studies and patients an average is of."""
+    if row.numerator == row.denominator:
+        return opening(pooling).partition(". ")[0].rstrip(".")
+    alone = len({one.row.study for one in pooling.studies}) == len(pooling.studies)
+    patients = row.n or 0
+    studies = f"{row.numerator} of {row.denominator} {'studies' if alone else 'tables'}"
+    return f"{studies}, {patients:,} {named(patients, 'patient')}"
 
 
 def _quantity(pooling: Pooling, quantity: str, drawing: Drawing) -> tuple[Block, ...]:

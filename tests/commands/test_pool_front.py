@@ -1,0 +1,72 @@
+"""The first page of pooled studies: which studies are in each number, of how many, and in which unit it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.analysis.pooling import Settings, pool
+from psmatrial.reports.pooling import files
+from tests.commands.test_pool import HEAD
+from tests.reports.page import Page
+
+# The odds ratio of the first study does not exist: its conditional counts are 5 and 0.
+ONE_LEFT = (HEAD, "A,2,5,0,3", "B,9,19,4,18")
+TWO_LEFT = (*ONE_LEFT, "C,20,12,6,30")
+
+
+@pytest.fixture
+def page(tmp_path):
+    def made(lines, *quantities, index="index", comparator="comparator"):
+        path = tmp_path / "tables.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        settings = Settings(quantities, index=index, comparator=comparator)
+        return Page(files(pool(path, settings))["report.html"])
+
+    return made
+
+
+def answer_of(page):
+    return page.by_class("answer")[0].text
+
+
+def details(page):
+    return [one.text for one in page.by_class("detail")]
+
+
+def test_the_answer_counts_the_studies_and_patients_that_were_pooled(page):
+    shown = page(ONE_LEFT, "odds-ratio")
+    assert "pooled over 1 of 2 studies, 50 patients." in answer_of(shown)
+    assert details(shown) == ["95% interval 1.62 to 13.96; fixed effect; k = 1 of 2, n = 50"]
+
+
+def test_key_numbers_of_different_studies_each_say_of_how_many(page):
+    shown = page(TWO_LEFT, "rate-difference", "odds-ratio")
+    assert "pooled over 3 studies, 128 patients." in answer_of(shown)
+    assert [one.rpartition("; ")[2] for one in details(shown)] == ["k = 3 of 3, n = 128", "k = 2 of 3, n = 118"]
+
+
+def test_key_numbers_of_all_studies_name_unit_and_level(page):
+    shown = page((HEAD, "B,9,19,4,18", "C,20,12,6,30"), "rate-difference", "index-rate", "comparator-rate", index="A")
+    labels = [one.text for one in shown.by_class("key")[0].all("dt")]
+    assert labels == [
+        "Difference, percentage points",
+        "Detection rate, A, percent",
+        "Detection rate, comparator, percent",
+    ]
+    assert all(one.startswith("95% interval ") and "k =" not in one for one in details(shown))
+
+
+def test_tables_of_strata_are_counted_as_tables(page):
+    lines = (
+        "study,stratum,both,index_only,comparator_only,neither",
+        "S1,lo,9,19,4,18",
+        "S1,hi,20,12,6,30",
+        "S2,lo,2,5,0,3",
+    )
+    assert "pooled over 2 of 3 tables, 118 patients." in answer_of(page(lines, "odds-ratio"))
+
+
+@pytest.mark.parametrize(("lines", "weights"), [(ONE_LEFT, "fixed effect"), (TWO_LEFT, "REML")])
+def test_the_caption_names_the_weights_of_an_average_that_was_made(page, lines, weights):
+    (caption,) = page(lines, "odds-ratio").all("figcaption")
+    assert f"squares grow with the weight of a study ({weights})." in caption.text
