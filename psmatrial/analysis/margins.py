@@ -54,17 +54,24 @@ def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str)
     if margin is None:
         return
     error = error_rate(plan.level) / 2
+    unit = " points" if scale == "difference" else ""
     test = margin_test(table, margin, scale, method)
-    yield row_of(test, table, place).noting(f"margin {margin:g}; one-sided level {error:g}")
+    yield row_of(test, table, place).noting(f"margin {_shown(margin, scale)}{unit}; one-sided level {error:g}")
     if primary.equivalence:
         low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))
         both = equivalence(table, (low, high), scale, method, error)
         whole = HypothesisTest(method, both.p_value, quantity=test.quantity.replace("margin", "equivalence"))
+        between = f"{_shown(low, scale)} and {_shown(high, scale)}{unit}"
         words = (
-            f"equivalence between {low:g} and {high:g}: the larger of two one-sided p-values; "
+            f"equivalence between {between}: the larger of two one-sided p-values; "
             f"its interval has level {both.interval.level:g}"
         )
         row = row_of(whole, table, place).noting(words)
         yield replace(
             row, value=both.interval.value, low=both.interval.low, high=both.interval.high, level=both.interval.level
         )
+
+
+def _shown(margin: float, scale: str) -> str:
+    """Return a margin as it is printed, that of a difference in points without their name."""
+    return f"{margin:g}" if scale == "ratio" or not margin else f"{margin * 100:+g}".replace("-", "−")

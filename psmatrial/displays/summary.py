@@ -91,7 +91,8 @@ def margin_tests(results: Results) -> list[tuple[str, Row]]:
     found = {row.quantity: row for row in results if row.method == "score" and row.id.startswith(f"{head}.rate-")}
     if results.plan["reading"]["missing"] == "worst":
         # The worst case of equivalence is not that of the other tests.
-        worst = results.select(stratum_by="missing", method="score")
+        pair = results.plan["contrasts"][0]
+        worst = results.select(index=pair["index"], comparator=pair["comparator"], stratum_by="missing", method="score")
         found |= {row.quantity: row for row in worst if row.stratum == "worst"}
     difference, ratio = planned["margin"], planned["ratio_margin"]
     points = "" if difference is None else _points(difference)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from math import sqrt
+from pathlib import Path
 from statistics import NormalDist
 
 import pytest
 
 from psmatrial.analysis.margins import margin_rows
 from psmatrial.analysis.plan import Plan, Primary, Reading
+from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.run import compare
-from psmatrial.displays.summary import summary
+from psmatrial.displays.summary import margin_tests, summary
 from psmatrial.displays.tables.margins import table as margins_table
 from psmatrial.model import PairedTable
 from psmatrial.stats.difference import rate_difference
 from tests.cohorts import pairs, reads
+from tests.displays.paragraphs import results_paragraphs
 
 TRIAL = PairedTable(9, 19, 4, 18)
+CLAIMS = ("-margin", "-equivalence")
 
 
 def rows(table=TRIAL, level=0.95, **primary):
@@ -35,7 +41,7 @@ def test_non_inferiority_of_the_trial():
     assert (round(score.statistic, 6), f"{score.p_value:.4e}") == (4.037723, "2.6986e-05")
     # The largest p stands at the end of the range of the nuisance, where Exact 3.3 does not look: it has 3.0205e-05.
     assert f"{found['rate-difference-margin.exact-unconditional.greater'].p_value:.4e}" == "3.0225e-05"
-    assert score.note == "margin -0.1; one-sided level 0.025"
+    assert score.note == "margin −10 points; one-sided level 0.025"
     assert score.alternative == "greater"
     assert (score.both, score.index_only, score.comparator_only, score.neither) == TRIAL.cells
 
@@ -46,6 +52,12 @@ def test_superiority_by_a_margin_and_a_margin_of_the_ratio():
     ratio = rows(ratio_margin=0.8)["rate-ratio-margin.score.greater"]
     assert (round(ratio.statistic, 6), f"{ratio.p_value:.4e}") == (3.985522, "3.3666e-05")
     assert set(rows(ratio_margin=0.8)) == {"rate-ratio-margin.score.greater"}
+
+
+def test_notes_print_the_margin_of_a_difference_in_points_and_that_of_a_ratio_as_it_is():
+    notes = [row.note.partition(";")[0] for margin in (0, 0.125) for row in rows(margin=margin).values()]
+    assert notes == ["margin 0 points", "margin 0 points", "margin +12.5 points", "margin +12.5 points"]
+    assert rows(ratio_margin=0.8)["rate-ratio-margin.score.greater"].note == "margin 0.8; one-sided level 0.025"
 
 
 def test_no_discordance_is_evidence_for_non_inferiority():
@@ -70,7 +82,7 @@ def test_equivalence_agrees_with_its_interval(cells):
         row = rows(PairedTable(*cells), margin=-0.10, equivalence=True)[f"rate-difference-equivalence.{name}"]
         assert row.level == 0.95
         assert (row.p_value <= 0.025) == (row.low > -0.10 and row.high < 0.10)
-        assert "equivalence between -0.1 and 0.1" in row.note
+        assert "equivalence between −10 and +10 points: the larger" in row.note
         assert "its interval has level 0.95" in row.note
 
 
@@ -83,7 +95,7 @@ def test_equivalence_of_the_ratio_goes_to_the_inverse_of_its_margin():
 
 def test_the_level_of_the_plan_is_the_level_of_the_margin():
     row = rows(level=0.9, margin=-0.1)["rate-difference-margin.score.greater"]
-    assert row.note == "margin -0.1; one-sided level 0.05"
+    assert row.note == "margin −10 points; one-sided level 0.05"
 
 
 MISSING = [*pairs(9, 19, 4, 18), ("non-evaluable", "non-evaluable"), ("", "negative"), ("", "positive")]
@@ -176,3 +188,40 @@ def test_margins_concern_the_primary_endpoint_alone(tmp_path):
         "patient.all.rate-difference-margin.score.greater",
         "patient.all.rate-difference-margin.exact-unconditional.greater",
     }
+
+
+THREE = Path(__file__).resolve().parents[2] / "data" / "three-tests"
+CONTRASTS = ("PSMA against fluciclovine", "PSMA against MRI", "fluciclovine against MRI")
+
+
+@cache
+def of_three_tests(missing):
+    plan = read_plan(THREE / "plan.toml")
+    primary = replace(plan.primary, margin=-0.10, equivalence=True)
+    return compare(THREE / "reads.csv", replace(plan, primary=primary, reading=replace(plan.reading, missing=missing)))
+
+
+def test_of_several_tests_the_table_says_which_two_each_row_compares():
+    found = of_three_tests("exclude")
+    shown = margins_table(found)
+    assert shown.columns[0].heading == "Tests"
+    rows = [row for row in found if row.quantity.startswith("rate-difference-") and row.quantity.endswith(CLAIMS)]
+    assert [cells[0].text for cells in shown.rows] == [f"{row.index} against {row.comparator}" for row in rows]
+    assert {cells[0].text for cells in shown.rows} == set(CONTRASTS)
+    assert all(len(cells) == len(shown.columns) for cells in shown.rows)
+
+
+def test_of_two_tests_the_table_does_not_repeat_them(tmp_path):
+    found = compare(reads(tmp_path / "reads.csv", MISSING), Plan(primary=Primary(margin=-0.10)))
+    assert margins_table(found).columns[0].heading == "Claim"
+
+
+def test_of_several_tests_the_text_names_the_two_whose_margins_it_tells():
+    (text,) = (one for one in results_paragraphs(of_three_tests("exclude")) if one.startswith("Planned margins"))
+    assert text.startswith("Planned margins, PSMA against fluciclovine: difference above the margin")
+
+
+def test_of_several_tests_the_worst_case_told_is_that_of_the_first_two():
+    told = [row for _, row in margin_tests(of_three_tests("worst"))]
+    assert {(row.index, row.comparator) for row in told} == {("PSMA", "fluciclovine")}
+    assert any(row.stratum == "worst" for row in told)

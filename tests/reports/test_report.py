@@ -165,7 +165,7 @@ def test_margins_have_a_section_where_they_are_planned(tmp_path):
         "Ratio above the margin",
         "Ratio within both margins",
     ]
-    assert any("margin -0.1; one-sided level 0.025" in note for note in table.footnotes)
+    assert any("margin −10 points; one-sided level 0.025" in note for note in table.footnotes)
 
 
 def test_a_section_without_anything_to_show_is_left_out(tmp_path):

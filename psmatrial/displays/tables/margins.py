@@ -37,7 +37,9 @@ def table(results: Results) -> Table | None:
     rows = [row for row in results if row.quantity in QUESTIONS and not row.withheld]
     if not rows:
         return None
+    several = len(results.plan["contrasts"]) > 1
     columns = (
+        *([Column("Tests")] if several else []),
         Column("Claim"),
         Column("Patients"),
         Column("Test"),
@@ -51,7 +53,10 @@ def table(results: Results) -> Table | None:
     shown = series([numbers.level(level) for level in levels if level is not None])
     head = NOTE.format(levels=shown, equivalence=equivalence)
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
-    cells = tuple(_cells(row, _interval_row(row, every)) for row in rows)
+    cells = tuple(
+        (*([Cell(f"{row.index} against {row.comparator}")] if several else []), *_cells(row, _interval_row(row, every)))
+        for row in rows
+    )
     return Table("margins", "Margins", columns, cells, (head, *notes), any(row.illustration for row in rows))
 
 

@@ -151,7 +151,9 @@ def _margins(results: Results, told: Telling) -> str:
     phrases = [
         f"{words} {told.number(row, numbers.p_phrase(row.p_value))} (score)" for words, row in margin_tests(results)
     ]
-    return told.paragraph(f"Planned margins: {series(phrases, ';')}." if phrases else "")
+    pair = results.plan["contrasts"][0]
+    of = f", {pair['index']} against {pair['comparator']}" if len(results.plan["contrasts"]) > 1 else ""
+    return told.paragraph(f"Planned margins{of}: {series(phrases, ';')}." if phrases else "")
 
 
 def _robustness(results: Results, told: Telling) -> str:
