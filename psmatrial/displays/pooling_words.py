@@ -250,7 +250,8 @@ def differ_text(pooling: Pooling, found: Mapping[str, Row]) -> str:
     if test.statistic is None and spread is not None and spread.statistic is not None:
         q = "..".join(dict.fromkeys(numbers.decimal(end, 2) for end in spread.statistic))
     tau = _tau_text(pooling, tau2)
-    said = f"Studies differ: Q {q}{f' on {test.df} df' if test.df else ''}, p {_relation(p_text(pooling, test))}; "
+    of = f" on {test.df} df" if test.df else ""
+    said = f"How much studies differ: Q {q}{of}, p {_relation(p_text(pooling, test))}; "
     if tau2.high is None:
         return f"{said}I² {value}; τ² {tau}; {ALIKE}."
     limits = f"{_small(tau2.low)} to {_small(tau2.high)}"

@@ -43,6 +43,12 @@ def test_equal_effects_predict_nothing_and_leave_no_variance_between_studies(fil
     assert said.count("All effects are equal: no interval can be given for the true effect of a further study.") == 3
 
 
+def test_equal_effects_are_not_said_to_differ(file):
+    said = " ".join(run("pool", file(EQUAL)).out.split())
+    assert "Studies differ" not in said
+    assert said.count("How much studies differ: Q 0.00 on 1 df, p = 1; I² 0%") == 3
+
+
 def test_intervals_of_ratios_that_say_nothing_are_bounds_and_keep_their_mark(file):
     done = run("pool", file(APART), "--quantity", "odds-ratio")
     assert re.search(r"^  REML, Knapp-Hartung .* 3\.13 \(<0\.001 to >1000\) ←─+◆─+→$", done.out, re.MULTILINE)
