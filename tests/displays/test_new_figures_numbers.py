@@ -181,6 +181,15 @@ def test_who_leaves_before_and_after_the_scans_stands_in_two_places():
     assert {"left out: 4", "left out: 3", "57 patients in the file"} <= set(words(figure))
 
 
+def test_the_number_analysed_stands_under_all_who_were_left_out():
+    results = sample.with_readers()
+    after = [{"reason": "no result under fluciclovine: no scan", "n": 3}]
+    drawn = stard.figure(replace(results, patients={**results.patients, "excluded": after})).draw(Style())
+    heights = {words.get_text(): words.get_window_extent().y0 for words in drawn.texts}
+    scans, analysed = heights["fluciclovine"], heights["50 patients with both tests, analysed"]
+    assert scans > heights["left out: 3"] > analysed > heights["found by neither"]
+
+
 def test_readers_agree_in_the_trial():
     figure = agreement.figure(trial())
     held = trial().further["readers"]["tests"]

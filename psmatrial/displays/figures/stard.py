@@ -125,25 +125,25 @@ def _drawn(chart: Chart, style: Style) -> Drawn:
         for left, test in zip((0.0, (1 - MAIN) * width), tests, strict=True)
     ]
     tall = max(frame.tall for frame in scans)
-    words = [Text(f"{patients(sum(chart.cells))} with both tests, analysed")]
-    words += [Text(chart.policy, part=True)] if chart.policy else []
-    both, left = _step(top + tall + 1.4 * apart, words, chart.excluded, style)
+    bend = top + tall + 0.7 * apart
+    left = _left_out(bend + apart / 2, chart.excluded, style)
+    both = _analysed((left.foot if left else bend) + 0.7 * apart, chart, style)
     fourth = (width - 3 * APART) / 4
-    top_of_cells = both.foot + (max(2 * apart, left.tall + 1.9 * apart) if left else apart * 1.4)
     cells = [
-        framed(number * (fourth + APART), top_of_cells, fourth, _cell(n, label), style)
+        framed(number * (fourth + APART), both.foot + 1.4 * apart, fourth, _cell(n, label), style)
         for number, (n, label) in enumerate(zip(chart.cells, chart.labels(), strict=True))
     ]
-    foot = top_of_cells + max(cell.tall for cell in cells)
+    foot = max(cell.foot for cell in cells)
     others = _others(chart, foot + apart, style)
     canvas = Canvas(style, max([foot, *(frame.top + tall for frame, tall in others)]) + EDGE, chart.note)
     _draw_down(canvas, first, out, scans)
     for frame, colour in zip(scans, (style.index, style.comparator), strict=True):
         draw_frame(canvas, frame, tall, colour)
-        bend = top + tall + 0.7 * apart
         start = (frame.middle, top + tall)
         draw_arrow(canvas, start, (frame.middle, bend), (both.middle, bend), (both.middle, both.entry))
-    _draw_down(canvas, both, left, cells)
+    if left:
+        _draw_left_out(canvas, both.middle, left)
+    _draw_down(canvas, both, None, cells)
     for cell, colour in zip(cells, ("", style.index, style.comparator, ""), strict=True):
         draw_frame(canvas, cell, max(one.tall for one in cells), colour)
     for frame, tall in others:
@@ -178,13 +178,25 @@ def _step(
     top: float, words: Sequence[Text], left_out: Sequence[Mapping[str, Any]], style: Style
 ) -> tuple[Frame, Frame | None]:
     """Return a box of the way down and, where somebody leaves it, the box beside the way that says who and why."""
+    left = 0.0 if left_out else (1 - MAIN) / 2 * style.width
+    main = framed(left, top, MAIN * style.width, words, style)
+    return main, _left_out(main.foot + BETWEEN * style.scale / 2, left_out, style)
+
+
+def _left_out(top: float, left_out: Sequence[Mapping[str, Any]], style: Style) -> Frame | None:
+    """Return the box beside the way that says who leaves it and why, where somebody does."""
     if not left_out:
-        return framed((1 - MAIN) / 2 * style.width, top, MAIN * style.width, words, style), None
-    main = framed(0.0, top, MAIN * style.width, words, style)
+        return None
     total = sum(item["n"] for item in left_out)
     texts = [Text(f"left out: {total}"), *(Text(f"{item['reason']}: {item['n']}", part=True) for item in left_out)]
-    aside = BETWEEN * style.scale / 2
-    return main, framed(SIDE * style.width, main.foot + aside, (1 - SIDE) * style.width, texts, style)
+    return framed(SIDE * style.width, top, (1 - SIDE) * style.width, texts, style)
+
+
+def _analysed(top: float, chart: Chart, style: Style) -> Frame:
+    """Return the box of the patients with both tests, under all who left."""
+    words = [Text(f"{patients(sum(chart.cells))} with both tests, analysed")]
+    words += [Text(chart.policy, part=True)] if chart.policy else []
+    return framed((1 - MAIN) / 2 * style.width, top, MAIN * style.width, words, style)
 
 
 def _cell(n: int, label: str) -> list[Text]:
@@ -197,9 +209,14 @@ def _draw_down(canvas: Canvas, start: Frame, aside: Frame | None, ends: Sequence
     draw_frame(canvas, start)
     bend = ends[0].top - 0.7 * BETWEEN * canvas.style.scale
     if aside:
-        draw_frame(canvas, aside)
-        across = aside.top + aside.tall / 2
-        draw_arrow(canvas, (start.middle, across), (aside.left + EDGE, across))
+        _draw_left_out(canvas, start.middle, aside)
     for end in ends:
         middle = ((start.middle, bend), (end.middle, bend))
         draw_arrow(canvas, (start.middle, start.foot), *middle, (end.middle, end.entry))
+
+
+def _draw_left_out(canvas: Canvas, way: float, aside: Frame) -> None:
+    """Draw who leaves the way, which runs down at ``way`` mm from the left."""
+    draw_frame(canvas, aside)
+    across = aside.top + aside.tall / 2
+    draw_arrow(canvas, (way, across), (aside.left + EDGE, across))
