@@ -9,6 +9,8 @@ from psmatrial.displays.style import MM, Letters
 
 LEADING = 1.35
 ELLIPSIS = "…"
+# Without this end, those whom one test alone found would seem to be all whom it found.
+KEPT = re.compile(r" only(,| →| reverses? it)?$")
 # Heights of capitals as shares of the size, where they are not those of DejaVu.
 CAPITALS = {"STIXGeneral": 0.66}
 CAPITAL = 0.73
@@ -77,7 +79,7 @@ def wrapped(words: str, width: float, letters: Letters, most: int = 2) -> list[s
     letters
         How it is set.
     most
-        Largest number of lines; what does not fit ends in an ellipsis.
+        Largest number of lines; what does not fit ends in an ellipsis, and in "only" where it ended so.
 
     Returns
     -------
@@ -97,12 +99,15 @@ def wrapped(words: str, width: float, letters: Letters, most: int = 2) -> list[s
 
 
 def shortened(words: str, width: float, letters: Letters) -> str:
-    """Return a text that fits a width in mm, cut at the end where it must be."""
+    """Return a text that fits a width in mm, cut where it must be: at the end, or before an "only" there."""
     if text_width(words, letters) <= width:
         return words
-    while words and text_width(words.rstrip() + ELLIPSIS, letters) > width:
+    kept = KEPT.search(words)
+    end = ELLIPSIS + (kept.group() if kept else "")
+    words = words[: kept.start()] if kept else words
+    while words and text_width(words.rstrip() + end, letters) > width:
         words = words[:-1]
-    return words.rstrip() + ELLIPSIS
+    return words.rstrip() + end
 
 
 def _pieces(word: str, width: float, letters: Letters) -> list[str]:

@@ -40,6 +40,14 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert shortened("fluciclovine", 60, BODY) == "fluciclovine"
 
 
+@pytest.mark.parametrize("end", [" only", " only,", " only →", " only reverses it"])
+def test_what_is_found_by_one_test_only_says_so_however_long_its_name_is(end: str) -> None:
+    name = "fluciclovine PET/CT by label of 2016 " * 5
+    for lines in (wrapped(f"found by {name}{end}", 40, BODY, 3), [shortened(f"found by {name}{end}", 40, BODY)]):
+        assert lines[-1].endswith(f"{ELLIPSIS}{end}")
+        assert text_width(lines[-1], BODY) <= 40
+
+
 def test_a_word_without_spaces_is_cut() -> None:
     assert "".join(wrapped("x" * 40, 20, BODY, 9)) == "x" * 40
 

@@ -96,6 +96,25 @@ def test_no_word_stands_on_anything_or_off_the_sheet(name: str, data: str, style
     assert width == pytest.approx(STYLES[style].width / 25.4 * 72)
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["discordance", "icons", "stard", "tile", "tipping"])
+def test_no_name_is_so_long_that_those_found_by_one_test_only_seem_all_whom_it_found(name: str, style: str) -> None:
+    names = tuple(
+        f"PET/CT with {tracer}, " + "late pictures after diuresis " * 6 for tracer in ("PSMA", "fluciclovine")
+    )
+    results = sample.results((9, 19, 4, 18), {}, sample.STRATA, sample.READERS, names)
+    lines = [text.get_text() for text in MENU.load(name).figure(results).draw(STYLES[style]).texts]
+    assert sum(line.split().count("only") for line in lines) >= 2
+
+
+@pytest.mark.parametrize("name", ["forest", "icons", "upset"])
+def test_a_name_of_forty_letters_is_whole_on_one_column(name: str) -> None:
+    names = ("PSMA PET/CT with diuresis, late, 3 h p.i", "fluciclovine PET/CT by FDA label of 2016")
+    results = sample.results((9, 19, 4, 18), sample.REGIONS, sample.STRATA, sample.READERS, names)
+    lines = [text.get_text() for text in MENU.load(name).figure(results).draw(Style(width=84)).texts]
+    assert all(test in " ".join(lines) for test in names)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_dark_picture_differs_from_a_light_one_in_its_colours_only(name: str) -> None:
     figure = MENU.load(name).figure(DATA["trial"])

@@ -147,7 +147,7 @@ def _narrow(lines: Sequence[Line], tests: Names, estimates: _Estimates, style: S
         for line in lines
     )
     counts = tuple(wrapped(line.counts, room - INDENT * unit, style.quiet, 2) if line.counts else [] for line in lines)
-    head = wrapped(f"Found by {tests.index} v {tests.comparator}", room, style.quiet, 5)
+    head = wrapped(f"Found by {tests.index} v {tests.comparator}", room, style.quiet, 9)
     held = [words for line, block in zip(lines, labels, strict=True) if line.kind != "heading" for words in block]
     label = max(text_width(words, style.heading) for words in held) + INDENT * unit
     label = max(label, *(text_width(words, style.quiet) for words in head))

@@ -50,7 +50,7 @@ def left_out_words(left_out: Iterable[Mapping[str, Any]]) -> str:
     return f"Left out: {', '.join(parts)}." if parts else ""
 
 
-def key_lines(tests: Names, width: float, style: Style, most: int = 3) -> list[list[str]]:
+def key_lines(tests: Names, width: float, style: Style, most: int = 5) -> list[list[str]]:
     """Return the names of both tests as the lines of a key of a width in mm."""
     inside = width - (SWATCH + AFTER) * style.scale
     return [wrapped(name, inside, style.heading, most) for name in (tests.index, tests.comparator)]

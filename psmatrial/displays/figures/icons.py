@@ -110,7 +110,7 @@ def _drawn(men: tuple[int, int, int, int], labels: tuple[str, ...], note: str, s
     number = max(text_width(str(count), style.loud) for count in men)
     icon = plot.tall * 0.45
     left = plot.key + icon + 1.5 * style.scale + number + 2 * style.scale
-    words = [wrapped(f"found by {label}", style.width - left, style.body, 4) for label in labels]
+    words = [wrapped(f"found by {label}", style.width - left, style.body, 6) for label in labels]
     talls = [max(plot.tall, len(lines) * step(style.size)) + 2.4 * style.scale for lines in words]
     height = max(plot.foot, sum(talls))
     canvas = Canvas(style, height + 0.5, note)
