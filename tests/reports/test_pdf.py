@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.errors import OutputError
-from psmatrial.reports.document import Section
+from psmatrial.reports.document import Flow, FlowBox, FlowBranch, Section
 from psmatrial.reports.formats import html, pdf
 from psmatrial.reports.formats._outline import clean, outline
 from psmatrial.reports.report import Drawings
@@ -200,3 +201,34 @@ def test_long_names_leave_the_first_column_its_width():
     pages = read(replace(sample.document(), sections=(Section("t", "T", (long,)),))).pages
     lines = [line.strip() for page in pages for line in page.extract_text().splitlines()]
     assert any("retroperitoneal" in line for line in lines)
+
+
+def crossing(page, x):
+    """Return from where to where each line or box of a page reaches that stands across a way down."""
+    found, corners = [], []
+
+    def see(operator, operands, matrix, _):
+        if operator in (b"m", b"l"):
+            left, up = map(float, operands)
+            corners.append((matrix[0] * left + matrix[4], matrix[3] * up + matrix[5]))
+        elif operator in (b"S", b"f") and corners:
+            across, up = zip(*corners, strict=True)
+            if min(across) - 1 < x < max(across) + 1 and max(up) > min(up) + 1:
+                found.append((min(up), max(up)))
+            corners.clear()
+
+    page.extract_text(visitor_operand_before=see)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("reasons", [0, 1, 3, 9])
+def test_the_way_through_the_flow_has_no_gap_however_many_reasons_stand_beside_it(reasons):
+    left = tuple((n + 1, f"for reason {n}") for n in range(reasons))
+    boxes = (FlowBox(53, "in the file", left), FlowBox(50, "with both tests", left), FlowBox(50, "analysed", left))
+    ways = (FlowBranch(50, "planned", ((9, "both"), (41, "neither")), planned=True),) * 2
+    flow = Section("patients", "Patients", (Flow(boxes, ways),))
+    pages = read(replace(sample.document(), sections=(flow,))).pages
+    (page,) = [page for page in pages if "in the file" in page.extract_text()]
+    reached = crossing(page, (18 + 74 / 2) * 72 / 25.4)
+    assert len(reached) >= 7
+    assert all(low < high + 0.5 for (_, high), (low, _) in pairwise(reached))
