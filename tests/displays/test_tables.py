@@ -141,6 +141,14 @@ def test_the_panel_begins_with_the_plan_and_names_what_is_left_out():
     assert "equivocal readings: there are none" in table.footnotes[-1]
 
 
+def test_the_panel_says_why_an_interval_is_a_dash(tmp_path):
+    table = shown("robustness", small(tmp_path, pairs(400, 1000, 600, 1)))
+    [row] = [row for row in texts(table) if row[1] == "Exact unconditional"]
+    assert row[4] == "–"
+    assert "Exact unconditional: limits are not computed above 2000 patients" in table.footnotes
+    assert not any("Fay-Lumbard" in note for note in table.footnotes)
+
+
 def test_tables_without_anything_to_show_are_none(tmp_path):
     found = small(tmp_path, pairs(1, 1, 1, 1))
     absent = {name for name in TABLES.names() if shown(name, found) is None}

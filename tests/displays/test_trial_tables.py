@@ -102,6 +102,28 @@ def test_maximum_likelihood_stands_beside_the_complete_pairs():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "column", "words"),
+    [
+        ("agreement", "All readers agree", -2, "All readers agree: no difference is computed"),
+        ("truth-regions", "Prostate bed, reader R1", -1, "p is of all readers together, none is computed for each"),
+        ("missing", "Maximum likelihood, one scan or both", -1, "estimates the difference alone: no rates, no p"),
+    ],
+)
+def test_a_dash_has_its_note(name, row, column, words):
+    assert all(one[column] == "–" for one in texts(name) if row in one)
+    assert any(words in note for note in table(name).footnotes)
+
+
+def test_a_table_without_such_a_dash_has_no_such_note():
+    found = results("three-tests")
+    alone = replace(found, rows=tuple(row for row in found.rows if row.method != "all-readers"))
+    assert not any("no difference is computed" in note for note in TABLES.load("agreement").table(alone).footnotes)
+    found = results("truth")
+    together = replace(found, rows=tuple(row for row in found.rows if row.reader is None))
+    assert not any("for each" in note for note in TABLES.load("truth-regions").table(together).footnotes)
+
+
 def test_each_rate_names_its_denominator():
     notes = " ".join(table("truth").footnotes)
     for words in ("of positive patients with any reference datum", "of patients with any reference datum"):

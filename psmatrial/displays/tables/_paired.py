@@ -150,6 +150,11 @@ def row_notes(rows: Sequence[tuple[str, Row]]) -> list[str]:
     return [f"{', '.join(dict.fromkeys(headings))}: {note}" for note, headings in said.items()]
 
 
+def dash_notes(rows: Sequence[tuple[str, Row]]) -> list[str]:
+    """Return why a number has no limits or a test no p, each said once, with the headings of its rows."""
+    return row_notes([(heading, row) for heading, row in rows if row.low is None and row.p_value is None])
+
+
 def counts(results: Results, name: str, title: str, heading: str, found: Sequence[Group]) -> Table | None:
     """Return the four cells, the conditional odds ratio and every test of equality, one row a group."""
     found = [group for group in found if group.first.both is not None]

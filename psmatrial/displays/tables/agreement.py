@@ -38,11 +38,16 @@ def table(results: Results) -> Table | None:
     )
     cells = []
     for (_, name), parts in found.items():
-        label = further_method("agreement", name).label
         heading = endpoint_heading(parts["index-agreement"])
-        cells.append((Cell(heading), Cell(label[:1].upper() + label[1:]), *_of_tests(parts), *_difference(parts)))
+        cells.append((Cell(heading), Cell(_named(name)), *_of_tests(parts), *_difference(parts)))
     marked = any_illustration(cells, results)
     return Table("agreement", "Agreement between readers", columns, tuple(cells), _notes(results, rows), marked)
+
+
+def _named(name: str) -> str:
+    """Return the name of a coefficient as it stands at the head of a line."""
+    label = further_method("agreement", name).label
+    return label[:1].upper() + label[1:]
 
 
 def _of_tests(parts: dict[str, Row]) -> list[Cell]:
@@ -81,8 +86,11 @@ def _notes(results: Results, rows: tuple[Row, ...]) -> tuple[str, ...]:
         f"0% or 100%, however well readers agree. Two-sided {level} intervals; difference: index minus comparator, in "
         "the same patients."
     )
+    compared = {row.method for row in rows if row.quantity == DIFFERENCE}
+    alone = dict.fromkeys(_named(row.method) for row in rows if row.method not in compared)
     return (
         meaning,
+        *([f"{series(list(alone))}: no difference is computed."] if alone else []),
         *notes_of_tests([(endpoint_heading(row), row) for row in rows]),
     )
 

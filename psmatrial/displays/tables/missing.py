@@ -8,7 +8,7 @@ from typing import Any
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.tables._paired import any_illustration, main_contrast
+from psmatrial.displays.tables._paired import any_illustration, dash_notes, main_contrast
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
@@ -34,7 +34,8 @@ def table(results: Results) -> Table | None:
     )
     rows = [_choice(results, one) for one in choices]
     rows[1:1] = [_likelihood(row) for row in both]
-    notes, marked = tuple(_notes(results, both)), any_illustration(rows, results)
+    counted = [(one["label"], results.row(one[kind])) for one in choices for kind in ("difference", "test")]
+    notes, marked = (*_notes(results, both), *dash_notes(counted)), any_illustration(rows, results)
     return Table("missing", "Missing and equivocal results", columns, tuple(rows), notes, marked)
 
 
@@ -75,4 +76,5 @@ def _notes(results: Results, both: list[Row]) -> Iterator[str]:
     if both:
         notes = "; ".join(note for row in both for note in row.notes)
         label = further_method("rate-difference", METHOD).label
-        yield f"Maximum likelihood ({label}): results are missing at random given the one that was seen; {notes}."
+        alone = f"Maximum likelihood ({label}) estimates the difference alone: no rates, no p."
+        yield f"{alone} Results are missing at random given the one that was seen; {notes}."

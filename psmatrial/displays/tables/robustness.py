@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.tables._paired import dash_notes
 from psmatrial.stats.methods import method
 
 GROUPS = {
@@ -60,14 +61,15 @@ def table(results: Results) -> Table | None:
             test=method("equality", planned["test"]).label,
         ),
     ]
+    shown = [(entry["label"], by_id[entry[kind]]) for entry in panel["rows"] for kind in ("difference", "test")]
+    notes += dash_notes(shown)
     if panel["left_out"]:
         notes.append(f"Left out, because it can change nothing here: {'; '.join(panel['left_out'])}.")
-    shown = [by_id[entry[kind]] for entry in panel["rows"] for kind in ("difference", "test")]
     return Table(
         "robustness",
         "Robustness of the primary result",
         columns,
         tuple(rows),
         tuple(notes),
-        any(row.illustration for row in shown),
+        any(row.illustration for _, row in shown),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.tables._paired import any_illustration, main_contrast
+from psmatrial.displays.tables._paired import any_illustration, dash_notes, main_contrast
 from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
 
 
 def table(results: Results) -> Table | None:
     """Return one row a region, and below it one a reader; None where truth was not read per region."""
-    cells = []
+    cells, compared, readers = [], [], False
     for region, reader, shown in region_cells(results, "ppv"):
         tests = main_contrast(
             results, region=region, quantity="ppv-equality", method="weighted-score", reader=reader, stratum="all"
         )
+        compared += [(shown[0].text, row) for row in tests[:1]]
+        readers |= reader is not None
         cells.append((*shown, Cell(numbers.p_value(tests[0].p_value), tests[0].id) if tests else Cell(numbers.ABSENT)))
     if not cells:
         return None
@@ -26,6 +28,8 @@ def table(results: Results) -> Table | None:
         notes.append("Within one region the two are the same number.")
     test = "weighted generalised score test of patients with a result under both tests, not adjusted"
     notes.append(f"{interval_words(results)}; p: {test}.")
+    notes += ["p is of all readers together, none is computed for each."] * readers
+    notes += dash_notes(compared)
     marked = any_illustration(cells, results)
     return Table("truth-regions", title, columns, tuple(cells), tuple(notes), marked)
 
