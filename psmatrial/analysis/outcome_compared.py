@@ -8,7 +8,7 @@ from math import exp, hypot
 from statistics import NormalDist
 from typing import Any
 
-from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at
+from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at, far
 from psmatrial.analysis.outcome_data import ALL, Followed
 from psmatrial.analysis.plan_further import Outcome
 from psmatrial.analysis.results import Row
@@ -104,7 +104,7 @@ def _differences(data: Followed, plan: Outcome, level: float, tau: float) -> Ite
             yield _difference(place, at("survival-difference", time), "greenwood", (one, two), level, about)
         one, two = ((mean.value, mean.error) if (mean := restricted_mean(curve, tau)) else None for curve in curves)
         row = _difference(place, "restricted-mean-difference", "kaplan-meier", (one, two), level, about)
-        yield row.noting(f"up to {tau:g}" if row.value is not None else "")
+        yield row.noting(far(tau, plan.unit) if row.value is not None else "")
 
 
 def _difference(

@@ -48,6 +48,17 @@ def place_of(plan: Outcome, name: str) -> Place:
     return replace(place, stratum_by=plan.by, stratum=name) if plan.by else place
 
 
+def far(tau: float, unit: str) -> str:
+    """Return how far a restricted mean looks, in words.
+
+    Examples
+    --------
+    >>> far(36.0, "months")
+    'up to 36 months'
+    """
+    return f"up to {tau:g} {unit}".rstrip()
+
+
 def horizon(data: Followed, plan: Outcome) -> float:
     """Return how far the restricted mean looks: as planned, else to the shortest of the longest follow-ups."""
     return min((data.part(name).longest for name in data.names), default=0.0) if plan.tau is None else plan.tau
@@ -92,11 +103,11 @@ def group_rows(data: Followed, name: str, plan: Outcome, level: float, tau: floa
         n=part.n,
         note=f"not reached: {', '.join(missing)}" if missing else "",
     )
-    yield _mean(curve, place, part.n, level, tau)
+    yield _mean(curve, place, part.n, level, tau, plan.unit)
 
 
-def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float) -> Row:
-    """Return the row of the restricted mean."""
+def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float, unit: str) -> Row:
+    """Return the row of the restricted mean, with how far it looks."""
     mean = restricted_mean(curve, tau)
     reach = NormalDist().inv_cdf((1 + level) / 2) * mean.error if mean else 0.0
     return row_at(
@@ -108,7 +119,7 @@ def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float) ->
         high=mean.value + reach if mean else None,
         level=level,
         n=n,
-        note=f"up to {tau:g}" if mean else BEYOND,
+        note=far(tau, unit) if mean else BEYOND,
     )
 
 

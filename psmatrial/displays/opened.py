@@ -10,7 +10,7 @@ from typing import Any
 from psmatrial.analysis.explain import Explanation, explanation, method_of
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
-from psmatrial.displays.outcome_words import OUTCOME, heading_of
+from psmatrial.displays.outcome_words import OUTCOME, heading_of, of_outcome
 from psmatrial.displays.sentences import QUANTITIES, brief, place, sentence, value_text
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import further_method
@@ -151,10 +151,10 @@ def _behind(results: Results, found: list[Explanation], label: Callable[[str], s
 
 def _opened(results: Results, one: Explanation, where: str) -> Opened:
     """Return one number opened."""
-    row, method = one.row, one.method or {}
+    row, method, unit = one.row, one.method or {}, (of_outcome(results) or {"unit": ""})["unit"]
     heading = QUANTITIES.get(row.quantity, row.quantity.replace("-", " ").capitalize())
     if row.endpoint == OUTCOME:
-        heading = heading_of(row)
+        heading = heading_of(row, unit)
     named = heading.format(index=row.index or "index", comparator=row.comparator or "comparator")
     label = method.get("label", row.method)
     facts = [("Formula", method.get("formula", "")), ("With the numbers", _worked(one)), ("Where", _parts(one))]
@@ -166,8 +166,8 @@ def _opened(results: Results, one: Explanation, where: str) -> Opened:
         row.id,
         named,
         label,
-        value_text(row),
-        sentence(row, where, label),
+        value_text(row, unit),
+        sentence(row, where, label, unit),
         tuple((term, text) for term, text in facts if text),
         tuple(others) if len(others) > 1 else (),
     )

@@ -13,7 +13,9 @@ from psmatrial.displays.outcome_words import (
     UNPAIRED,
     group_words,
     heading_of,
+    inside,
     label_of,
+    measure,
     of_outcome,
     outcome_value,
     shown,
@@ -125,7 +127,7 @@ def _groups(rows: tuple[Row, ...], record: Mapping[str, Any], told: Telling) -> 
             if row.stratum == curve["group"] and not row.index and row.stratum_by == (record["by"] or None)
         ]
         parts = [
-            f"{heading_of(row, record['unit']).lower()} {told.number(row, _with_limits(row))}"
+            f"{inside(row, record['unit'])} {told.number(row, _with_limits(row, record['unit']))}"
             for row in own
             if row.value is not None
         ]
@@ -135,17 +137,17 @@ def _groups(rows: tuple[Row, ...], record: Mapping[str, Any], told: Telling) -> 
     return said
 
 
-def _with_limits(row: Row) -> str:
-    """Return a value with its limits in brackets."""
+def _with_limits(row: Row, unit: str) -> str:
+    """Return a value with its unit and its limits in brackets."""
     value, limits = shown(row)
     percent = "%" if timeless(row.quantity) in SHARES and limits != numbers.ABSENT else ""
-    return f"{value} ({limits.replace(f'to {numbers.ABSENT}', 'to not reached')}{percent})"
+    return f"{value}{measure(row, unit)} ({limits.replace(f'to {numbers.ABSENT}', 'to not reached')}{percent})"
 
 
 def _against(row: Row, record: Mapping[str, Any], told: Telling) -> str:
     """Return one comparison in a clause."""
-    heading = heading_of(row, record["unit"])
+    unit = record["unit"]
     pair = f", {row.index} against {row.comparator}" if row.index else ""
     label = label_of(row)
-    kind = "" if label.lower() == heading.lower() else f" ({label})"
-    return f"{heading[:1].lower()}{heading[1:]}{pair}{kind} {told.number(row, outcome_value(row, 0))}"
+    kind = "" if label.lower() == heading_of(row, unit).lower() else f" ({label})"
+    return f"{inside(row, unit)}{pair}{kind} {told.number(row, outcome_value(row, 0, unit))}"

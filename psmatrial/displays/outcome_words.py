@@ -70,6 +70,33 @@ def heading_of(row: Row, unit: str = "") -> str:
     return f"{words} at {time} {unit}".rstrip() if time else words
 
 
+def inside(row: Row, unit: str = "") -> str:
+    """Return what a number is as it stands inside a sentence, a restricted mean with how far it looks.
+
+    Examples
+    --------
+    >>> inside(Row("r", quantity="restricted-mean", note="up to 36 months"))
+    'restricted mean time up to 36 months'
+    """
+    heading = heading_of(row, unit)
+    reach = [note for note in row.notes if note.startswith("up to ")]
+    return " ".join([heading[:1].lower() + heading[1:], *reach])
+
+
+def measure(row: Row, unit: str) -> str:
+    """Return what stands behind a value: points, the unit of time, or nothing.
+
+    Examples
+    --------
+    >>> measure(Row("r", quantity="median-time"), "months"), measure(Row("r", quantity="hazard-ratio"), "months")
+    (' months', '')
+    """
+    quantity = timeless(row.quantity)
+    if quantity in POINTS:
+        return " points"
+    return f" {unit}" if unit and quantity in TIMES else ""
+
+
 def shown(row: Row, decimals: int = 0) -> tuple[str, str]:
     """Return a value and its limits as text; an absent limit is said to be beyond what was seen.
 
@@ -102,8 +129,8 @@ def _times(row: Row, places: int) -> tuple[str, str]:
     return f"{sign if not row.value or row.value > 0 else ''}{numbers.decimal(row.value, places)}", " to ".join(limits)
 
 
-def outcome_value(row: Row, decimals: int = 1) -> str:
-    """Return a number with its interval, or its test.
+def outcome_value(row: Row, decimals: int = 1, unit: str = "") -> str:
+    """Return a number with its interval, or its test, whose statistic has two decimals where shares have none.
 
     Examples
     --------
@@ -113,15 +140,14 @@ def outcome_value(row: Row, decimals: int = 1) -> str:
     parts = []
     value, limits = shown(row, decimals)
     if value != numbers.ABSENT:
-        points = " points" if timeless(row.quantity) in POINTS else ""
-        inside = f" ({numbers.level(row.level)} interval {limits})" if limits != numbers.ABSENT else ""
-        parts.append(f"{value}{points}{inside}")
+        limited = f" ({numbers.level(row.level)} interval {limits})" if limits != numbers.ABSENT else ""
+        parts.append(f"{value}{measure(row, unit)}{limited}")
     if row.quantity == "events":
         parts.append(numbers.share(row.numerator, row.denominator))
     if row.p_value is not None:
         parts.append(numbers.p_phrase(row.p_value))
     if row.df is not None and row.statistic is not None:
-        parts.append(f"statistic {numbers.decimal(row.statistic, 4)} on {row.df} df")
+        parts.append(f"statistic {numbers.decimal(row.statistic, 4 if decimals else 2)} on {row.df} df")
     return ", ".join(parts) or numbers.ABSENT
 
 

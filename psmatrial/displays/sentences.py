@@ -9,7 +9,7 @@ from psmatrial.analysis.units import RATES as UNIT_RATES
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS, MODELLED
-from psmatrial.displays.outcome_words import OUTCOME, heading_of, outcome_place, outcome_value
+from psmatrial.displays.outcome_words import OUTCOME, inside, outcome_place, outcome_value
 
 RATES = {"index-rate": "index", "comparator-rate": "comparator"}
 POINTS = ("rate-difference", "pooled-difference", "clustered-difference", "model-rate-difference")
@@ -66,7 +66,7 @@ QUANTITIES = {
 }
 
 
-def value_text(row: Row) -> str:
+def value_text(row: Row, unit: str = "") -> str:
     """Return a number with its interval, one digit more than tables print, or its p-value with the statistic.
 
     Examples
@@ -77,7 +77,7 @@ def value_text(row: Row) -> str:
     'p = 0.0018, statistic 9.7826 on 1 df'
     """
     if row.endpoint == OUTCOME:
-        return outcome_value(row)
+        return outcome_value(row, unit=unit)
     if row.quantity == UNITS:
         return numbers.count(row.n)
     if row.p_value is not None or row.quantity in TESTS:
@@ -160,8 +160,8 @@ def _stratum(row: Row, choice: str) -> str:
     return choice[:1].lower() + choice[1:] if choice else (row.stratum or str(row.stratum_by)).replace("-", " ")
 
 
-def sentence(row: Row, where: str, label: str) -> str:
-    """Return a number as one sentence with place, method and patients.
+def sentence(row: Row, where: str, label: str, unit: str = "") -> str:
+    """Return a number as one sentence with place, method and patients; ``unit`` is that of times to an event.
 
     Examples
     --------
@@ -170,8 +170,7 @@ def sentence(row: Row, where: str, label: str) -> str:
     'Per patient: test of equal detection with PSMA and fluciclovine p = 0.0026 (exact McNemar).'
     """
     if row.endpoint == OUTCOME:
-        named = heading_of(row)
-        return f"{where}: {named[0].lower()}{named[1:]} {outcome_value(row, 0)} ({label}; n = {row.n})."
+        return f"{where}: {inside(row, unit)} {outcome_value(row, 0, unit)} ({label}; n = {row.n})."
     where = where.replace("Patient, any region", "Per patient")
     return _withheld(row, where, label) if row.withheld and row.value is None else _told(row, where, label)
 
