@@ -11,6 +11,8 @@ from psmatrial.data.sheet import Sheet, checked_header
 
 NAME = "frame"
 _MISSING = frozenset({"NoneType", "NAType", "NaTType"})
+# Parts of the names of columns and values that keep fewer digits than Python's floats, with what numpy calls them.
+_NARROW = {"halffloat": "float16", "float16": "float16", "float32": "float32", "float[": "float32"}
 
 
 class Frame(Protocol):
@@ -43,7 +45,8 @@ def sheet_of(frame: Frame) -> Sheet:
         If column names are blank or twice there.
     """
     header = checked_header([text_of(name) for name in frame.columns], NAME, 0)
-    rows = [[text_of(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    kinds = [str(kind) for kind in getattr(frame, "dtypes", ())] or [""] * len(header)
+    rows = [list(map(text_of, row, kinds)) for row in frame.itertuples(index=False, name=None)]
     code = hashlib.sha256()
     size = 0
     for cells in (header, *rows):
@@ -53,21 +56,47 @@ def sheet_of(frame: Frame) -> Sheet:
     return Sheet(header, [*enumerate(rows, start=1)], NAME, code.hexdigest(), size, "frame", header_line=0, unit="row")
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, kind: str = "") -> str:
     """Return a value as it would be typed: missing ones empty, floats in full without exponent.
+
+    Parameters
+    ----------
+    value
+        What a cell holds.
+    kind
+        The type of its column, which may keep fewer digits than the value has here.
 
     Examples
     --------
     >>> text_of(0.35), text_of(7.0), text_of(1e-05), text_of(None), text_of(float("nan"))
     ('0.35', '7.0', '0.00001', '', '')
+    >>> text_of(0.20000000298023224, "float32")
+    '0.2'
     """
     if isinstance(value, str):
         return str(value)
     if type(value).__name__ in _MISSING:
         return ""
     if isinstance(value, float) or type(value).__name__.startswith("float"):
-        number = float(value)  # type: ignore[arg-type]  # numpy's floats say so of themselves
+        widened = float(value)  # type: ignore[arg-type]  # numpy's floats say so of themselves
+        number = as_typed(widened, f"{kind} {type(value).__name__}")
         if number != number:  # noqa: PLR0124  # only NaN differs from itself
             return ""
         return repr(number) if "e" not in repr(number) else format(Decimal(repr(number)), "f")
     return str(value)
+
+
+def as_typed(number: float, kind: str) -> float:
+    """Return the number that was typed into a column of 16 or 32 bits: the one of the fewest digits that it can be.
+
+    Examples
+    --------
+    >>> as_typed(0.20000000298023224, "float32"), as_typed(0.20000000298023224, "float64"), as_typed(7.0, "float32")
+    (0.2, 0.20000000298023224, 7.0)
+    """
+    narrow = next((narrow for word, narrow in _NARROW.items() if word in kind.lower()), "")
+    if not narrow or number.is_integer():
+        return number
+    import numpy as np
+
+    return float(str(getattr(np, narrow)(number)))

@@ -40,6 +40,10 @@ def test_equal_frames_have_equal_hashes_and_others_do_not():
         (np.float64("nan"), ""),
         (np.float64(0.35), "0.35"),
         (np.float32(0.5), "0.5"),
+        (np.float32(0.2), "0.2"),
+        (np.float32(1e-05), "0.00001"),
+        (np.float32(16777216), "16777216.0"),
+        (np.float16(0.3), "0.3"),
         (np.int64(7), "7"),
         (2**60, "1152921504606846976"),
         (1e-05, "0.00001"),
@@ -49,6 +53,22 @@ def test_equal_frames_have_equal_hashes_and_others_do_not():
 )
 def test_values_become_the_text_that_would_be_typed(value, text):
     assert text_of(value) == text
+
+
+@pytest.mark.parametrize("kind", ["float32", "Float32", "float16", "object", "Sparse[float32]"])
+def test_floats_of_fewer_bits_are_the_decimals_that_were_typed(kind):
+    typed = ["0.2", "0.3", "0.7", "1.1", "1.25"]
+    narrow = np.array(typed, dtype="float16" if kind == "float16" else "float32")
+    psa = pd.Series(list(narrow) if kind == "object" else narrow, dtype=kind)
+    names = [f"P{place:02}" for place in range(5)]
+    frame = pd.DataFrame({"patient_id": names, "modality": "PSMA", "result": "positive", "psa": psa})
+    assert read_cohort(frame).psa == tuple(typed)
+
+
+@pytest.mark.parametrize(("kind", "bits"), [("float[pyarrow]", "float32"), ("halffloat[pyarrow]", "float16")])
+def test_columns_of_arrow_say_their_bits_in_other_words(kind, bits):
+    assert text_of(float(getattr(np, bits)(0.3)), kind) == "0.3"
+    assert text_of(0.3, "double[pyarrow]") == "0.3"
 
 
 def test_problems_of_a_frame_name_its_row():

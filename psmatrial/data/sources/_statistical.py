@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from psmatrial.data.frame import text_of
+from psmatrial.data.frame import as_typed, text_of
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet, checked_header
@@ -73,6 +73,7 @@ def read_statistical(path: Path, layout: Layout | None, kind: Kind) -> Sheet:
             facts.variable_value_labels.get(name, {}),
             _missing(facts, name),
             words,
+            single=facts.readstat_variable_types.get(name) == "float",
         )
         for name in facts.column_names
     ]
@@ -141,13 +142,20 @@ class _Variable:
     """One variable, and how its values are seen."""
 
     def __init__(
-        self, name: str, labels: Mapping[Any, str], missing: Callable[[Any], bool], words: frozenset[str]
+        self,
+        name: str,
+        labels: Mapping[Any, str],
+        missing: Callable[[Any], bool],
+        words: frozenset[str],
+        *,
+        single: bool = False,
     ) -> None:
-        """Take what the file says of the variable, and the words that are results."""
+        """Take what the file says of the variable, such as that its floats are of single precision, and the results."""
         self.name = name
         self.labels = labels
         self.missing = missing
         self.words = words
+        self.single = single
         self.left_out = 0
 
     def check_labels(self, problems: Problems) -> None:
@@ -177,6 +185,8 @@ class _Variable:
         label = self.labels.get(value, "") if isinstance(value, str | int | float) else ""
         if value is not None and self.missing(value) and folded(label.strip(" ")) not in self.words:
             return "", True
+        if self.single and isinstance(value, float):
+            value = as_typed(value, "float32")
         return label or seen_text(value), False
 
 

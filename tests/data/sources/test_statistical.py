@@ -37,6 +37,13 @@ def test_numbers_without_a_label_are_whole_or_in_full(tmp_path):
     assert cells(spss(tmp_path / "reads.sav", frame)) == [["1", "0.35"], ["2", ""], ["3", "0.00001"]]
 
 
+def test_numbers_of_single_precision_are_the_decimals_that_were_typed(tmp_path):
+    path = tmp_path / "reads.dta"
+    typed = ["0.2", "0.3", "0.7", "1.1", "12", "0.00001", "16777216"]
+    pd.DataFrame({"psa": pd.Series([*map(float, typed), None], dtype="float32")}).to_stata(path, write_index=False)
+    assert cells(dta.read(path)) == [[text] for text in (*typed, "")]
+
+
 def test_declared_missing_values_are_empty_unless_their_label_is_a_result(tmp_path):
     frame = FRAME.assign(psa=[0.35, 999.0, 0.5])
     found = spss(
