@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from psmatrial.data.alike import alike
+from psmatrial.data.cells import TOTALS
 from psmatrial.data.cohort import read_sheet
-from psmatrial.data.problems import Problems
+from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.values import folded, invisible, shown
 from psmatrial.errors import InputError, Problem, UsageError, choices
@@ -91,8 +93,9 @@ def read_table_rows(path: Path, printed: Printed, by: str = "") -> TableRows:
     Raises
     ------
     InputError
-        With every problem: a column that is not known, a row without a study or without numbers, a count that is none,
-        a study that stands twice, a stratum beside the whole study.
+        With every problem: a column that is not known, a row of another width, of totals, without a study or without
+        numbers, a count that is none, a study that stands twice or looks like another one, a stratum beside the whole
+        study.
     UsageError
         If the file has no column to group by.
     """
@@ -108,13 +111,16 @@ def read_table_rows(path: Path, printed: Printed, by: str = "") -> TableRows:
     problems.refuse()
     rows: list[TableRow] = []
     for line, cells in sheet.rows:
-        if any(cell.strip() for cell in cells):
-            texts = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-            row = _row(texts, (line, group), problems, printed)
-            rows += [row] if row else []
-        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-            problems.add("the row has more cells than the header.", "Check the separators.", line=line)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
+            problems.add(other_width(len(cells), len(columns)), "Check the separators.", line=line)
+            continue
+        texts = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        row = _row(texts, (line, group), problems, printed)
+        rows += [row] if row else []
     _check_names(rows, problems)
+    _check_alike(rows, problems)
     if not rows and not problems.found:
         problems.add("the file has a line of column names and no rows.", "Give one study a row.")
     problems.refuse()
@@ -148,11 +154,8 @@ def _row(texts: dict[str, str], place: tuple[int, str], problems: Problems, prin
     study, stratum = texts.pop(STUDY, ""), texts.pop(STRATUM, "")
     if not study:
         problems.add("the row has no study.", "Name the study.", line=line, column=STUDY)
-    for column, name in ((STUDY, study), (STRATUM, stratum)):
-        if hidden := invisible(name):
-            problems.add(f"the name holds {hidden}.", "Type it again.", line=line, column=column)
-        if len(name) > LONGEST_NAME:
-            problems.add(f"the name has more than {LONGEST_NAME} letters.", "Shorten it.", line=line, column=column)
+    _check_name(STUDY, study, line, problems)
+    _check_name(STRATUM, stratum, line, problems)
     if by and not group:
         problems.add("the cell is empty, and studies are grouped by it.", "Fill it.", line=line, column=by)
     filled = {key: text for key, text in texts.items() if text}
@@ -162,6 +165,17 @@ def _row(texts: dict[str, str], place: tuple[int, str], problems: Problems, prin
         return None
     stratum = "" if folded(stratum) == WHOLE else stratum
     return TableRow(study, stratum, group, line, counts, understood, rest)
+
+
+def _check_name(column: str, name: str, line: int, problems: Problems) -> None:
+    """Add what is wrong with the name of a study or stratum."""
+    if name.lower() in TOTALS:
+        hint = "Remove it: its patients would count twice."
+        problems.add("this looks like a row of totals.", hint, line=line, column=column)
+    if hidden := invisible(name):
+        problems.add(f"the name holds {hidden}.", "Type it again.", line=line, column=column)
+    if len(name) > LONGEST_NAME:
+        problems.add(f"the name has more than {LONGEST_NAME} letters.", "Shorten it.", line=line, column=column)
 
 
 def _numbers(
@@ -213,6 +227,21 @@ def _check_names(rows: Sequence[TableRow], problems: Problems) -> None:
         if row.stratum and (line := whole.get(folded(row.study))):
             text = f"a stratum of {shown(row.study)} stands beside the whole study on line {line}."
             problems.add(text, "Its patients would count twice: remove one of them.", line=row.line, column=STRATUM)
+
+
+def _check_alike(rows: Sequence[TableRow], problems: Problems) -> None:
+    """Add names that look like an earlier one: of studies, and of the strata of one study."""
+    studies: dict[str, int] = {}
+    strata: dict[str, dict[str, int]] = {}
+    for row in rows:
+        studies.setdefault(row.study, row.line)
+        strata.setdefault(folded(row.study), {}).setdefault(row.stratum, row.line)
+    for column, lines in ((STUDY, studies), *((STRATUM, some) for some in strata.values())):
+        names = list(lines)
+        for one, other in alike(names):
+            text = f"{shown(names[one])} looks like {shown(names[other])} on line {lines[names[other]]}."
+            hint = "Write it one way, or give one of them another name."
+            problems.add(text, hint, line=lines[names[one]], column=column)
 
 
 def misfit(row: TableRow, name: str, text: str, hint: str) -> Problem:

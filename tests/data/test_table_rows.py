@@ -104,7 +104,13 @@ def test_what_is_printed_and_not_understood_is_a_problem_of_its_line(file):
     [
         ((), HEAD, "no rows"),
         (("9,19,4,18",), "both,index_only,comparator_only,neither", "no column study"),
-        (("A,9,19,4,18,5",), "study,both,index_only,comparator_only,neither", "more cells than the header"),
+        (("A,9,19,4,18,5",), "study,both,index_only,comparator_only,neither", "the row has 6 cells, the header has 5"),
+        (("A,9,19,4", "B,1,2,3,4"), "study,both,index_only,comparator_only,neither", "has 4 cells, the header has 5"),
+        (("A,,1,2,3,4", "Total,,1,2,3,4"), HEAD, "tables.csv:3: study: this looks like a row of totals"),
+        (("A,low,1,2,3,4", "A,subtotal,1,2,3,4"), HEAD, "tables.csv:3: stratum: this looks like a row of totals"),
+        (("Smith 2019,,1,2,3,4", "Smith-2019,,1,2,3,4"), HEAD, "'Smith-2019' looks like 'Smith 2019' on line 2"),
+        (("Smith 2019,low,1,2,3,4", "Smith-2019,high,1,2,3,4"), HEAD, "tables.csv:3: study: 'Smith-2019' looks like"),
+        (("A,not treated,1,2,3,4", "A,not-treated,1,2,3,4"), HEAD, "stratum: 'not-treated' looks like 'not treated'"),
         (("A,9,19,4,18,1",), "study,both,index_only,comparator_only,neither,Index only", "stands twice"),
         (("A\u200b,,9,19,4,18",), HEAD, "invisible character"),
         (("A" * 201 + ",,9,19,4,18",), HEAD, "more than 200 letters"),
@@ -113,6 +119,13 @@ def test_what_is_printed_and_not_understood_is_a_problem_of_its_line(file):
 )
 def test_a_file_that_cannot_be_right_is_refused_in_words(file, lines, head, words):
     assert words in refused(file(*lines, head=head))[0]
+
+
+def test_strata_of_two_studies_may_be_written_in_two_ways_and_a_line_may_end_in_separators(file):
+    found = read_table_rows(
+        file("A,not treated,1,2,3,4,", "B,not-treated,1,2,3,4,,", ",", "A,all treated,1,2,3,4"), PRINTED
+    )
+    assert [row.label for row in found.rows] == ["A (not treated)", "B (not-treated)", "A (all treated)"]
 
 
 def test_an_empty_cell_of_the_grouping_column_is_refused(file):
