@@ -46,7 +46,7 @@ def alike(names: Sequence[str]) -> list[tuple[int, int]]:
     found = []
     first: dict[str, int] = {}
     for place, name in enumerate(names):
-        before = first.setdefault(_looks(name), place)
+        before = first.setdefault(looks(name), place)
         if before != place and folded(name) != folded(names[before]):
             found.append((place, before))
     return found
@@ -73,7 +73,13 @@ def one_slip(name: str, other: str) -> bool:
     return len(apart) == 1
 
 
-def _looks(name: str) -> str:
-    """Return what is left of a name for the eye: capitals, one sign between words."""
+def looks(name: str) -> str:
+    """Return what is left of a name for the eye: capitals, one space between words.
+
+    Examples
+    --------
+    >>> looks("whole-body"), looks("Whole _ body")
+    ('WHOLE BODY', 'WHOLE BODY')
+    """
     text = name if name.isascii() else unicodedata.normalize("NFKC", name)
     return _BETWEEN.sub(" ", text.upper().translate(_LETTERS))

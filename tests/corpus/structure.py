@@ -130,8 +130,9 @@ def _rows() -> Iterator[Case]:
     yield refused("rows of one test and a plan of two", text(row for row in ROWS if row[2] == "PSMA"),
                   (None, "", "the file has no test 'fluciclovine'"), code=2,
                   plan='[[contrasts]]\nindex = "PSMA"\ncomparator = "fluciclovine"\n')  # fmt: skip
-    bed = [[*row[:3], "overall", *row[4:]] for row in ROWS]
-    yield refused("whole patient beside regions", text([*ROWS, *bed]), (18, "region", "the region 'overall' stands"))
+    for name in ("overall", "whole-body", "Whole_Patient", "any - region"):
+        twice = text([*ROWS, *([*row[:3], name, *row[4:]] for row in ROWS)])
+        yield refused(f"{name} beside regions", twice, (18, "region", f"the region '{name}' stands beside 'bed'"))
     yield accepted("a second reader who is planned", BASE, "the planned reader 'R2' has no row",
                    plan='[reading]\nreaders = ["R1", "R2"]\n', table=(0, 0, 0, 0))  # fmt: skip
     yield refused("a reader who is not planned", BASE, (2, "reader", "'R1' is not a planned reader"),
