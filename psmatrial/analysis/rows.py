@@ -134,18 +134,19 @@ def table_values(table: PairedTable) -> dict[str, Any]:
     return {"index": table.index, "comparator": table.comparator, **counts, "n": table.n}
 
 
-def difference_note(table: PairedTable, test: str, interval: str, level: float) -> str:
+def difference_note(table: PairedTable, test: str, interval: str, level: float, alternative: str = "two-sided") -> str:
     """Return the words for a planned test and a printed difference interval that differ about "no difference".
 
-    Empty where they agree. The planned test decides; no method is ever switched by the data.
+    Empty where they agree. The planned test decides; no method is ever switched by the data. A one-sided test is held
+    against the one limit of its side, both with the whole error.
 
     Examples
     --------
     >>> difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.95).split(";")[0]
     'The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625'
     """
-    p_value = catalogued("equality", test).compute(table, level, "two-sided")
-    shown = catalogued("rate-difference", interval).compute(table, level, "two-sided")
+    p_value = catalogued("equality", test).compute(table, level, alternative)
+    shown = catalogued("rate-difference", interval).compute(table, level, alternative)
     if not isinstance(p_value, HypothesisTest) or not isinstance(shown, Estimate):
         return ""
     if p_value.p_value is None or shown.low is None or shown.high is None:
@@ -154,19 +155,19 @@ def difference_note(table: PairedTable, test: str, interval: str, level: float) 
     if excludes == (p_value.p_value <= error_rate(level)):
         return ""
     label = catalogued("rate-difference", interval).label.removesuffix(" score")
-    side = "leaves out" if excludes else "holds"
+    says, side = "leaves out" if excludes else "holds", "" if alternative == "two-sided" else "one-sided "
     p_text = half_away(p_value.p_value, 4) if p_value.p_value >= 0.0001 else "below 0.0001"
-    words = f"The interval ({label}) {side} 0 although the planned {test} test gives p = {p_text}"
-    return f"{words}{_belonging(table, test, interval, level)}. The test decides."
+    words = f"The interval ({label}) {says} 0 although the planned {side}{test} test gives p = {p_text}"
+    return f"{words}{_belonging(table, test, interval, level, alternative)}. The test decides."
 
 
-def _belonging(table: PairedTable, test: str, interval: str, level: float) -> str:
+def _belonging(table: PairedTable, test: str, interval: str, level: float, alternative: str) -> str:
     """Return the clause that names the interval which agrees with the test, where there is one."""
     name = BELONGS.get(test)
     if name is None or name == interval:
         return ""
     entry = catalogued("rate-difference", name)
-    found = entry.compute(table, level, "two-sided")
+    found = entry.compute(table, level, alternative)
     if not isinstance(found, Estimate) or found.low is None or found.high is None:
         return ""
     limits = [limit * 100 if abs(limit) < 1 else round(limit * 100) for limit in (found.low, found.high)]

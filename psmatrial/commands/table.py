@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,6 +85,7 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     from psmatrial.analysis.rows import Place, difference_note, table_rows
     from psmatrial.commands._plan import checked_options
     from psmatrial.model import CELLS, PairedTable
+    from psmatrial.stats.limits import two_sided
     from psmatrial.stats.methods import CATALOGUE
 
     if alternative != "two-sided" and level <= 0.5:
@@ -95,14 +97,14 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     plan = checked_options(Plan(level=level, primary=primary))
     methods = [method for method in CATALOGUE if as_json or not method.costly]
     rows = table_rows(table, Place(), methods, level, alternative)
-    if alternative == "two-sided":
-        words = difference_note(table, "exact", "tango", level)
-        rows = [row.noting(words) if (row.quantity, row.method) == SHOWN else row for row in rows]
-    rows += margin_rows(table, Place(), plan, exact=as_json)
+    words = difference_note(table, "exact", "tango", level, alternative)
+    rows = [row.noting(words) if (row.quantity, row.method) == SHOWN else row for row in rows]
+    # A margin is tested at half the error of its plan: beside one-sided limits that half is their whole error.
+    rows += margin_rows(table, Place(), replace(plan, level=two_sided(level, alternative)), exact=as_json)
     if given["gamma"] is not None:
         rows = [row for row in rows if row.method != "berger-boos"] + _berger_boos(table, given["gamma"], alternative)
         rows.sort(key=lambda row: row.quantity != "equality")
-    tipped = _tipping(table, missing, level) if missing else None
+    tipped = _tipping(table, missing, level, alternative) if missing else None
     if as_json:
         from psmatrial.analysis.results import json_text, row_record
 
@@ -123,9 +125,11 @@ def _berger_boos(table: PairedTable, gamma: float, alternative: str) -> list[Row
     return [row_of(unconditional_test(table, alternative, gamma), table, Place())]
 
 
-def _tipping(table: PairedTable, missing: int, level: float) -> dict[str, Any]:
-    """Return how missing pairs could reverse the exact test."""
+def _tipping(table: PairedTable, missing: int, level: float, alternative: str) -> dict[str, Any]:
+    """Return how missing pairs could reverse the exact test at the level and on the side of the rows."""
     from psmatrial.analysis.tipping import tipping_record
+    from psmatrial.stats.limits import two_sided
     from psmatrial.stats.tipping import tipping_point
 
-    return tipping_record(tipping_point(table, missing, "exact", level), "missing")
+    found = tipping_point(table, missing, "exact", two_sided(level, alternative), alternative)
+    return tipping_record(found, "missing") | {"level": level, "alternative": alternative}

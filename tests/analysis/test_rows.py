@@ -13,6 +13,7 @@ from psmatrial.stats.methods import CATALOGUE, method
 
 COUNTS = st.integers(0, 30)
 TABLES = st.builds(PairedTable, COUNTS, COUNTS, COUNTS, COUNTS)
+SIDES = st.sampled_from(["two-sided", "greater", "less"])
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,13 @@ def test_the_words_of_the_mirrored_table_are_mirrored():
     assert "is -81 to +2. The test" in difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.95)
 
 
+def test_the_words_of_a_one_sided_test_are_mirrored_too():
+    greater = difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.975, "greater")
+    less = difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.975, "less")
+    assert "although the planned one-sided exact test gives p = 0.0313; " in greater
+    assert less == greater.replace("is -2 to +100.", "is -100 to +2.")
+
+
 def test_a_test_without_an_interval_of_its_own_names_none():
     notes = {
         difference_note(PairedTable(0, b, c, 50 - b - c), "mid-p", "wald", 0.95) for b in range(26) for c in range(10)
@@ -75,21 +83,21 @@ def test_a_table_without_patients_has_no_words():
     assert difference_note(PairedTable(0, 0, 0, 0), "exact", "tango", 0.95) == ""
 
 
-@given(TABLES, st.sampled_from(["exact", "asymptotic"]))
+@given(TABLES, st.sampled_from(["exact", "asymptotic"]), SIDES)
 @settings(max_examples=150)
-def test_the_interval_that_belongs_to_a_test_never_differs_from_it(table, test):
-    assert difference_note(table, test, BELONGS[test], 0.95) == ""
+def test_the_interval_that_belongs_to_a_test_never_differs_from_it(table, test, side):
+    assert difference_note(table, test, BELONGS[test], 0.95, side) == ""
 
 
-@given(TABLES, st.sampled_from(["tango", "newcombe", "fay-lumbard", "wald"]))
+@given(TABLES, st.sampled_from(["tango", "newcombe", "fay-lumbard", "wald"]), SIDES)
 @settings(max_examples=150)
-def test_words_stand_exactly_where_test_and_interval_differ(table, interval):
-    note = difference_note(table, "exact", interval, 0.95)
+def test_words_stand_exactly_where_test_and_interval_differ(table, interval, side):
+    note = difference_note(table, "exact", interval, 0.95, side)
     if table.n == 0:
         assert note == ""
         return
-    p_value = method("equality", "exact").compute(table, 0.95, "two-sided").p_value
-    found = method("rate-difference", interval).compute(table, 0.95, "two-sided")
+    p_value = method("equality", "exact").compute(table, 0.95, side).p_value
+    found = method("rate-difference", interval).compute(table, 0.95, side)
     assert bool(note) == ((p_value <= 0.05) != (found.low > 0 or found.high < 0))
 
 

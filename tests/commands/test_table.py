@@ -173,4 +173,5 @@ def test_an_interval_that_disagrees_with_the_exact_test_says_so():
     note = rows(2, 5, 0, 3)["rate-difference.tango"]["note"]
     assert note.startswith("The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625")
     assert "leaves out 0 although" in run("table", 2, 5, 0, 3).out
+    # At level 0.95 the one-sided p of 1/32 is below 0.05, and Tango's lower limit above 0: they agree.
     assert "although" not in run("table", 2, 5, 0, 3, "--alternative", "greater").out

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
 from psmatrial.cli import exit_code, group
+from tests.commands.terminal import run
+
+ONE_SIDED = ("table", 2, 5, 0, 3, "--level", "0.975", "--alternative", "greater")
 
 
 def test_every_one_sided_quantity_is_marked_and_the_note_stands_once() -> None:
@@ -33,3 +38,47 @@ def test_an_unknown_option_keeps_its_own_words() -> None:
 def test_a_one_sided_limit_at_one_half_is_a_usage_error(capsys) -> None:
     assert exit_code(["table", "9", "19", "4", "18", "--level", "0.5", "--alternative", "greater"]) == 2
     assert "--level 0.5 is not above 0.5, as a one-sided limit needs." in capsys.readouterr().err
+
+
+def test_missing_pairs_are_asked_of_the_one_sided_test() -> None:
+    found = json.loads(run("table", 2, 6, 0, 12, "--alternative", "less", "--missing", 4, "--json").out)["tipping"]
+    # P(X <= 6 of 6) = 1, and with 4 more by the comparator only P(X <= 6 of 10) = 848/1024.
+    assert found["cells"][0] == [0, 0, 1.0, False]
+    assert found["cells"][4] == [0, 4, pytest.approx(848 / 1024), False]
+    assert (found["conclusion"], found["reversals"], found["alternative"]) == ("not shown", 0, "less")
+    text = " ".join(run("table", 2, 6, 0, 12, "--alternative", "less", "--missing", 4).out.split())
+    assert "no number of them found by one test only would reverse the conclusion of the planned test" in text
+    assert "the planned test (comparator detects more: not shown, exact)." in text
+
+
+def test_missing_pairs_reverse_a_one_sided_test_at_the_error_of_its_limit() -> None:
+    found = json.loads(run(*ONE_SIDED, "--missing", 2, "--json").out)["tipping"]
+    # 1/32 is above 0.025 and 1/64 below: one more patient found by the index test only is enough.
+    assert found["cells"][0] == [0, 0, 1 / 32, False]
+    assert (found["level"], found["fewest_index_only"], found["fewest_comparator_only"]) == (0.975, 1, None)
+    text = " ".join(run(*ONE_SIDED, "--missing", 2).out.split())
+    assert "the planned test (index detects more: not shown, exact) would be reversed if 1 of them was found" in text
+
+
+def test_a_margin_at_a_one_sided_limit_has_the_error_of_that_limit() -> None:
+    limit = next(
+        row["low"]
+        for row in json.loads(run(*ONE_SIDED, "--json").out)["results"]
+        if row["id"] == "rate-difference.tango.greater"
+    )
+    found = json.loads(run(*ONE_SIDED, "--margin", repr(limit), "--json").out)["results"]
+    row = next(row for row in found if row["id"] == "rate-difference-margin.score.greater")
+    assert row["p_value"] == pytest.approx(0.025)
+    assert row["note"].endswith("; one-sided level 0.025")
+    assert "; one-sided level 0.025\n" in run("table", 2, 5, 0, 3, "--margin", "0.05").out
+    # Below a level of 0.75 the two-sided interval with the same limit is of no level that a plan takes.
+    low = run("table", 2, 5, 0, 3, "--level", "0.6", "--alternative", "greater", "--margin", "0.05").out
+    assert "; one-sided level 0.4\n" in low
+
+
+def test_a_one_sided_limit_that_disagrees_with_the_exact_test_says_so() -> None:
+    text = " ".join(run(*ONE_SIDED).out.split())
+    assert (
+        "rate-difference tango: The interval (Tango) leaves out 0 although the planned one-sided exact test gives "
+        "p = 0.0313; the interval that belongs to the exact test (Fay-Lumbard) is -2 to +100. The test decides."
+    ) in text

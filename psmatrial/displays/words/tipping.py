@@ -8,6 +8,9 @@ from typing import Any
 from psmatrial.displays import numbers
 from psmatrial.displays.words.english import were
 
+# What a one-sided test shows, or does not.
+CLAIMS = {"greater": "index detects more: ", "less": "comparator detects more: "}
+
 
 def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: str = "comparator") -> str:
     """Say how missing results could have fallen, and how few would reverse the conclusion of the planned test."""
@@ -18,7 +21,8 @@ def tipping_sentence(grid: Mapping[str, Any], index: str = "index", comparator: 
         head = f"One patient has a {kind} result. Had that patient been read with both tests"
     else:
         head = f"{missing} patients have a {kind} result. Had they been read with both tests"
-    conclusion = f"the conclusion of the planned test ({grid['conclusion']}, {grid['method']})"
+    claim = CLAIMS.get(grid.get("alternative", ""), "")
+    conclusion = f"the conclusion of the planned test ({claim}{grid['conclusion']}, {grid['method']})"
     names = {"index_only": index, "comparator_only": comparator}
     fewest = [(grid[f"fewest_{side}"], name) for side, name in names.items() if grid[f"fewest_{side}"] is not None]
     if not fewest:
