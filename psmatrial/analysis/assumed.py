@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import inf
 from typing import NamedTuple
 
 from psmatrial.errors import UsageError
 from psmatrial.stats.power.power import DUST, Truth
 
 GIVEN, LEAST, HALFWAY, INDEPENDENT = "given", "least", "halfway", "independent"
-# Each pair says all but how often the tests disagree; the last two need that too, or leave it open.
-_NEEDED = "Give --index-only and --comparator-only, or --index and --comparator, or --difference and --discordant."
+_NEEDED = (
+    "Give --index-only and --comparator-only, or --index and --comparator, or --discordant with --difference or "
+    "--odds-ratio."
+)
 
 
 class Assumption(NamedTuple):
@@ -36,12 +40,13 @@ def assumed(given: dict[str, float]) -> list[Assumption]:
     ----------
     given
         Proportions by name: ``index_only`` and ``comparator_only``; or ``index`` and ``comparator``, the rates, and if
-        known ``discordant``; or ``difference`` and ``discordant``.
+        known ``discordant``; or ``discordant`` with ``difference`` or with ``odds_ratio``, of index only over
+        comparator only.
 
     Returns
     -------
     list of Assumption
-        One; three where only the rates are given, of which the last needs most patients.
+        One; where only the rates are given, and leave a choice, three, of which the last needs most patients.
 
     Raises
     ------
@@ -53,27 +58,48 @@ def assumed(given: dict[str, float]) -> list[Assumption]:
     >>> [(name, round(truth.discordant, 3)) for name, truth in assumed({"index": 0.56, "comparator": 0.26})]
     [('least', 0.3), ('halfway', 0.414), ('independent', 0.529)]
     """
-    names = set(given)
-    if names == {"index_only", "comparator_only"}:
-        return [Assumption(GIVEN, _truth(given["index_only"], given["comparator_only"]))]
-    if names == {"difference", "discordant"}:
-        return [Assumption(GIVEN, _split(given["discordant"], given["difference"]))]
-    if names in ({"index", "comparator"}, {"index", "comparator", "discordant"}):
-        first, second = given["index"], given["comparator"]
-        difference, most = first - second, min(first + second, 2.0 - first - second)
-        if "discordant" in names:
-            if given["discordant"] > most + DUST:
-                message = f"--discordant {given['discordant']:g} is more than two such rates allow, {most:g}."
-                raise UsageError(message, "Give a smaller part, or leave it out.")
-            return [Assumption(GIVEN, _split(given["discordant"], difference))]
-        least, independent = abs(difference), first + second - 2.0 * first * second
-        parts = {LEAST: least, HALFWAY: (least + independent) / 2.0, INDEPENDENT: independent}
-        return [Assumption(name, _split(part, difference)) for name, part in parts.items()]
+    names = frozenset(given)
+    if names == {"index", "comparator"}:
+        return _of_rates(given["index"], given["comparator"])
+    if names not in _GIVEN:
+        raise UsageError(*_not_enough(given))
+    return [Assumption(GIVEN, _GIVEN[names](given))]
+
+
+def _not_enough(given: dict[str, float]) -> tuple[str, str]:
+    """Return what is wrong with options that do not say everything, or too much, and what to do."""
     if not given:
-        raise UsageError("nothing is assumed of the two tests.", _NEEDED)
+        return "nothing is assumed of the two tests.", _NEEDED
     options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
     together = f"{options} together are" if len(given) > 1 else f"{options} alone is"
-    raise UsageError(f"{together} not what a trial can be planned from.", _NEEDED)
+    return f"{together} not what a trial can be planned from.", _NEEDED
+
+
+def _of_rates(first: float, second: float) -> list[Assumption]:
+    """Return the ways in which tests with two rates may agree."""
+    least, independent = abs(first - second), first + second - 2.0 * first * second
+    parts = {LEAST: least, HALFWAY: (least + independent) / 2.0, INDEPENDENT: independent}
+    found = [Assumption(name, _split(part, first - second)) for name, part in parts.items()]
+    return found if found[0].truth != found[-1].truth else [Assumption(GIVEN, found[0].truth)]
+
+
+def _of_rates_and_part(given: dict[str, float]) -> Truth:
+    """Return the truth with two rates, and a part of patients on whom the tests disagree."""
+    first, second, part = given["index"], given["comparator"], given["discordant"]
+    most = min(first + second, 2.0 - first - second)
+    if part > most + DUST:
+        message = f"--discordant {part:g} is more than two such rates allow, {most:g}."
+        raise UsageError(message, "Give a smaller part, or leave it out.")
+    return _split(part, first - second)
+
+
+def _of_odds(given: dict[str, float]) -> Truth:
+    """Return the truth with an odds ratio of the discordant patients."""
+    odds = given["odds_ratio"]
+    if not 0.0 < odds < inf:
+        raise UsageError(f"--odds-ratio {odds:g} is no ratio above 0.", "Give index only over comparator only: 4.8.")
+    share = odds / (1.0 + odds)
+    return _truth(given["discordant"] * share, given["discordant"] * (1.0 - share))
 
 
 def _split(discordant: float, difference: float) -> Truth:
@@ -92,3 +118,11 @@ def _truth(index_only: float, comparator_only: float) -> Truth:
         raise UsageError(message, "Give parts that together are at most 1.")
     # Without what binary fractions leave behind: 0.56 - 0.26 is 0.3.
     return Truth(round(index_only, 12), round(comparator_only, 12))
+
+
+_GIVEN: dict[frozenset[str], Callable[[dict[str, float]], Truth]] = {
+    frozenset({"index_only", "comparator_only"}): lambda given: _truth(given["index_only"], given["comparator_only"]),
+    frozenset({"difference", "discordant"}): lambda given: _split(given["discordant"], given["difference"]),
+    frozenset({"odds_ratio", "discordant"}): _of_odds,
+    frozenset({"index", "comparator", "discordant"}): _of_rates_and_part,
+}

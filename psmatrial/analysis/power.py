@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from psmatrial.analysis.assumed import Assumption
-from psmatrial.stats.power.power import margin_power, power
-from psmatrial.stats.power.sample_size import margin_sample_size, sample_size
+from psmatrial.stats.power.critical import UNCONDITIONAL
+from psmatrial.stats.power.power import LARGEST_UNCONDITIONAL, Truth, margin_power, power
+from psmatrial.stats.power.sample_size import SampleSize, TooManyError, margin_sample_size, sample_size
 
 SCORE = "score"
 
@@ -49,27 +50,33 @@ class Planned:
     test
         The test, ``"score"`` for that of a margin.
     n
-        Patients.
+        Patients; None where more would be needed than are looked for.
     power
-        How often the trial ends with what is true.
+        How often the trial ends with what is true; None where that is not worked out.
     wrong
-        How often it ends with the opposite.
+        How often it ends with the opposite; None where there is none, as of a margin.
     target
         The power that was asked for, None where patients were given.
     stays
         From which number of patients on power stays above it, as far as was looked; None where patients were given.
     looked
         Between which numbers of patients was looked; None where patients were given.
+    more_than
+        Where there is no number of patients, how many are too few.
+    note
+        Why there is no power.
     """
 
     assumption: Assumption
     test: str
-    n: int
-    power: float
-    wrong: float
+    n: int | None
+    power: float | None = None
+    wrong: float | None = None
     target: float | None = None
     stays: int | None = None
     looked: tuple[int, int] | None = None
+    more_than: int | None = None
+    note: str = ""
 
 
 def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
@@ -78,7 +85,7 @@ def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
     Raises
     ------
     InputError
-        If a test, a level or a margin cannot be used, or too many patients would be needed.
+        If a test, a level or a margin cannot be used.
 
     Examples
     --------
@@ -93,25 +100,35 @@ def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
 
 def _answers(assumption: Assumption, test: str, design: Design) -> Iterator[Planned]:
     """Go through the answers by one test under one assumption."""
-    truth, margin, level = assumption.truth, design.margin, design.level
     for n in design.patients:
-        yield Planned(assumption, test, n, *_power(n, assumption, test, design))
-    for target in () if design.patients else design.targets:
-        if margin is None:
-            size = sample_size(truth, target, test, level)
+        if test == UNCONDITIONAL and n > LARGEST_UNCONDITIONAL:
+            note = f"The power of {test} is not worked out for more than {LARGEST_UNCONDITIONAL} patients."
+            yield Planned(assumption, test, n, note=note)
         else:
-            size = margin_sample_size(truth, margin, target, level)
-        found = _power(size.n, assumption, test, design)
+            yield Planned(assumption, test, n, *_power(n, assumption.truth, test, design))
+    for target in () if design.patients else design.targets:
+        try:
+            size = _size(assumption.truth, test, target, design)
+        except TooManyError as error:
+            yield Planned(assumption, test, None, target=target, more_than=error.most)
+            continue
+        found = _power(size.n, assumption.truth, test, design)
         yield Planned(assumption, test, size.n, *found, target, size.stays, size.looked)
 
 
-def _power(n: int, assumption: Assumption, test: str, design: Design) -> tuple[float, float]:
+def _power(n: int, truth: Truth, test: str, design: Design) -> tuple[float, float | None]:
     """Return how often so many patients end with what is true, and how often with the opposite."""
-    truth, margin = assumption.truth, design.margin
-    if margin is not None:
-        return margin_power(n, truth, margin, design.level)
+    if design.margin is not None:
+        return margin_power(n, truth, design.margin, design.level).for_index, None
     index, comparator = power(n, truth, test, design.level)
     return (index, comparator) if truth.difference >= 0.0 else (comparator, index)
+
+
+def _size(truth: Truth, test: str, target: float, design: Design) -> SampleSize:
+    """Return how many patients are needed."""
+    if design.margin is not None:
+        return margin_sample_size(truth, design.margin, target, design.level)
+    return sample_size(truth, target, test, design.level)
 
 
 def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[Planned]) -> dict[str, Any]:
@@ -135,7 +152,8 @@ def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[
 
 def _record(one: Planned) -> dict[str, Any]:
     """Return one answer as plain values."""
-    record = {"assumed": one.assumption.name, "test": one.test, "n": one.n, "power": one.power, "wrong": one.wrong}
-    if one.target is None or one.looked is None:
-        return record
-    return record | {"target": one.target, "stays": one.stays, "looked": list(one.looked)}
+    record: dict[str, Any] = {key: getattr(one, key) for key in ("test", "n", "power", "wrong")}
+    if one.target is not None:
+        looked = list(one.looked) if one.looked else None
+        record |= {"target": one.target, "stays": one.stays, "looked": looked, "more_than": one.more_than}
+    return {"assumed": one.assumption.name} | record | {"note": one.note}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
 from psmatrial.commands import _options as options
-from psmatrial.commands._number import DIFFERENCE, LEVEL, MARGIN, PART
+from psmatrial.commands._number import DIFFERENCE, LEVEL, PART, RATIO
 from psmatrial.commands._working import working
 from psmatrial.errors import InputError, UsageError, choices
 
-# Patients up to whom power is told.
-LARGEST = 200_000
-# The tests that are quick.
-USUAL = ("exact", "mid-p", "asymptotic", "corrected")
+# The tests that are quick, and the powers that are usual.
+USUAL, TARGETS = ("exact", "mid-p", "asymptotic", "corrected"), (0.8, 0.9)
 
 _ASSUMED = options.together(
     click.option("--index-only", type=PART, metavar="38%", help="Patients found by the index test only."),
@@ -23,26 +22,36 @@ _ASSUMED = options.together(
     click.option("--comparator", type=PART, metavar="26%", help="The comparator rate."),
     click.option("--difference", type=DIFFERENCE, metavar="30%", help="Index rate minus comparator rate."),
     click.option("--discordant", type=PART, metavar="46%", help="Patients on whom the tests disagree."),
+    click.option("--odds-ratio", type=RATIO, metavar="4.8", help="Index only / comparator only."),
 )
 
 
-class Numbers(click.ParamType):  # type: ignore[type-arg]
-    """Numbers of patients, one after the other."""
+class Several(click.ParamType):  # type: ignore[type-arg]
+    """Values between commas.
 
-    name = "numbers of patients"
+    Parameters
+    ----------
+    of
+        What each of them is.
+    """
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """Return the numbers that a text says."""
+    name = "list"
+
+    def __init__(self, of: click.ParamType) -> None:  # type: ignore[type-arg]
+        """Take what each is."""
+        self.of = of
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Any, ...]:
+        """Return the values that a text says."""
         if isinstance(value, tuple):
             return value
-        try:
-            found = tuple(int(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} are no numbers of patients. Give one such as 50, or several: 50,80.", param, ctx)
-        for n in found:
-            if not 1 <= n <= LARGEST:
-                self.fail(f"{n} is no number of patients between 1 and {LARGEST}.", param, ctx)
-        return found
+        if re.fullmatch(r"[1-9],[0-9]{3}", value):
+            self.fail(f"{value!r} are two numbers here. Give {value.replace(',', '')} if one is meant.", param, ctx)
+        return tuple(self.of.convert(part.strip(), param, ctx) for part in value.split(","))
+
+
+PATIENTS = click.IntRange(min=1)
+PATIENTS.name = "number of patients"
 
 
 @click.command(
@@ -51,21 +60,23 @@ Examples:
   psmatrial power --index-only 25% --comparator-only 5%
   psmatrial power --index 56% --comparator 26% --n 50
   psmatrial power --difference 22% --discordant 32% --power 90%
-  psmatrial power --index 50% --comparator 50% --discordant 20% --margin -0.10
+  psmatrial power --index 50% --comparator 50% --discordant 20% --margin -10%
 """
 )
 @_ASSUMED
-@click.option("--n", "patients", type=Numbers(), metavar="50,80", help="The power of so many patients.")
 @click.option(
-    "--power",
-    "targets",
-    type=PART,
-    multiple=True,
-    metavar="80%",
-    help="The patients for this power, if not 80% and 90%. Repeat.",
+    "--n", "patients", type=Several(PATIENTS), multiple=True, metavar="50,80", help="Power of so many patients."
+)
+@click.option(
+    "--power", "targets", type=Several(PART), multiple=True, metavar="80%,90%", help="Patients for such power."
 )
 @click.option("--test", "tests", multiple=True, metavar="NAME", help="Only this test of equality. Repeat.")
-@click.option("--margin", type=MARGIN, metavar="-0.10", help="Signed margin of the difference: the test of it instead.")
+@click.option(
+    "--margin",
+    type=DIFFERENCE,
+    metavar="-10%",
+    help="Signed margin of the difference, for non-inferiority (below 0) or superiority by a margin.",
+)
 @click.option("--level", type=LEVEL, default=0.95, show_default=True, metavar="0.95", help="Confidence level.")
 @options.as_json
 @options.quiet_beside_answer
@@ -75,27 +86,20 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
     Say what you assume: how many patients are found by one test only, or both rates and how often the tests disagree.
     Of the rates alone three cases are told, from tests that agree as often as they can to tests that find patients
     independently of each other. Power is computed from every possible table, not simulated and not approximated. It
-    counts what is found in the right direction.
+    counts what is found in the right direction. Without --n, the patients for a power of 80% and of 90%.
     """
     from psmatrial.analysis.assumed import assumed
     from psmatrial.analysis.power import Design, document, planned
-    from psmatrial.stats.power.critical import TESTS
 
-    if given["patients"] and given["targets"]:
-        raise UsageError("--n and --power do not go together.", "One is asked, the other is the answer.")
-    if given["tests"] and given["margin"] is not None:
-        raise UsageError("--test and --margin do not go together.", "With a margin the score test of it is used.")
-    for name in given["tests"]:
-        if name not in TESTS:
-            raise UsageError(f"--test: there is no power of a test {name!r}.", choices(name, TESTS))
-    settings = {name: given.pop(name) for name in ("patients", "targets", "tests", "margin", "level")}
+    asked = {name: given.pop(name) for name in ("patients", "targets", "tests", "margin", "level")}
+    _check(asked)
     assumptions = assumed({name: value for name, value in given.items() if value is not None})
     design = Design(
-        tuple(dict.fromkeys(settings["tests"])) or USUAL,
-        settings["level"],
-        settings["margin"],
-        settings["patients"] or (),
-        settings["targets"] or (0.8, 0.9),
+        tuple(dict.fromkeys(asked["tests"])) or USUAL,
+        asked["level"],
+        asked["margin"],
+        _joined(asked["patients"]),
+        _joined(asked["targets"]) or TARGETS,
     )
     try:
         with working("working out the power", silent=quiet):
@@ -111,3 +115,24 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
     from psmatrial.displays.power import power_text
 
     click.echo(power_text(assumptions, design, found))
+
+
+def _check(asked: dict[str, Any]) -> None:
+    """Refuse what does not go together, and what no plan may say either."""
+    from psmatrial.analysis.plan import Plan, Primary
+    from psmatrial.commands._plan import checked_options
+    from psmatrial.stats.power.critical import TESTS
+
+    if asked["patients"] and asked["targets"]:
+        raise UsageError("--n and --power do not go together.", "One is asked, the other is the answer.")
+    if asked["tests"] and asked["margin"] is not None:
+        raise UsageError("--test and --margin do not go together.", "With a margin the score test of it is used.")
+    for name in asked["tests"]:
+        if name not in TESTS:
+            raise UsageError(f"--test: there is no power of a test {name!r}.", choices(name, TESTS))
+    checked_options(Plan(level=asked["level"], primary=Primary(margin=asked["margin"])))
+
+
+def _joined(lists: tuple[tuple[Any, ...], ...]) -> tuple[Any, ...]:
+    """Return what several options list, each once."""
+    return tuple(dict.fromkeys(value for values in lists for value in values))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from decimal import Decimal
+from math import floor, log10
 
 from psmatrial.analysis.assumed import GIVEN, HALFWAY, INDEPENDENT, LEAST, Assumption
 from psmatrial.analysis.power import SCORE, Design, Planned
 from psmatrial.displays import numbers
 from psmatrial.displays.terminal import WIDTH
+from psmatrial.displays.words.primary import ONE_POINT
+from psmatrial.stats.power.critical import UNCONDITIONAL
 
-_COLUMN, _LABEL = 13, 22
-_MOST_COLUMNS = (WIDTH - _LABEL) // _COLUMN
+_LABEL, _COLUMN = 22, 13
 _AGREEING = {
     LEAST: "If the tests agree as often as such rates allow",
     HALFWAY: "Halfway between",
     INDEPENDENT: "If one test finds patients independently of the other",
 }
-_KEEPING = ("exact", "exact-unconditional")
+# Tests whose error never exceeds what is allowed, and those whose smallest number of patients is not proved.
+_KEEPING, _SEARCHED = ("exact", UNCONDITIONAL), (UNCONDITIONAL, SCORE)
+_MOST_PLACES = 6
 
 
 def power_text(assumptions: Sequence[Assumption], design: Design, found: Sequence[Planned]) -> str:
@@ -32,44 +36,46 @@ def power_text(assumptions: Sequence[Assumption], design: Design, found: Sequenc
         The answers, in the order of ``psmatrial.analysis.power.planned``.
     """
     lines = textwrap.wrap(_question(design), WIDTH)
+    width = max([_COLUMN, *(len(text) + 2 for one in found for text in (_asked(one), _cell(one)))])
     for assumption in assumptions:
         answers = [one for one in found if one.assumption == assumption]
-        lines += ["", *textwrap.wrap(_told(assumption), WIDTH), *_table(answers)]
-    return "\n".join([*lines, *_notes(design, found)])
+        lines += ["", *textwrap.wrap(_told(assumption), WIDTH), *_table(answers, width)]
+    return "\n".join([*lines, *_notes(assumptions, design, found)])
 
 
 def _question(design: Design) -> str:
     """Return what is asked, in words."""
-    error = numbers.level(round(1.0 - design.level, 12))
-    if design.margin is None:
-        what = f"a difference, two-sided at {error}"
-    else:
-        half = numbers.level(round((1.0 - design.level) / 2.0, 12))
-        what = f"a difference above {numbers.points(design.margin, _places(design.margin))} points, one-sided at {half}"
-    return f"Power to find {what}" if design.patients else f"Patients needed to find {what}"
+    what = "a difference" if design.margin is None else f"a difference above {_points(design.margin, _MOST_PLACES)}"
+    sides = "two-sided" if design.margin is None else "one-sided"
+    asked = "Power" if design.patients else "Patients needed"
+    return f"{asked} to find {what}, {sides} at {_error(design)}"
+
+
+def _error(design: Design) -> str:
+    """Return the error that a test may make."""
+    sides = 1.0 if design.margin is None else 2.0
+    return numbers.level(round((1.0 - design.level) / sides, 12))
 
 
 def _told(assumption: Assumption) -> str:
     """Return an assumption in words."""
     truth = assumption.truth
     first, second, together = map(_percent, (truth.index_only, truth.comparator_only, truth.discordant))
-    difference = numbers.points(truth.difference, _places(truth.difference))
     head = "Assumed" if assumption.name == GIVEN else _AGREEING[assumption.name]
     parts = f"{first} found by the index test only, {second} by the comparator only"
-    return f"{head}: {parts} (difference {difference} points, {together} discordant)"
+    return f"{head}: {parts} (difference {_points(truth.difference, _places(truth.difference))}, {together} discordant)"
 
 
-def _table(answers: Sequence[Planned]) -> list[str]:
+def _table(answers: Sequence[Planned], width: int) -> list[str]:
     """Return a line a test; many questions go on below."""
     tests = list(dict.fromkeys(one.test for one in answers))
     by_test = {test: [one for one in answers if one.test == test] for test in tests}
     lines: list[str] = []
-    for start in range(0, len(by_test[tests[0]]), _MOST_COLUMNS):
-        some = {test: found[start : start + _MOST_COLUMNS] for test, found in by_test.items()}
-        lines.append(f"{'':{_LABEL}}" + "".join(f"{_asked(one):>{_COLUMN}}" for one in some[tests[0]]))
-        lines += [
-            f"  {test:{_LABEL - 2}}" + "".join(f"{_cell(one):>{_COLUMN}}" for one in some[test]) for test in tests
-        ]
+    together = (WIDTH - _LABEL) // width
+    for start in range(0, len(by_test[tests[0]]), together):
+        some = {test: found[start : start + together] for test, found in by_test.items()}
+        lines.append(f"{'':{_LABEL}}" + "".join(f"{_asked(one):>{width}}" for one in some[tests[0]]))
+        lines += [f"  {test:{_LABEL - 2}}" + "".join(f"{_cell(one):>{width}}" for one in some[test]) for test in tests]
     return lines
 
 
@@ -81,41 +87,67 @@ def _asked(one: Planned) -> str:
 def _cell(one: Planned) -> str:
     """Return an answer, with the number of patients from which on power stays where that is another one."""
     if one.target is None:
-        return _power(one.power)
+        return _power(one)
+    if one.n is None:
+        return f"> {one.more_than}"
     return f"{one.n} ({one.stays})" if one.stays != one.n else str(one.n)
 
 
-def _power(value: float) -> str:
+def _power(one: Planned) -> str:
     """Return a power with one decimal; what is not certain is not printed as 100%, nor what is possible as 0%."""
-    if 0.9995 <= value < 1.0:
+    value = one.power
+    if value is None:
+        return numbers.percent(None)
+    if value >= 0.9995 and not set(one.assumption.truth) <= {0.0, 1.0}:
         return "> 99.9%"
     return "< 0.1%" if 0.0 < value < 0.0005 else numbers.percent(value, 1)
 
 
-def _notes(design: Design, found: Sequence[Planned]) -> list[str]:
+def _notes(assumptions: Sequence[Assumption], design: Design, found: Sequence[Planned]) -> list[str]:
     """Return what has to be known of the numbers."""
-    notes: list[str] = []
+    tests = list(dict.fromkeys(one.test for one in found))
+    notes = list(dict.fromkeys(one.note for one in found if one.note))
     if any(one.stays not in (None, one.n) for one in found):
         notes.append(
             "In brackets: from so many on power stays, as far as was looked; in between some numbers have less."
         )
-    free = [one.test for one in found if one.test not in _KEEPING]
-    if design.margin is None and free:
-        error = numbers.level(round(1.0 - design.level, 12))
-        names = " and ".join(dict.fromkeys(name for name in free if name != "corrected"))
-        if names:
-            notes.append(f"The error of {names} can exceed {error}; exact tests keep it.")
-    if any(one.test == SCORE for one in found):
-        notes.append("Tango's score test: the lower limit of the interval will lie above the margin.")
+    if not design.patients and (searched := [test for test in tests if test in _SEARCHED]):
+        notes.append(f"By {' and '.join(searched)} the smallest of the numbers that were looked at, not by proof.")
+    notes += _errors(assumptions, design, tests)
     return [line for note in notes for line in ("", *textwrap.wrap(note, WIDTH))]
 
 
+def _errors(assumptions: Sequence[Assumption], design: Design, tests: Sequence[str]) -> list[str]:
+    """Return what has to be known of the errors of the tests."""
+    notes = []
+    if any(not one.truth.difference > (design.margin or 0.0) for one in assumptions) and design.margin is not None:
+        notes.append("Where the difference is not above the margin, this is how often the test errs.")
+    if design.margin is None and any(one.truth.difference == 0.0 for one in assumptions):
+        notes.append("Where there is no difference, this is how often the test errs, in each direction.")
+    exceeding = [test for test in tests if test not in (*_KEEPING, "corrected")]
+    if exceeding:
+        keep = "" if SCORE in exceeding else "; exact tests keep it"
+        notes.append(f"The error of {' and '.join(exceeding)} can exceed {_error(design)}{keep}.")
+    if SCORE in tests:
+        notes.append("Tango's score test: the lower limit of the interval will lie above the margin.")
+    return notes
+
+
+def _points(value: float, places: int) -> str:
+    """Return a difference in percentage points."""
+    exponent = Decimal(str(round(value, 8))).normalize().as_tuple().exponent
+    text = numbers.points(value, min(places, max(0, -int(exponent) - 2)))
+    return f"{text} {'point' if text in ONE_POINT else 'points'}"
+
+
 def _percent(value: float) -> str:
-    """Return a proportion in percent with the decimals it needs, at most two."""
+    """Return a proportion in percent with the decimals it needs."""
     return numbers.percent(value, _places(value))
 
 
 def _places(value: float) -> int:
-    """Return how many decimals a proportion needs in percent, at most two."""
-    exponent = Decimal(str(round(value, 4))).normalize().as_tuple().exponent
-    return max(0, -int(exponent) - 2)
+    """Return how many decimals a proportion needs in percent: two, or as many as tell it from 0 and 1."""
+    exponent = Decimal(str(round(value, 8))).normalize().as_tuple().exponent
+    least = min(abs(value), abs(1.0 - abs(value)))
+    telling = -floor(log10(least)) - 2 if least else 0
+    return min(max(0, -int(exponent) - 2), max(2, telling), _MOST_PLACES)

@@ -42,7 +42,8 @@ def reaching(counts: Iterable[int], share: float, first: int = 0) -> Iterator[fl
         else:
             tail, below = binomial_tail(t, m, share), binomial_pmf(t - 1, m, share)
         last = t
-        yield min(max(tail, 0.0), 1.0)
+        # What lies beyond m is impossible, however the steps were rounded.
+        yield 0.0 if t > m else min(max(tail, 0.0), 1.0)
 
 
 def discordant(n: int, share: float) -> tuple[int, list[float]]:

@@ -19,8 +19,8 @@ from psmatrial.stats.power.critical import UNCONDITIONAL, critical, critical_of_
 
 # Probabilities that were typed as decimals add up to 1 but for this.
 DUST = 1e-9
-LEAST_LEVEL = 0.5
-LARGEST_UNCONDITIONAL = 2000
+# Patients up to whom power is worked out.
+LARGEST, LARGEST_UNCONDITIONAL = 200_000, 2000
 _OTHER = "With so many patients the mid-p test has about the same power."
 
 
@@ -145,8 +145,7 @@ def margin_power(n: int, truth: Truth, margin: float, level: float = 0.95) -> Po
     0.57
     """
     error = checked(n, truth, level) / 2.0
-    if not -1.0 < margin < 1.0:
-        raise InputError(f"margin {margin!r} is not between -1 and 1.", "Give a difference of rates such as -0.10.")
+    checked_margin(margin)
     first, chances = discordant(n, truth.discordant)
     counts = islice(critical_of_margin(margin, error, n, first), len(chances))
     return Power(_mean(chances, reaching(counts, truth.share, first)), 0.0)
@@ -165,15 +164,27 @@ def checked(n: int, truth: Truth, level: float) -> float:
     >>> checked(50, Truth(0.38, 0.08), 0.95)
     0.05
     """
-    if n < 1:
-        raise InputError(f"{n} is no number of patients.", "Give 1 or more.")
+    if not isinstance(n, int) or not 1 <= n <= LARGEST:
+        raise InputError(f"{n} is no number of patients between 1 and {LARGEST}.", "Give a whole number of them.")
     if not all(isfinite(part) and part >= 0.0 for part in truth) or sum(truth) > 1.0 + DUST:
         message = f"found by one test only: {truth.index_only!r} and {truth.comparator_only!r} are no parts of all."
         raise InputError(message, "Give two proportions that together are at most 1.")
     error = error_rate(level)
-    if error > LEAST_LEVEL:
-        raise InputError(f"level {level!r} is below 0.5.", "Give a proportion such as 0.95.")
+    if not 0.0 < error <= 0.5:
+        raise InputError(f"level {level!r} is not from 0.5 to just below 1.", "Give a proportion such as 0.95.")
     return error
+
+
+def checked_margin(margin: float) -> None:
+    """Refuse a margin that no difference of rates can be compared with.
+
+    Raises
+    ------
+    InputError
+        If it is not strictly between -1 and 1.
+    """
+    if not -1.0 < margin < 1.0:
+        raise InputError(f"margin {margin!r} is not between -1 and 1.", "Give a difference of rates such as -0.10.")
 
 
 def _mean(chances: Iterable[float], values: Iterable[float]) -> float:

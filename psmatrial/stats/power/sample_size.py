@@ -6,23 +6,46 @@ told with that from which on power stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import accumulate, islice
-from math import fsum
+from math import ceil, fsum
 from operator import mul
 from typing import NamedTuple
 
 from psmatrial.errors import InputError
 from psmatrial.stats.power.chances import discordant, reaching
 from psmatrial.stats.power.critical import UNCONDITIONAL, critical
-from psmatrial.stats.power.power import DUST, LARGEST_UNCONDITIONAL, Truth, checked, margin_power, power
+from psmatrial.stats.power.power import (
+    DUST,
+    LARGEST,
+    LARGEST_UNCONDITIONAL,
+    Truth,
+    checked,
+    checked_margin,
+    margin_power,
+    power,
+)
 
-LARGEST = 200_000
-# Where the test itself looks at the number of patients, up to so many.
-LARGEST_SEARCHED = 20_000
-# How far it is looked beyond the first number of patients that is enough, and before it where nothing is proved: at
-# least and at most.
-_AHEAD = 20, 100
+# Up to so many patients the power of a margin is asked for.
+LARGEST_MARGIN = 20_000
+# How many numbers of patients in a row tell that power stays, or that none before is enough: so many at least, a part
+# of those that are enough, and some steps of the test, each about as many patients as bring one more that counts.
+_ROW, _PART, _STEPS = 20, 100, 3
+
+
+class TooManyError(InputError):
+    """More patients would be needed than are looked for.
+
+    Parameters
+    ----------
+    most
+        How many are.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Say so."""
+        self.most = most
+        super().__init__(f"more than {most} patients would be needed.", "Fewer are by another test, or for less power.")
 
 
 class SampleSize(NamedTuple):
@@ -31,7 +54,7 @@ class SampleSize(NamedTuple):
     Parameters
     ----------
     n
-        The smallest number of patients with the power asked for.
+        The smallest number of patients with the power asked for, of those in ``looked``.
     power
         The power with so many.
     stays
@@ -68,8 +91,10 @@ def sample_size(truth: Truth, target: float = 0.8, test: str = "exact", level: f
 
     Raises
     ------
+    TooManyError
+        If more than 200,000 patients (2000 for the unconditional test) would be needed.
     InputError
-        If more than 200,000 patients (2000 for the unconditional test) would be needed, or as in ``power``.
+        If there is no difference, the power is no proportion, or as in ``power``.
 
     Examples
     --------
@@ -77,15 +102,16 @@ def sample_size(truth: Truth, target: float = 0.8, test: str = "exact", level: f
     >>> found.n, round(found.power, 4), found.stays
     (61, 0.8052, 61)
     """
-    checked(1, truth, level)
+    error = checked(1, truth, level)
     _checked_target(target)
     if abs(truth.difference) <= DUST:
         message = "both tests find the same share of the patients: there is no difference to be found."
         raise InputError(message, "Assume a difference, or give a margin.")
     towards = truth if truth.difference > 0.0 else Truth(truth.comparator_only, truth.index_only)
     if test == UNCONDITIONAL:
-        return _searched(lambda n: power(n, towards, test, level).for_index, target, LARGEST_UNCONDITIONAL)
-    return _proved(towards, target, test, checked(1, truth, level))
+        search = _Search(lambda n: power(n, towards, test, level).for_index, target, truth.discordant)
+        return search.around(LARGEST_UNCONDITIONAL)
+    return _proved(towards, target, test, error)
 
 
 def margin_sample_size(truth: Truth, margin: float, target: float = 0.8, level: float = 0.95) -> SampleSize:
@@ -102,25 +128,34 @@ def margin_sample_size(truth: Truth, margin: float, target: float = 0.8, level: 
     level
         As in ``margin_power``.
 
+    Returns
+    -------
+    SampleSize
+        Of the numbers that were looked at no smaller one is enough.
+
     Raises
     ------
+    TooManyError
+        If more than 20,000 patients would be needed.
     InputError
-        If more than 20,000 patients would be needed, the assumed difference is not above the margin, or as in
-        ``margin_power``.
+        If the assumed difference is not above the margin, the power is no proportion, or as in ``margin_power``.
 
     Examples
     --------
     >>> margin_sample_size(Truth(0.10, 0.10), -0.10).n
     165
     """
-    margin_power(1, truth, margin, level)
+    checked(1, truth, level)
+    checked_margin(margin)
     _checked_target(target)
     if truth.difference <= margin + DUST:
         message = f"the assumed difference {truth.difference:g} is not above the margin {margin:g}."
         raise InputError(
             message, "What is not true cannot be shown: assume a larger difference, or give another margin."
         )
-    return _searched(lambda n: margin_power(n, truth, margin, level).for_index, target, LARGEST_SEARCHED)
+    rarest = min(part for part in (truth.discordant, abs(margin), 1.0) if part)
+    search = _Search(lambda n: margin_power(n, truth, margin, level).for_index, target, rarest)
+    return search.around(LARGEST_MARGIN)
 
 
 def _checked_target(target: float) -> None:
@@ -137,39 +172,29 @@ def _proved(truth: Truth, target: float, test: str, error: float) -> SampleSize:
     """
     chances = reaching(critical(test, error, 1), truth.share)
     given: list[float] = []
-
-    def mean(values: Callable[[], list[float]], n: int) -> float:
-        first, weights = discordant(n, truth.discordant)
-        given.extend(islice(chances, max(0, first + len(weights) - len(given))))
-        return fsum(map(mul, weights, values()[first:]))
-
     largest: list[float] = []
 
-    def at_most() -> list[float]:
-        largest.extend(islice(accumulate(given[len(largest) :], max, initial=largest[-1] if largest else 0.0), 1, None))
-        return largest
+    def mean(values: list[float], n: int) -> float:
+        first, weights = discordant(n, truth.discordant)
+        more = list(islice(chances, max(0, first + len(weights) - len(given))))
+        given.extend(more)
+        largest.extend(islice(accumulate(more, max, initial=largest[-1] if largest else 0.0), 1, None))
+        return fsum(map(mul, weights, values[first:]))
 
-    most = _doubled(lambda n: mean(at_most, n) >= target, LARGEST)
-    first = _halved(lambda n: mean(at_most, n) >= target, most // 2, most)
-    return _stepped(lambda n: mean(lambda: given, n), target, (1, first), LARGEST)
-
-
-def _searched(of: Callable[[int], float], target: float, largest: int) -> SampleSize:
-    """Return the sample size of a test whose power has to be asked for each number of patients."""
-    most = _doubled(lambda n: of(n) >= target, largest)
-    found = _halved(lambda n: of(n) >= target, most // 2, most)
-    first = max(1, found - _some(found))
-    return _stepped(of, target, (first, first), largest)
+    few, enough = _doubled(lambda n: mean(largest, n) >= target, LARGEST)
+    first = _halved(lambda n: mean(largest, n) >= target, few, enough)
+    search = _Search(lambda n: mean(given, n), target, truth.discordant)
+    return search.onwards(search.first(first, LARGEST), 1, LARGEST)
 
 
-def _doubled(is_enough: Callable[[int], bool], largest: int) -> int:
-    """Return a number of patients that is enough, of which half is not."""
-    n = 1
+def _doubled(is_enough: Callable[[int], bool], most: int) -> tuple[int, int]:
+    """Return a number of patients that is not enough, and one that is."""
+    few, n = 0, 1
     while not is_enough(n):
-        if n >= largest:
-            raise InputError(f"more than {largest} patients would be needed.", "Assume a larger difference.")
-        n = min(2 * n, largest)
-    return n
+        if n >= most:
+            raise TooManyError(most)
+        few, n = n, min(2 * n, most)
+    return few, n
 
 
 def _halved(is_enough: Callable[[int], bool], few: int, enough: int) -> int:
@@ -180,23 +205,51 @@ def _halved(is_enough: Callable[[int], bool], few: int, enough: int) -> int:
     return enough
 
 
-def _stepped(of: Callable[[int], float], target: float, start: tuple[int, int], largest: int) -> SampleSize:
-    """Look at every number of patients from one on, all before it being known, and beyond the first that is enough."""
-    known, first = start
+class _Search:
+    """The numbers of patients that are looked at one by one.
 
-    def powers() -> Iterator[tuple[int, float]]:
-        return ((n, of(n)) for n in range(first, largest + 1))
+    ``of`` is the power of a number of patients, ``rarest`` the part of them that a step of the test depends on.
+    """
 
-    rest = powers()
-    found = next(((n, value) for n, value in rest if value >= target), None)
-    if found is None:
-        raise InputError(f"more than {largest} patients would be needed.", "Assume a larger difference.")
-    n, value = found
-    last = n + _some(n)
-    stays = max((later + 1 for later, other in islice(rest, last - n) if other < target), default=n)
-    return SampleSize(n, value, stays, (known, last))
+    def __init__(self, of: Callable[[int], float], target: float, rarest: float) -> None:
+        self._powers: dict[int, float] = {}
+        self._of, self._target, self._rarest = of, target, rarest
 
+    def power(self, n: int) -> float:
+        """Return the power of so many patients, remembered."""
+        if n not in self._powers:
+            self._powers[n] = self._of(n)
+        return self._powers[n]
 
-def _some(n: int) -> int:
-    """Return how many more than some patients are looked at."""
-    return min(max(_AHEAD[0], n // 50), _AHEAD[1])
+    def is_enough(self, n: int) -> bool:
+        """Return whether so many patients are enough."""
+        return self.power(n) >= self._target
+
+    def row(self, n: int) -> int:
+        """Return how many numbers of patients in a row tell enough, about so many."""
+        return max(_ROW, n // _PART, ceil(_STEPS / self._rarest))
+
+    def first(self, start: int, most: int) -> int:
+        """Return the first number of patients from one on that is enough."""
+        found = next(filter(self.is_enough, range(start, most + 1)), None)
+        if found is None:
+            raise TooManyError(most)
+        return found
+
+    def around(self, most: int) -> SampleSize:
+        """Return the sample size where nothing is proved: no number in a row before it is enough."""
+        first = _halved(self.is_enough, *_doubled(self.is_enough, most))
+        looked = first
+        while looked > max(1, first - self.row(first)):
+            looked -= 1
+            first = looked if self.is_enough(looked) else first
+        return self.onwards(first, looked, most)
+
+    def onwards(self, first: int, looked: int, most: int) -> SampleSize:
+        """Return the sample size with the number from which on power stays for a row of numbers."""
+        n = stays = first
+        while n < min(most, stays + self.row(first)):
+            n += 1
+            if not self.is_enough(n):
+                stays = n + 1
+        return SampleSize(first, self.power(first), stays, (looked, n))

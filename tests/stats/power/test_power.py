@@ -99,13 +99,27 @@ def test_every_table_one_by_one_for_a_margin(level, margin, n):
 
 
 @pytest.mark.parametrize("test", TESTS)
-def test_critical_counts_are_those_of_the_test(test):
-    """At level 15/16 the p-value of 5 against none is the error itself, and must be rejected."""
-    for error in (0.0625, 0.05, 0.3):
-        for m, t in enumerate(islice(critical(test, error, 40), 41)):
-            p_values = {x: mcnemar(PairedTable(0, x, m - x, 40 - m), test).p_value for x in (t - 1, t) if x <= m}
-            assert t > m or p_values[t] <= error
+@pytest.mark.parametrize("n", [4, 5, 40])
+def test_critical_counts_are_those_of_the_test(test, n):
+    """At levels 7/8 and 15/16 the p-value of 4 or 5 against none can be the error itself, and must be rejected."""
+    for error in (0.125, 0.0625, 0.05, 0.3):
+        for m, t in enumerate(islice(critical(test, error, n), n + 1)):
+            p_values = {x: mcnemar(PairedTable(0, x, m - x, n - m), test).p_value for x in (t - 1, t) if x <= m}
+            # The unconditional p-value is bounded from above.
+            assert t > m or p_values[t] <= error * (1.0 + 1e-9)
             assert t == 0 or 2 * (t - 1) < m or p_values[t - 1] > error
+
+
+def test_a_p_value_that_is_the_error_is_rejected():
+    # Four against none: the unconditional p is 2/16 too, with all discordant.
+    assert (
+        power(4, Truth(1.0, 0.0), "exact-unconditional", 0.875) == power(4, Truth(1.0, 0.0), "exact", 0.875) == (1, 0)
+    )
+
+
+def test_what_cannot_be_is_no_dust():
+    for truth in (Truth(0.04, 0.01), Truth(0.45, 0.10), Truth(0.7, 0.3)):
+        assert power(2, truth) == (0.0, 0.0)
 
 
 def test_critical_counts_of_many_patients():
@@ -152,8 +166,12 @@ def test_chances_are_those_of_scipy(m, share, where):
         (5, Truth(-0.1, 0.3), "exact", 0.95, "no parts of all"),
         (5, Truth(float("nan"), 0.3), "exact", 0.95, "no parts of all"),
         (5, Truth(0.3, 0.1), "exakt", 0.95, "no power of a test 'exakt'"),
-        (5, Truth(0.3, 0.1), "exact", 0.4, "below 0.5"),
+        (5, Truth(0.3, 0.1), "exact", 0.4, "is not from 0.5"),
         (5, Truth(0.3, 0.1), "exact", 1.0, "between 0 and 1"),
+        (5, Truth(0.3, 0.1), "asymptotic", 0.9999999999996, "to just below 1"),
+        (200_001, Truth(0.3, 0.1), "exact", 0.95, "no number of patients between 1 and 200000"),
+        (50.0, Truth(0.3, 0.1), "exact", 0.95, "50.0 is no number of patients"),
+        (2001, Truth(0.3, 0.1), "exact-unconditional", 0.95, "more than 2000"),
     ],
 )
 def test_refusals(n, truth, test, level, words):

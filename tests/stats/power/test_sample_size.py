@@ -71,6 +71,31 @@ def test_of_a_margin(truth, margin):
     assert found.stays == max(n for n, value in powers.items() if value < 0.8) + 1
 
 
+@pytest.mark.parametrize(
+    ("parts", "margin", "n"), [((0.0, 0.01), -0.03, 386), ((0.005, 0.005), -0.03, 185), ((0.02, 0.0), 0.01, 737)]
+)
+def test_of_a_margin_where_few_are_discordant(parts, margin, n):
+    """There power falls over many numbers of patients before it rises again."""
+    level = 0.9 if margin > 0 else 0.95
+    found = margin_sample_size(Truth(*parts), margin, level=level)
+    assert found.n == n
+    later = range(found.stays, found.looked[1] + 1)
+    assert min(margin_power(more, Truth(*parts), margin, level).for_index for more in later) >= 0.8
+    assert len(later) >= 20
+
+
+@pytest.mark.parametrize(("parts", "n", "stays"), [((0.5655, 0.4345), 457, 483), ((0.507, 0.493), 40110, 40277)])
+def test_where_all_are_discordant_power_falls_again_for_long(parts, n, stays):
+    found = sample_size(Truth(*parts))
+    assert (found.n, found.stays) == (n, stays)
+    assert power(stays - 1, Truth(*parts)).for_index < 0.8
+
+
+def test_of_the_unconditional_test_where_few_are_discordant():
+    found = sample_size(Truth(0.045, 0.0), test="exact-unconditional")
+    assert (found.n, found.stays) == (122, 145)
+
+
 def test_the_comparator_may_be_the_better_one():
     assert sample_size(Truth(0.05, 0.25)) == sample_size(Truth(0.25, 0.05))
 
