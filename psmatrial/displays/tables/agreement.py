@@ -88,9 +88,10 @@ def _notes(results: Results, rows: tuple[Row, ...]) -> tuple[str, ...]:
     )
     compared = {row.method for row in rows if row.quantity == DIFFERENCE}
     alone = dict.fromkeys(_named(row.method) for row in rows if row.method not in compared)
+    if alone:
+        meaning += f" {series(list(alone))}: no difference is computed."
     return (
         meaning,
-        *([f"{series(list(alone))}: no difference is computed."] if alone else []),
         *notes_of_tests([(endpoint_heading(row), row) for row in rows]),
     )
 
