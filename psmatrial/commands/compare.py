@@ -13,6 +13,8 @@ from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError
 
 FORMATS = "html,pdf,json,csv"
+# Formats that carry their fonts, or whose figures are pictures of dots.
+WITH_BOXES = {"pdf", "docx", "rtf"}
 
 
 @click.command(
@@ -68,6 +70,10 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
         from psmatrial.analysis.suppress import suppressed
 
         results = suppressed(results, smallest)
+    if WITH_BOXES & set(wanted):
+        from psmatrial.displays.missing_letters import letters_warning
+
+        options.warn(letters_warning(results), silent=quiet)
     if output == "-":
         from psmatrial.reports.report import rendered
 

@@ -66,6 +66,7 @@ def command(
     behind it (NAME.csv) and its title, caption and description (NAME.txt). NAME shows the first contrast;
     NAME-INDEX-vs-COMPARATOR each further one of the plan.
     """
+    from psmatrial.displays.missing_letters import letters_warning
     from psmatrial.displays.watermark import watermark
     from psmatrial.menu import Menu
     from psmatrial.reports.figure_files import of_contrasts
@@ -88,6 +89,8 @@ def command(
         if absent := [name for name in names if name not in made]:
             there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
             raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
+    if set(wanted) - {"svg"}:
+        options.warn(letters_warning(results), silent=quiet)
     if dpi < least and {"png", "tiff"} & set(wanted):
         options.warn([f"--dpi {dpi} is less than the {least} that the style asks for."], silent=quiet)
     _save(made, wanted, Path(output), style, dpi, quiet=quiet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from psmatrial.displays.display import Figure, Table
+from psmatrial.displays.missing_letters import boxed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Drawing:
     figure: Figure
     page_svg: str
     file_svg: str
+
+    @property
+    def paper_svg(self) -> str:
+        """The plain SVG with a box for each letter that no font of the PDF has."""
+        return boxed(self.file_svg)
 
 
 Block = Paragraph | Facts | Listing | References | Flow | Table | Drawing

@@ -203,6 +203,16 @@ def test_long_names_leave_the_first_column_its_width():
     assert any("retroperitoneal" in line for line in lines)
 
 
+def test_one_letter_without_a_shape_does_not_turn_a_phrase_of_a_figure_into_boxes():
+    drawn = sample.drawing("psa-bars")
+    strange = replace(drawn, file_svg=drawn.file_svg.replace("All, n = 50", "All 検査, n = 50"))
+    assert strange != drawn
+    reader = read(replace(sample.document(), sections=(Section("figures", "Figures", (strange,)),)))
+    fonts = {str(font["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    assert any("DejaVuSans" in font for font in fonts)
+    assert not any("LastResort" in font for font in fonts)
+
+
 def crossing(page, x):
     """Return from where to where each line or box of a page reaches that stands across a way down."""
     found, corners = [], []

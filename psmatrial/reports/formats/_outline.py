@@ -31,7 +31,7 @@ def outline(document: parts.Document, picture: str) -> dict[str, Any]:
     document
         What is to be rendered.
     picture
-        ``page_svg`` or ``file_svg``: which picture of a drawing the format wants.
+        ``page_svg``, ``file_svg`` or ``paper_svg``: which picture of a drawing the format wants.
 
     Returns
     -------

@@ -71,7 +71,7 @@ def render(document: Document, results: Results) -> bytes:
 
 def _report(document: Document) -> dict[str, Any]:
     """Return the outline with every number of a table in pieces that stand on their points."""
-    report = outline(document, "file_svg")
+    report = outline(document, "paper_svg")
     for block in (block for section in report["sections"] for block in section["blocks"] if block["kind"] == "table"):
         for place, column in enumerate(block["columns"]):
             cells = [row[place] for row in block["rows"]] if column["kind"] == "number" else []
