@@ -10,7 +10,8 @@ from typing import Any
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.reports import document as parts
 
-NOT_PLAIN = re.compile(r"[^A-Za-z0-9._@-]")
+ID = re.compile(r"[^A-Za-z0-9._@-]+")
+NOT_PLAIN = re.compile(r"[^A-Za-z0-9._@:-]")
 CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 DIRECTIONS = r"\u200e\u200f\u202a-\u202e\u2066-\u2069"
 NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -207,7 +208,7 @@ class _Outline:
 
     def anchor(self, prefix: str, name: str) -> str:
         """Return an anchor made from a name, unlike all before it."""
-        base = wanted = prefix + (re.sub(f"{NOT_PLAIN.pattern}+", "-", name).strip("-").lower() or "part")
+        base = wanted = prefix + (ID.sub("-", name).strip("-").lower() or "part")
         again = 2
         while wanted in self.taken:
             wanted, again = f"{base}-{again}", again + 1
