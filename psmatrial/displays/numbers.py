@@ -149,7 +149,7 @@ def points(value: Number | None, decimals: int = 0, limits: Limits = UNKNOWN) ->
     >>> points(0.30), points(-0.02), points(0.0), points(0.1125, limits=(0.000245, 0.232))
     ('+30', '−2', '0', '+11.25')
     """
-    return ABSENT if value is None else _signed(decimal(_hundredfold(value), _point_places(limits, decimals)))
+    return ABSENT if value is None else signed(decimal(_hundredfold(value), _point_places(limits, decimals)))
 
 
 def points_of(row: Row, decimals: int = 0) -> str:
@@ -180,7 +180,7 @@ def points_interval(low: Number | None, high: Number | None, decimals: int = 0) 
         return ABSENT
     places = _point_places((low, high), decimals)
     lower, upper = (decimal(_hundredfold(limit), places) for limit in (low, high))
-    return f"{lower} to {_signed(upper) if lower.startswith(MINUS) else upper}"
+    return f"{lower} to {signed(upper) if lower.startswith(MINUS) else upper}"
 
 
 def ratio(value: Number | None, limits: Limits = UNKNOWN) -> str:
@@ -287,6 +287,12 @@ def _point_places(limits: Limits, decimals: int) -> int:
     return places_apart((None if limit is None else _hundredfold(limit) for limit in limits), 0, decimals)
 
 
-def _signed(text: str) -> str:
-    """Put a plus sign before what is positive."""
+def signed(text: str) -> str:
+    """Put a plus sign before what is positive as it is printed.
+
+    Examples
+    --------
+    >>> signed("0.30"), signed("0.00"), signed("−0.30")
+    ('+0.30', '0.00', '−0.30')
+    """
     return text if text.startswith((MINUS, ABSENT)) or not text.strip("0.") else f"+{text}"

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.agreement_numbers import DIFFERENCE, shown
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import any_illustration, endpoint_heading, main_contrast
 from psmatrial.displays.words.english import series
 from psmatrial.stats.further_methods import further_method
-
-DIFFERENCE = "agreement-difference"
-PLACES = 2
 
 
 def table(results: Results) -> Table | None:
@@ -56,7 +54,7 @@ def _of_tests(parts: dict[str, Row]) -> list[Cell]:
     for quantity in ("index-agreement", "comparator-agreement"):
         row = parts[quantity]
         prevalence = numbers.percent((row.numerator or 0) / row.denominator) if row.denominator else numbers.ABSENT
-        cells += [Cell(numbers.decimal(row.value, PLACES), row.id), Cell(_interval(row), row.id)]
+        cells += [Cell(text, row.id) for text in shown(row)]
         cells.append(Cell(prevalence, row.id))
     return cells
 
@@ -66,15 +64,8 @@ def _difference(parts: dict[str, Row]) -> tuple[Cell, Cell]:
     row = parts.get(DIFFERENCE)
     if row is None:
         return Cell(numbers.ABSENT), Cell("")
-    sign = "+" if row.value is not None and row.value > 0 else ""
-    return Cell(sign + numbers.decimal(row.value, PLACES), row.id), Cell(_interval(row), row.id)
-
-
-def _interval(row: Row) -> str:
-    """Return the limits."""
-    if row.low is None or row.high is None:
-        return numbers.ABSENT
-    return f"{numbers.decimal(row.low, PLACES)} to {numbers.decimal(row.high, PLACES)}"
+    value, limits = shown(row)
+    return Cell(value, row.id), Cell(limits, row.id)
 
 
 def _notes(results: Results, rows: tuple[Row, ...]) -> tuple[str, ...]:

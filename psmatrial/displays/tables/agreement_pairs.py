@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.agreement import pair_names
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.agreement_numbers import shown
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import any_illustration, main_contrast
 from psmatrial.displays.tables.agreement import notes_of_tests
@@ -43,8 +44,5 @@ def _cells(parts: dict[str, Row]) -> list[Cell]:
     cells = []
     for quantity in ("index-agreement", "comparator-agreement"):
         row = parts[quantity]
-        limits = (
-            numbers.ABSENT if row.low is None else f"{numbers.decimal(row.low, 2)} to {numbers.decimal(row.high, 2)}"
-        )
-        cells += [Cell(numbers.decimal(row.value, 2), row.id), Cell(limits, row.id)]
+        cells += [Cell(text, row.id) for text in shown(row)]
     return cells

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.agreement_numbers import DIFFERENCE, shown
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.english import series
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 
-DIFFERENCE = "agreement-difference"
 QUANTITIES = ("index-agreement", "comparator-agreement", DIFFERENCE)
-PLACES = 2
 NAMES = {"all-readers": "agreement of all readers"}
 
 
@@ -85,7 +84,7 @@ def _clause(name: str, parts: dict[str, Row], told: Telling) -> str:
     row = parts.get(DIFFERENCE)
     if row is None or row.value is None:
         return text
-    return f"{text}, difference {_value(row, told, '+' if row.value > 0 else '')}"
+    return f"{text}, difference {_value(row, told)}"
 
 
 def _label(name: str) -> str:
@@ -93,13 +92,12 @@ def _label(name: str) -> str:
     return NAMES.get(name) or further_method("agreement", name).label
 
 
-def _value(row: Row, told: Telling, sign: str = "") -> str:
+def _value(row: Row, told: Telling) -> str:
     """Return a coefficient with its limits; the level stands at the first."""
     if row.value is None:
         return f"not defined{told.mark(row)}"
-    text = sign + numbers.decimal(row.value, PLACES)
-    if row.low is None or row.high is None:
+    text, limits = shown(row)
+    if limits == numbers.ABSENT:
         return f"{told.number(row, text)}{told.mark(row)}"
     level = f"{numbers.level(row.level)} CI " if told.once("agreement") else ""
-    limits = f"{numbers.decimal(row.low, PLACES)} to {numbers.decimal(row.high, PLACES)}"
     return f"{told.number(row, f'{text} ({level}{limits})')}{told.mark(row)}"
