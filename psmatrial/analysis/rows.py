@@ -171,5 +171,6 @@ def _belonging(table: PairedTable, test: str, interval: str, level: float, alter
     if not isinstance(found, Estimate) or found.low is None or found.high is None:
         return ""
     limits = [limit * 100 if abs(limit) < 1 else round(limit * 100) for limit in (found.low, found.high)]
-    low, high = (half_away(limit, places_apart(limits, 0), signed=True) for limit in limits)
+    texts = [half_away(limit, places_apart(limits, 0), signed=True) for limit in limits]
+    low, high = (text.replace("-", "−") for text in texts)
     return f"; the interval that belongs to the {test} test ({entry.label}) is {low} to {high}"

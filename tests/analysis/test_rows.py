@@ -52,16 +52,16 @@ def test_labels_of_strata_are_safe_in_a_shell(label, said):
 def test_the_words_where_an_interval_leaves_out_what_the_test_does_not():
     assert difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.95) == (
         "The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625; the interval that belongs "
-        "to the exact test (Fay-Lumbard) is -2 to +81. The test decides."
+        "to the exact test (Fay-Lumbard) is −2 to +81. The test decides."
     )
 
 
 def test_the_interval_in_these_words_holds_what_it_is_said_to_hold():
-    assert "is -0.4 to +26.9. The test" in difference_note(PairedTable(3, 11, 3, 43), "exact", "tango", 0.95)
+    assert "is −0.4 to +26.9. The test" in difference_note(PairedTable(3, 11, 3, 43), "exact", "tango", 0.95)
 
 
 def test_the_words_of_the_mirrored_table_are_mirrored():
-    assert "is -81 to +2. The test" in difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.95)
+    assert "is −81 to +2. The test" in difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.95)
 
 
 def test_the_words_of_a_one_sided_test_are_mirrored_too():

@@ -19,7 +19,7 @@ def test_the_pilot_says_that_its_interval_and_its_test_differ(tmp_path):
     row = found.row("patient.all.rate-difference.tango")
     assert row.note == (
         "The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625; the interval that belongs "
-        "to the exact test (Fay-Lumbard) is -2 to +81. The test decides."
+        "to the exact test (Fay-Lumbard) is −2 to +81. The test decides."
     )
     assert (row.low, row.high) == pytest.approx((0.08, 0.76), abs=0.005)
     assert found.row("patient.all.rate-difference.fay-lumbard").note == ""

@@ -59,6 +59,16 @@ def test_the_first_answer_needs_no_scrolling_sideways_on_a_narrow_window(browser
     assert browser.evaluate("document.querySelector('#answer .grid').checkVisibility()") is True
 
 
+def test_a_number_and_its_interval_stand_on_one_line_on_paper(browser, pages):
+    browser.open(pages["report"], PAPER, media="print")
+    apart = "Math.max(...tops) - Math.min(...tops) > 8"
+    tops = "const whole = document.createRange(); whole.selectNodeContents(cell); "
+    tops += "const tops = [...whole.getClientRects()].map((box) => box.top)"
+    cells = "[...document.querySelectorAll('section:not(#behind-the-numbers) td.number')]"
+    assert browser.evaluate(f"{cells}.length") > 200
+    assert browser.evaluate(f"{cells}.filter((cell) => {{ {tops}; return {apart}; }}).map((c) => c.textContent)") == []
+
+
 def test_every_number_stands_open_on_paper(browser, pages):
     browser.open(pages["report"], 1280)
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(browser.pdf())).pages)

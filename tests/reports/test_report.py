@@ -216,5 +216,5 @@ def test_the_words_where_interval_and_test_differ_stand_on_the_first_page(tmp_pa
     (note,) = document(found, Drawings(found)).answer.notes
     assert note == (
         "The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625; the interval that belongs "
-        "to the exact test (Fay-Lumbard) is -2 to +81. The test decides."
+        "to the exact test (Fay-Lumbard) is −2 to +81. The test decides."
     )
