@@ -12,7 +12,7 @@ from psmatrial.data.tallies import added, joined
 
 NOT_READ = "not read"
 NO_SCAN = "no scan"
-REGION_NOT_READ = "a planned region was not read"
+REGION_NOT_READ = "a region was not read"
 UNDECIDED = "readers undecided"
 TOO_FEW = "too few readers gave a result"
 NO_RESULT = "a planned reader gave no result"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from psmatrial.data.alike import check_alike, looks
+from psmatrial.data.alike import check_alike, in_one
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
 from psmatrial.data.forms import identifying_text
@@ -12,11 +12,12 @@ from psmatrial.data.identifiers import named_persons, numbered_by_hospital
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.rules import Layout
+from psmatrial.data.slips import check_slips
 from psmatrial.data.values import told
 from psmatrial.errors import Problem, choices
 
 _WHOLE = frozenset(
-    {"PATIENT", "WHOLE PATIENT", "OVERALL", "ANY", "ANY REGION", "ALL", "ALL REGIONS", "TOTAL", "WHOLE BODY"}
+    {"PATIENT", "WHOLEPATIENT", "OVERALL", "ANY", "ANYREGION", "ALL", "ALLREGIONS", "TOTAL", "WHOLEBODY"}
 )
 
 
@@ -27,6 +28,7 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
     ledger.check_names()
     check_alike(ledger)
+    check_slips(cells, layout)
     _check_ids(cells)
     _check_regions(cells)
     gaps = cells.gaps
@@ -59,7 +61,7 @@ def _check_ids(cells: Cells) -> None:
 def _check_regions(cells: Cells) -> None:
     """Add that a result of the whole patient stands among those of regions: it would count twice."""
     regions = dict.fromkeys(place[2] for place in cells.ledger.slots if place[2])
-    whole = [name for name in regions if looks(name) in _WHOLE]
+    whole = [name for name in regions if in_one(name) in _WHOLE]
     if cells.planned["region"] or not whole or len(regions) == len(whole):
         return
     text = f"the region {told(whole[0])} stands beside {told(next(name for name in regions if name not in whole))}."

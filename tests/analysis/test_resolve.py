@@ -176,7 +176,7 @@ def test_a_region_can_be_the_primary_endpoint(tmp_path):
 
 
 def test_regions_of_the_file_with_one_id_are_refused(tmp_path):
-    rows = [f"P1,R1,{name},{region},positive,1" for name in ("PSMA", "Axumin") for region in ("os-pubis", "os.pubis")]
+    rows = [f"P1,R1,{name},{region},positive,1" for name in ("PSMA", "Axumin") for region in ("os-pubis", "os/pubis")]
     with pytest.raises(UsageError, match="give their rows the same id"):
         compare(file(tmp_path, *rows))
 

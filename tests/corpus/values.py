@@ -127,6 +127,11 @@ def _results() -> Iterator[Case]:
     yield refused("a modality that looks misspelt", text([*ROWS, ("P09", "R1", "PSMAA", "bed", "positive", "1")]),
                   (None, "", "'PSMAA' looks like 'PSMA'"),
                   plan='[[contrasts]]\nindex = "PSMA"\ncomparator = "fluciclovine"\n')  # fmt: skip
+    yield refused(
+        "a region that looks misspelt", changed(17, "region", "bedd"), (17, "region", "'bedd' looks like 'bed'")
+    )
+    yield accepted("a reader with a digit more", changed(2, "reader", "R11"), "'R11' has 1 reading, 'R1' has 15.",
+                   table=(0, 0, 0, 0))  # fmt: skip
 
 
 def _psa() -> Iterator[Case]:
@@ -165,6 +170,9 @@ def _patients() -> Iterator[Case]:
         ("a region with a hyphen", "region", "pelvic bed", "pelvic-bed"),
         ("a region with a dash", "region", "pelvic-bed", "pelvic\u2013bed"),
         ("a reader with an underscore", "reader", "R 1", "R_1"),
+        ("a reader with a space more", "reader", "R1", "R 1"),
+        ("a reader with a point", "reader", "R1", "R.1"),
+        ("a region in one word", "region", "pelvic bed", "pelvicbed"),
     ):
         rows = [dict(zip(NAMES, row, strict=True)) for row in (*ROWS, ROWS[0])]
         rows = [row | {column: one} if row[column] == ROWS[0][NAMES.index(column)] else row for row in rows]

@@ -72,7 +72,7 @@ def result(patient, rules=MAJORITY, region=None, reader=None, readers=READERS):
         ("+. -- ++", "positive"),
         ("-. -- --", "negative"),
         ("-. -. --", "too few readers gave a result"),
-        ("-. -. -.", "a planned region was not read"),
+        ("-. -. -.", "a region was not read"),
         ("-x -x -x", "non-evaluable"),
         (".. .. ..", "no scan"),
     ],
@@ -94,7 +94,7 @@ def test_the_published_example_depends_on_the_order():
     [
         ("+- +- --", "positive"),
         ("-. -. --", "too few readers gave a result"),
-        ("-. -. -.", "a planned region was not read"),
+        ("-. -. -.", "a region was not read"),
         ("+- -- .-", "readers undecided"),
         ("+. +. ..", "positive"),
         (".. .. ..", "no scan"),
