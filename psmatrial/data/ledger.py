@@ -16,12 +16,16 @@ FEW_CELLS, MOST_CELLS = 8_000_000, 64_000_000
 _LEAST_FILLED = 0.1
 _FIRST = 64
 _MOST_DIGITS = 40
-# Two lesions in one place, whatever the plan lets equivocal count as; equivocal with non-evaluable has no such answer.
+# Equivocal and non-evaluable in one place: which of them counts depends on the plan, unless a further one is found.
+UNCLEAR = 255
+# Two lesions in one place, in any order, whatever the plan lets equivocal count as.
 JOINT = {
-    **{frozenset((code,)): code for code in range(1, 5)},
-    **{frozenset((1, code)): 1 for code in range(2, 5)},
+    **{frozenset((code,)): code for code in (*range(1, 5), UNCLEAR)},
+    **{frozenset((1, code)): 1 for code in (*range(2, 5), UNCLEAR)},
+    **{frozenset((code, UNCLEAR)): UNCLEAR for code in range(2, 5)},
     frozenset((2, 3)): 3,
     frozenset((2, 4)): 4,
+    frozenset((3, 4)): UNCLEAR,
 }
 
 
@@ -45,6 +49,8 @@ class Ledger:
         self.codes: list[bytearray] = []
         self.lines: list[array[int]] = []
         self.capacity = _FIRST
+        # The line on which a place of a patient became unclear, by slot and patient.
+        self.unclear: dict[tuple[int, int], int] = {}
         # Readings that are known to come, where all patients are there before them; else how many a line can have.
         self.promised = 0
         self.readings_a_line = 1
@@ -99,18 +105,13 @@ class Ledger:
 
     def again(self, patient: int, slot: int, code: int, line: int) -> None:
         """Add the problem of a second row for what has been read, or join it with the first where rows are lesions."""
-        if self.lesions and (joint := JOINT.get(frozenset((self.codes[slot][patient], code)))):
-            self.codes[slot][patient] = joint
-            return
-        place = next(place for place, number in self.slots.items() if number == slot)
-        named = [f"{role} {told(name)}" for role, name in zip(("modality", "reader", "region"), place, strict=True)]
-        what = ", ".join(words for words, name in zip(named, place, strict=True) if name)
-        where = f"{self.problems.unit} {self.lines[slot][patient]}"
         if self.lesions:
-            text = f"patient {told(self.patients[patient])} has equivocal and non-evaluable lesions in {what}; {where}"
-            hint = "Which of the two counts would depend on the plan: give this place one result."
-            self.problems.add(f"{text} is the first.", hint, line=line, column="result")
+            joint = self.codes[slot][patient] = JOINT[frozenset((self.codes[slot][patient], code))]
+            if joint == UNCLEAR:
+                self.unclear.setdefault((slot, patient), line)
             return
+        place, what = self._place(slot)
+        where = f"{self.problems.unit} {self.lines[slot][patient]}"
         before = RESULTS[self.codes[slot][patient] - 1]
         said = f"the same result {before!r}" if RESULTS[code - 1] == before else f"another result, {before!r}"
         absent = [role for role, name in zip(("reader", "region"), place[1:], strict=True) if not name]
@@ -125,6 +126,22 @@ class Ledger:
             line=line,
             column="result",
         )
+
+    def check_unclear(self) -> None:
+        """Add the places of patients whose lesions have no joint result now that all are known."""
+        for (slot, patient), line in self.unclear.items():
+            if self.codes[slot][patient] == UNCLEAR:
+                where = f"{self.problems.unit} {self.lines[slot][patient]}"
+                lesions = f"equivocal and non-evaluable lesions in {self._place(slot)[1]}"
+                text = f"patient {told(self.patients[patient])} has {lesions}; {where} is the first."
+                hint = "Which of the two counts would depend on the plan: give this place one result."
+                self.problems.add(text, hint, line=line, column="result")
+
+    def _place(self, slot: int) -> tuple[tuple[str, str, str], str]:
+        """Return modality, reader and region of a slot, and the same in words."""
+        place = next(place for place, number in self.slots.items() if number == slot)
+        named = zip(("modality", "reader", "region"), place, strict=True)
+        return place, ", ".join(f"{role} {told(name)}" for role, name in named if name)
 
     def check_names(self) -> None:
         """Add the names that differ only by case or Unicode form: they are meant to be one."""

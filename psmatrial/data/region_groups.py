@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from psmatrial.data.ledger import JOINT
+from psmatrial.data.ledger import JOINT, UNCLEAR
 from psmatrial.errors import InputError, Problem
 
 Codes = Mapping[tuple[str, str, str], bytes]
@@ -45,23 +45,16 @@ def grouped(codes: Codes, names: Mapping[str, str], file: str) -> dict[tuple[str
     for place, parts in groupby(sorted(named, key=lambda item: order[item[0]]), key=lambda item: item[0]):
         columns = [column for _, column in parts]
         found[place] = columns[0] if len(columns) == 1 else bytes(map(_joined, zip(*columns, strict=True)))
-        if unclear := found[place].count(_UNCLEAR):
+        if unclear := found[place].count(UNCLEAR):
             text = f"{unclear} patient{'s are' if unclear > 1 else ' is'} equivocal in one part of {place[2]!r} and"
             hint = "Which of the two counts would depend on the plan: give one of them another result."
             raise InputError(Problem(f"{text} non-evaluable in another ({place[0]}).", hint, file))
     return found
 
 
-_UNCLEAR = 255
-
-
 def _joined(parts: tuple[int, ...]) -> int:
-    """Return the code of a region from those of its parts; 255 where it would depend on the plan."""
+    """Return the code of a region from those of its parts; unclear where it would depend on the plan."""
     whole = 0
     for part in filter(None, parts):
-        whole = JOINT.get(frozenset((whole, part)), _UNCLEAR) if whole else part
-        if whole == 1:
-            return 1
-    if whole == _UNCLEAR:
-        return 1 if 1 in parts else _UNCLEAR
+        whole = JOINT[frozenset((whole, part))] if whole else part
     return whole

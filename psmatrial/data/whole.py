@@ -26,6 +26,7 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
     problems, ledger, columns = cells.problems, cells.ledger, cells.columns
     if not rows and not problems.found:
         problems.add("the file has a line of column names and no rows.", "Was the export cut?")
+    ledger.check_unclear()
     ledger.check_names()
     check_alike(ledger)
     check_slips(cells, layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -45,9 +46,9 @@ def lines_of(order, patients, psa):
     return rows
 
 
-def outcome(path, *, in_blocks):
+def outcome(path, *, in_blocks, layout=None):
     """Return what is made of a file, or the problems for which it is refused."""
-    layout = Layout()
+    layout = layout or Layout()
     try:
         sheet = csv.read(path, layout)
         if not in_blocks:
@@ -128,6 +129,22 @@ def test_all_but_the_first_blocks_of_a_plain_file_are_taken_at_once(tmp_path, mo
     cohort = outcome(path, in_blocks=True)
     assert len(cohort[0][0]) == 90
     assert len(one_by_one) <= 2
+
+
+@pytest.mark.parametrize("huge", [0, HUGE], ids=["compiled", "arrays"])
+@pytest.mark.parametrize("last", ["positive", "negative"])
+def test_lesions_of_one_place_are_joined_alike(tmp_path, monkeypatch, huge, last):
+    path = tmp_path / "reads.csv"
+    places = permutations(("equivocal", "non-evaluable", last))
+    rows = [f"P{place:02},PSMA,{result}" for place, results in enumerate(places) for result in results]
+    path.write_text("\n".join(["patient_id,modality,result", *rows]) + "\n")
+    monkeypatch.setattr(csv, "LARGE", 0)
+    monkeypatch.setattr("psmatrial.data.rows.LARGE", 0)
+    monkeypatch.setattr("psmatrial.data.engine.HUGE", huge)
+    found = [outcome(path, in_blocks=in_blocks, layout=Layout(lesions=True)) for in_blocks in (True, False)]
+    assert found[0] == found[1]
+    assert (len(found[0]) == 6) == (last == "negative")  # a problem for each patient
+    assert last == "negative" or found[0][1]["PSMA", "", ""][0] == bytes([1] * 6)
 
 
 @pytest.mark.parametrize("regions", [150, 200])

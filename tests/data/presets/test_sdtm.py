@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from psmatrial.data.cohort import read_cohort
@@ -81,6 +83,7 @@ def test_identified_lesions_are_positive_readings_of_their_location(tmp_path):
         (("EQUIVOCAL", "TARGET"), "positive"),
         (("NONE", "NE"), "non-evaluable"),
         (("NONE", "EQUIVOCAL"), "equivocal"),
+        *((results, "positive") for results in permutations(("EQUIVOCAL", "NE", "TARGET", "NONE"))),
     ],
 )
 def test_lesions_of_one_location_are_joined(tmp_path, results, joint):
@@ -94,6 +97,9 @@ def test_equivocal_and_non_evaluable_lesions_of_one_location_have_no_joint_answe
     rows = [tu("S1-03", "PSMA PET/CT", "PELVIS", result) for result in ("EQUIVOCAL", "NE")]
     (said,) = refusal(written(tmp_path, [*ROWS, *rows]), TU)
     assert said.startswith("reads.csv:8: TUSTRESC: patient 'S1-03' has equivocal and non-evaluable lesions")
+    assert "'PELVIS'; line 7 is the first. Which of the two counts" in said
+    again = [*rows, *(tu("S1-03", "PSMA PET/CT", "PELVIS", result) for result in ("NONE", "NE", "EQUIVOCAL"))]
+    assert refusal(written(tmp_path, [*ROWS, *again]), TU) == [said]
 
 
 def test_other_tests_and_assessments_not_done_are_left_out_and_counted(tmp_path):
