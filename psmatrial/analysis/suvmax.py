@@ -26,5 +26,12 @@ def suvmax(origin: Source) -> dict[str, Any] | None:
         for index, other, index_found, other_found in zip(*columns, *found, strict=True)
         if index is not None or other is not None
     ]
-    patients.sort(key=lambda one: (-(one["index"] or 0.0), -(one["comparator"] or 0.0), not one["comparator_found"]))
+    patients.sort(key=_order)
     return {"unit": plan.measured.column, "patients": patients}
+
+
+def _order(one: dict[str, Any]) -> tuple[object, ...]:
+    """Return what a patient is sorted by: everything that is shown, so that equal ones stand in any order."""
+    values = [one["index"], one["comparator"]]
+    found = (not one["comparator_found"], not one["index_found"])
+    return (*(-(value or 0.0) for value in values), *found, *(value is None for value in values))
