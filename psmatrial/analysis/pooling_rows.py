@@ -14,6 +14,7 @@ from psmatrial.analysis.rows import Place, row_of, safe
 from psmatrial.analysis.slugs import slug
 from psmatrial.model import Estimate, HypothesisTest, PairedTable
 from psmatrial.stats.pooling.effects import Effects, effects
+from psmatrial.stats.pooling.measures import measure
 from psmatrial.stats.pooling.pooled import (
     averaged_effects,
     heterogeneity,
@@ -60,19 +61,12 @@ class Spread:
 
 def study_rows(studies: Sequence[Candidates], settings: Settings) -> Iterator[list[Row]]:
     """Yield, study by study and quantity by quantity, the row of each table that fits."""
-    first = [one.tables[0] for one in studies]
-    places = _study_places(studies)
-    common = {quantity: effects(first, quantity, settings.correction) for quantity in settings.quantities}
-    for number, one in enumerate(studies):
+    for one, place in zip(studies, _study_places(studies), strict=True):
         for quantity in settings.quantities:
-            made = []
-            for choice, table in enumerate(one.tables):
-                found = common[quantity]
-                if choice:
-                    found = effects([*first[:number], table, *first[number + 1 :]], quantity, settings.correction)
-                estimate = study_estimate(found.measure, table, found.studies[number], settings.level)
-                made.append(row_of(estimate, table, places[number]))
-            yield made
+            estimates = (
+                study_estimate(measure(quantity), table, settings.level, settings.correction) for table in one.tables
+            )
+            yield [row_of(estimate, table, place) for estimate, table in zip(estimates, one.tables, strict=True)]
 
 
 def pooled_rows(studies: Sequence[Candidates], groups: Sequence[str], settings: Settings) -> Iterator[list[Row]]:

@@ -70,3 +70,26 @@ def test_tables_that_are_left_out_are_told_by_study_and_stratum(file):
     )
     done = run("pool", file(lines), "--quantity", "odds-ratio")
     assert "left out: S4 (hi), S5 (hi) (not defined with a count of 0)" in " ".join(done.out.split())
+
+
+# Of the five studies C has no discordant patients: its variance is 0.
+FLAT = (HEAD, "A,9,19,4,18", "B,0,1,0,3", "C,5,0,0,8", "D,3,0,4,0", "E,12,6,6,20")
+
+
+def test_a_study_keeps_its_own_wald_interval_beside_one_whose_variance_is_0(file):
+    found = rows(file(FLAT), "--quantity", "rate-difference")
+    own = found["a.all.rate-difference.wald"]
+    # 0.30 with 1.959964 sqrt(23 - 225/50)/50.
+    assert (own["low"], own["high"]) == pytest.approx((0.131398, 0.468602), abs=1e-6)
+    flat = found["c.all.rate-difference.wald"]
+    assert (flat["value"], flat["low"], flat["high"], flat["note"]) == (0, 0, 0, "zero width, not an interval")
+    assert "one of no width is no interval" in found["pooled.all.rate-difference.fixed"]["note"]
+    text = run("pool", file(FLAT), "--quantity", "rate-difference").out
+    assert re.search(r"^C +5 v 5 of 13 +0 \(0 to 0\) +■$", text, re.MULTILINE)
+
+
+def test_a_study_has_the_same_interval_whatever_is_pooled_with_it(file):
+    together = rows(file(FLAT))
+    alone = rows(file(FLAT[:2]))
+    for quantity in ("rate-difference", "rate-ratio", "odds-ratio"):
+        assert alone[f"a.all.{quantity}.wald"] == together[f"a.all.{quantity}.wald"]

@@ -243,13 +243,20 @@ def test_a_double_arcsine_goes_back_to_the_rate_it_came_from():
 
 def test_a_study_is_shown_as_it_enters_or_with_the_reason_why_it_does_not():
     tables = [CALAIS, PairedTable(0, 8, 0, 42), PairedTable(5, 0, 0, 5), PairedTable(0, 0, 0, 0)]
-    found = effects(tables, "odds-ratio")
-    shown = [study_estimate(found.measure, table, one, 0.95) for table, one in zip(tables, found.studies, strict=True)]
+    shown = [study_estimate(MEASURES["odds-ratio"], table, 0.95) for table in tables]
     assert [(one.value, one.low, one.high) for one in shown[1:]] == [(inf, 0.0, inf), (None, 0.0, inf), (None,) * 3]
     assert shown[0].high == pytest.approx(13.962278, abs=1e-6)
     assert [one.note for one in shown] == ["", *[f"left out: {UNDEFINED}"] * 2, f"left out: {EMPTY}"]
-    peto = effects(tables[2:3], "peto-odds-ratio")
-    assert study_estimate(peto.measure, tables[2], peto.studies[0], 0.95).value is None
+    assert study_estimate(MEASURES["peto-odds-ratio"], tables[2], 0.95).value is None
+    assert study_estimate(MEASURES["odds-ratio"], tables[1], 0.95, 0.5).value == pytest.approx(8.5 / 0.5)
+
+
+@given(st.builds(PairedTable, *[st.integers(0, 5)] * 4), st.sampled_from([0.8, 0.95]))
+def test_a_study_has_the_wald_interval_of_its_difference_where_a_variance_is_0_too(table, level):
+    shown = study_estimate(MEASURES["rate-difference"], table, level)
+    wald = method("rate-difference", "wald").compute(table, level, "two-sided")
+    assert (shown.value, shown.low, shown.high) == pytest.approx((wald.value, wald.low, wald.high))
+    assert shown.note == (wald.note if table.n else f"left out: {EMPTY}")
 
 
 def test_left_out_studies_are_named_counted_where_many_and_corrections_said():

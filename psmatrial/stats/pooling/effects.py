@@ -14,8 +14,9 @@ UNDEFINED = "not defined with a count of 0"
 FLAT = "its variance is 0"
 CORRECTED = "{} added to each count"
 WIDENED = (
-    "the variance of {} is 0: in every study the variance is taken with 1/2 added to the discordant counts and 2 to "
-    "the patients; the difference itself is as observed"
+    "the variance of {} is 0: for averages the variance is taken in every study with 1/2 added to the discordant "
+    "counts and 2 to the patients; each study's own difference and interval are as observed, and one of no width is "
+    "no interval"
 )
 
 
@@ -73,7 +74,8 @@ def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: 
 
     A study whose ratio does not exist, or whose variance is 0, has no weight and is left out; a study without patients
     too. A difference always exists: where the variance of a study is 0, all variances are taken with half a patient
-    more on each discordant side, as for strata of one trial.
+    more on each discordant side, as for strata of one trial. These are for averaging: a study's own interval is that
+    of ``study_effect``.
 
     Parameters
     ----------
@@ -98,7 +100,7 @@ def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: 
     entry = measure(quantity) if isinstance(quantity, str) else quantity
     if not 0.0 <= correction <= 1.0:
         raise InputError(f"the correction {correction!r} is not between 0 and 1.", "Give one such as 0.5.")
-    found = tuple(_effect(entry, table, correction) for table in tables)
+    found = tuple(study_effect(entry, table, correction) for table in tables)
     flat = sum(one.note == FLAT for one in found)
     if entry.quantity == "rate-difference" and flat:
         widened = tuple(_widened(entry, table) for table in tables)
@@ -106,8 +108,14 @@ def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: 
     return Effects(entry, found)
 
 
-def _effect(entry: Measure, table: PairedTable, correction: float) -> Effect:
-    """Return what one study enters with."""
+def study_effect(entry: Measure, table: PairedTable, correction: float = 0.0) -> Effect:
+    """Return the effect of one study by itself, whatever the others are.
+
+    Examples
+    --------
+    >>> study_effect(measure("rate-difference"), PairedTable(5, 0, 0, 8)).note
+    'its variance is 0'
+    """
     if table.n == 0:
         return Effect(None, None, EMPTY)
     counts, note = _corrected(entry, entry.counts(table), correction)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from psmatrial.model import Estimate, HypothesisTest, PairedTable, checked_level
+from psmatrial.stats.difference import rate_difference
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.methods import CATALOGUE
 from psmatrial.stats.pooling.average import FIXED, KNAPP_HARTUNG, ONE_STUDY, Average, average
-from psmatrial.stats.pooling.effects import Effect, Effects, effects
+from psmatrial.stats.pooling.effects import FLAT, Effects, effects, study_effect
 from psmatrial.stats.pooling.heterogeneity import Studies, i_squared, q_profile, tau_squared
 from psmatrial.stats.pooling.measures import Measure
 
@@ -153,17 +154,21 @@ def heterogeneity(found: Effects, level: float, estimator: str = "reml") -> tupl
     return test, tau, share
 
 
-def study_estimate(measured: Measure, table: PairedTable, effect: Effect, level: float) -> Estimate:
-    """Return the effect of one study with its Wald interval, as it enters; where it cannot, the note says why.
+def study_estimate(measured: Measure, table: PairedTable, level: float, correction: float = 0.0) -> Estimate:
+    """Return the effect of one study with its own Wald interval; where it is left out, the note says why.
+
+    A difference whose variance is 0 is left with an interval of no width: it is averaged with another variance.
 
     Examples
     --------
     >>> found = effects([PairedTable(0, 8, 0, 42)], "odds-ratio")
-    >>> one = study_estimate(found.measure, PairedTable(0, 8, 0, 42), found.studies[0], 0.95)
+    >>> one = study_estimate(found.measure, PairedTable(0, 8, 0, 42), 0.95)
     >>> one.value, one.low, one.high, one.note
     (inf, 0.0, inf, 'left out: not defined with a count of 0')
     """
-    name = measured.quantity
+    name, effect = measured.quantity, study_effect(measured, table, correction)
+    if name == "rate-difference" and effect.note == FLAT:
+        return rate_difference(table, "wald", level)
     if effect.value is None or effect.variance is None:
         low, high = (measured.lowest, measured.highest) if table.n else (None, None)
         return Estimate(name, _edge(name, table), low, high, level, "wald", table.n, f"left out: {effect.note}")
