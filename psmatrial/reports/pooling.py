@@ -36,6 +36,10 @@ FORMATS = Menu("reports/formats", "output format")
 PAGES = ("html", "pdf", "csv")
 RECORD = "pool.json"
 TITLE = "Studies pooled"
+NOTHING_ADDED = (
+    "Nothing is added to the counts of a study: one whose ratio, odds ratio or rate does not exist or has no "
+    "variance is left out. A difference always enters; where a variance is 0, a note says how it is taken."
+)
 
 
 def files(pooling: Pooling) -> dict[str, bytes]:
@@ -148,7 +152,7 @@ def _methods(pooling: Pooling) -> tuple[Block, ...]:
     said: list[Block] = [Paragraph(f"{_upper(entry.label)}: {entry.formula}. {entry.weakness}") for entry in used]
     correction = pooling.settings.correction
     words = f"{correction:g} is added to each count of a study that has a count of 0."
-    said.append(Paragraph(words if correction else "Nothing is added to counts of 0: such a study is left out."))
+    said.append(Paragraph(words if correction else NOTHING_ADDED))
     return (*said, References(tuple(dict.fromkeys(entry.reference for entry in used))))
 
 

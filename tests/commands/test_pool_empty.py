@@ -8,6 +8,7 @@ import pytest
 
 from tests.commands.terminal import run, widest
 from tests.commands.test_pool import HEAD, rows
+from tests.reports.page import Page
 
 
 @pytest.fixture
@@ -93,3 +94,14 @@ def test_a_study_has_the_same_interval_whatever_is_pooled_with_it(file):
     alone = rows(file(FLAT[:2]))
     for quantity in ("rate-difference", "rate-ratio", "odds-ratio"):
         assert alone[f"a.all.{quantity}.wald"] == together[f"a.all.{quantity}.wald"]
+
+
+def test_the_report_says_what_a_count_of_0_does_to_a_ratio_and_to_a_difference(file, tmp_path):
+    run("pool", file(FLAT), "-o", tmp_path / "out", "--quiet")
+    said = Page((tmp_path / "out" / "report.html").read_bytes()).root.text
+    assert "the variance of one study is 0: for averages" in said
+    assert (
+        "Nothing is added to the counts of a study: one whose ratio, odds ratio or rate does not exist or has no "
+        "variance is left out. A difference always enters; where a variance is 0, a note says how it is taken."
+    ) in " ".join(said.split())
+    assert "such a study" not in said
