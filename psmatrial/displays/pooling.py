@@ -141,12 +141,13 @@ class Plot:
 
     @classmethod
     def of(cls, rows: Sequence[Row], quantity: str) -> Plot:
-        """Return a scale that holds the intervals of rows, but for what is far out on a scale of ratios."""
+        """Return a scale that holds the intervals of rows; of ratios 1/2 to 2 at least, and not what is far out."""
         said = spoken(quantity)
         ends = [end for row in rows for end in (row.low, row.high) if end is not None and math.isfinite(end)]
         held = [*ends, *([said.none] if said.none is not None else [])] or [0.0, 1.0]
         if said.logarithmic:
-            held = [min(max(end, 1 / FARTHEST), FARTHEST) for end in held]
+            # A limit of 0 is an arrow, as an infinite one is.
+            held = [0.5, 2.0, *(min(max(end, 1 / FARTHEST), FARTHEST) for end in held if end > 0.0)]
         low, high = min(held), max(held)
         return cls(low, high if high > low else low + 1.0, said.none, logarithmic=said.logarithmic)
 

@@ -105,3 +105,18 @@ def test_the_report_says_what_a_count_of_0_does_to_a_ratio_and_to_a_difference(f
         "variance is left out. A difference always enters; where a variance is 0, a note says how it is taken."
     ) in " ".join(said.split())
     assert "such a study" not in said
+
+
+def test_ratios_that_are_open_on_both_sides_stand_in_the_middle_with_two_arrows(file):
+    text = run("pool", file((HEAD, "A,5,0,0,5", "B,7,0,0,4", "C,9,0,0,4")), "--quantity", "rate-ratio").out
+    lines = re.findall(r"1\.00 \(0 to ∞\) (.*)$", text, re.MULTILINE)
+    assert len(lines) == 3
+    # Ends at 1/2 and 2: of 16 columns 1 is between the eighth and the ninth.
+    assert set(lines) == {"←───────■──────→"}
+
+
+def test_a_limit_of_0_takes_no_room_from_the_others_on_a_scale_of_ratios(file):
+    text = run("pool", file((HEAD, "A,5,0,0,5", "B,40,20,10,30", "C,60,30,20,50")), "--quantity", "rate-ratio").out
+    (found,) = re.findall(r"^B .*\) (.*)$", text, re.MULTILINE)
+    # 1.2 exp(-0.196), 1.2 and 1.2 exp(0.196) between 1/2 and 2: columns 7.4, 9.5 and 11.6 of 0 to 15.
+    assert found == "       ──■───"
