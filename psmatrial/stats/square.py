@@ -65,7 +65,7 @@ def marginal_homogeneity(table: Sequence[Sequence[int]], method: str = "stuart-m
     HypothesisTest
         ``df`` is the rank of the covariance: categories less 1, fewer where categories exchange no patients with the
         others. Without a change ``p_value`` is 1, without patients None; ``note`` says so. If all patients
-        changed in one direction Bhapkar's statistic is infinite and ``p_value`` 0.
+        changed in one direction Bhapkar's statistic is infinite and ``p_value`` None.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def marginal_homogeneity(table: Sequence[Sequence[int]], method: str = "stuart-m
     n = sum(map(sum, table))
     if transformed and statistic == n:
         note = "all patients changed category in one direction: the statistic is infinite"
-        return HypothesisTest(method, 0.0, inf, df, note=note, quantity="marginal-homogeneity")
+        return HypothesisTest(method, None, inf, df, note=note, quantity="marginal-homogeneity")
     value = float(statistic / (1 - statistic / n) if transformed else statistic)
     return HypothesisTest(method, chi2_tail(value, df), value, df, quantity="marginal-homogeneity")
 

@@ -264,8 +264,9 @@ def test_laws_of_square_tables(table, order) -> None:
 
 def test_all_change_in_one_direction_has_words() -> None:
     found = marginal_homogeneity([[0, 8], [0, 0]], "bhapkar")
-    assert (found.statistic, found.p_value) == (inf, 0.0)
+    assert (found.statistic, found.p_value) == (inf, None)
     assert found.note == "all patients changed category in one direction: the statistic is infinite"
+    assert marginal_homogeneity([[0, 1], [0, 0]], "bhapkar") == found
     assert marginal_homogeneity([[0, 8], [0, 0]]).statistic == 8.0
 
 
