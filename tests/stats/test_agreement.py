@@ -60,6 +60,28 @@ def test_three_readers_of_four_patients_by_hand(name, expected) -> None:
     assert (found.estimate.quantity, found.estimate.method, found.estimate.n) == ("agreement", name, 4)
 
 
+@pytest.mark.parametrize("cells", [(0, 0, 1, 2), (5, 0, 1, 0), (1, 1, 2, 2), (2, 6, 1, 3)])
+def test_kappa_of_two_readers_who_read_independently_is_exactly_0(cells) -> None:
+    # Each row of the table is a multiple of the other: n times the diagonal is the sum of rows times columns.
+    read = Ratings(TWO, dict(zip(product(TWO, repeat=2), cells, strict=True)))
+    assert value(read, "cohen") == value(read, "conger") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "patterns"),
+    [
+        # A third of the readings is P: pairs agree in (1/3 + 1/3 + 1)/3 = 5/9, by chance in 1/9 + 4/9.
+        ("fleiss", {(P, P, N): 1, (P, N, N): 1, (N, N, N): 1}),
+        # Pairs agree in (5/3 + 1)/6 = 4/9, by chance in 2 (1/3) (2/3).
+        ("gwet-ac1", {(P, P, N): 1, (P, N, N): 4, (N, N, N): 1}),
+        # A sixth is P: chance 1/36 + 25/36 = 13/18, and agreement 2/3 + (1 - 2/3)/6.
+        ("krippendorff-alpha", {(P, N, N): 1, (N, N, N): 1}),
+    ],
+)
+def test_a_coefficient_of_three_readers_that_is_0_on_paper_is_exactly_0(name, patterns) -> None:
+    assert value(Ratings(TWO, patterns), name) == 0.0
+
+
 def test_the_error_of_fleiss_kappa_by_hand() -> None:
     scores = {(P, P, P): Fraction(13, 16), (P, P, N): Fraction(-1, 2), (N, N, N): Fraction(11, 8)}
     assert fleiss(usable(FOUR)).scores == pytest.approx({pattern: float(u) for pattern, u in scores.items()})

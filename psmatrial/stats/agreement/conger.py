@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import fsum
 
 from psmatrial.stats.agreement.linearised import Agreement, Parts, agreement_by, chance_corrected, patients
@@ -17,7 +18,7 @@ class _Reader:
 
     place: int
     read: int
-    shares: dict[str, float]
+    shares: dict[str, Fraction]
 
 
 def conger_kappa(ratings: Ratings, level: float = 0.95) -> Agreement:
@@ -72,24 +73,24 @@ def conger(kinds: Sequence[Readings]) -> Parts:
     """
     every = (_reader(kinds, place) for place in range(len(kinds[0].pattern)))
     readers = [reader for reader in every if reader.read]
-    pairs, n = len(readers) * (len(readers) - 1), patients(kinds)
+    pairs, n, zero = len(readers) * (len(readers) - 1), patients(kinds), Fraction()
     names = {name for reader in readers for name in reader.shares}
-    total = {name: fsum(reader.shares.get(name, 0.0) for reader in readers) for name in sorted(names)}
+    total = {name: sum((reader.shares.get(name, zero) for reader in readers), zero) for name in sorted(names)}
     # By reader and category: the chance that another reader gives it, summed over the other readers.
-    others = [{name: total[name] - reader.shares.get(name, 0.0) for name in total} for reader in readers]
+    others = [{name: total[name] - reader.shares.get(name, zero) for name in total} for reader in readers]
     means = [
-        fsum(share * other[name] for name, share in reader.shares.items())
+        sum((share * other[name] for name, share in reader.shares.items()), zero)
         for reader, other in zip(readers, others, strict=True)
     ]
-    expected, by_chance = fsum(means) / pairs, []
+    expected, by_chance = sum(means, zero) / pairs, []
+    # By reader and category: how much one more such reading moves the chance agreement.
+    moves = [
+        {name: float((chance - mean) * n / reader.read / pairs) for name, chance in other.items()}
+        for reader, other, mean in zip(readers, others, means, strict=True)
+    ]
     for kind in kinds:
-        given = [kind.pattern[reader.place] for reader in readers]
-        moved = fsum(
-            (other[name] - mean) * n / reader.read
-            for name, reader, other, mean in zip(given, readers, others, means, strict=True)
-            if name is not None
-        )
-        by_chance.append(expected + moved / pairs)
+        given = ((kind.pattern[reader.place], move) for reader, move in zip(readers, moves, strict=True))
+        by_chance.append(fsum([float(expected), *(move[name] for name, move in given if name is not None)]))
     return chance_corrected(kinds, [kind.agreeing for kind in kinds], expected, by_chance, "kappa")
 
 
@@ -99,4 +100,4 @@ def _reader(kinds: Sequence[Readings], place: int) -> _Reader:
     for kind in kinds:
         if (name := kind.pattern[place]) is not None:
             given[name] += kind.patients
-    return _Reader(place, given.total(), {name: count / given.total() for name, count in given.items()})
+    return _Reader(place, given.total(), {name: Fraction(count, given.total()) for name, count in given.items()})

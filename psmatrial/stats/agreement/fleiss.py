@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import fsum
 
 from psmatrial.stats.agreement.linearised import Agreement, Parts, agreement_by, chance_corrected, shares
@@ -55,6 +56,7 @@ def fleiss(kinds: Sequence[Readings]) -> Parts:
     -0.142857
     """
     mean = shares(kinds)
-    expected = fsum(share * share for share in mean)
-    by_chance = [fsum(map(float.__mul__, map(float, kind.given), mean)) / kind.known for kind in kinds]
+    expected = sum((share * share for share in mean), Fraction())
+    rounded = tuple(map(float, mean))
+    by_chance = [fsum(map(float.__mul__, map(float, kind.given), rounded)) / kind.known for kind in kinds]
     return chance_corrected(kinds, [kind.agreeing for kind in kinds], expected, by_chance, "kappa")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import fsum
 
 from psmatrial.stats.agreement.linearised import Agreement, Parts, agreement_by, chance_corrected, shares, unused_note
@@ -57,9 +58,10 @@ def ac1(kinds: Sequence[Readings]) -> Parts:
     """
     mean = shares(kinds)
     others = len(mean) - 1
-    expected = fsum(share * (1.0 - share) for share in mean) / others
+    expected = sum((share * (1 - share) for share in mean), Fraction()) / others
+    rounded = tuple(map(float, mean))
     by_chance = [
-        fsum(count * (1.0 - share) for count, share in zip(kind.given, mean, strict=True)) / kind.known / others
+        fsum(count * (1.0 - share) for count, share in zip(kind.given, rounded, strict=True)) / kind.known / others
         for kind in kinds
     ]
     parts = chance_corrected(kinds, [kind.agreeing for kind in kinds], expected, by_chance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import fsum
 
 from psmatrial.stats.agreement.linearised import Agreement, Parts, agreement_by, chance_corrected, weighted_mean
@@ -58,20 +59,21 @@ def alpha(kinds: Sequence[Readings]) -> Parts:
     0.0
     """
     readings = sum(kind.patients * kind.known for kind in kinds)
-    size = weighted_mean(kinds, [float(kind.known) for kind in kinds])
+    size = weighted_mean(kinds, [Fraction(kind.known) for kind in kinds])
     places = range(len(kinds[0].given))
-    mean = [sum(kind.patients * kind.given[place] for kind in kinds) / readings for place in places]
-    expected = fsum(share * share for share in mean)
-    observed = fsum(kind.patients * kind.known * kind.agreeing for kind in kinds) / readings
+    mean = [Fraction(sum(kind.patients * kind.given[place] for kind in kinds), readings) for place in places]
+    expected = sum((share * share for share in mean), Fraction())
+    observed = sum((kind.patients * kind.known * kind.agreeing for kind in kinds), Fraction()) / readings
     # A patient with many readings also moves the mean number of readings, by which all is divided; Gwet weighs this
     # by the agreement after its correction.
-    excess, corrected = [kind.known / size - 1.0 for kind in kinds], observed + (1.0 - observed) / readings
+    excess, corrected = [kind.known / size - 1 for kind in kinds], observed + (1 - observed) / readings
     agreeing = [kind.agreeing * kind.known / size - corrected * more for kind, more in zip(kinds, excess, strict=True)]
+    rounded = tuple(map(float, mean))
     by_chance = [
-        fsum(map(float.__mul__, map(float, kind.given), mean)) / size - expected * more
+        fsum(map(float.__mul__, map(float, kind.given), rounded)) / float(size) - float(expected * more)
         for kind, more in zip(kinds, excess, strict=True)
     ]
     parts = chance_corrected(kinds, agreeing, expected, by_chance, "alpha")
     if parts.value is None:
         return parts
-    return replace(parts, value=parts.value + (1.0 - parts.value) / readings)
+    return replace(parts, value=float((corrected - expected) / (1 - expected)))

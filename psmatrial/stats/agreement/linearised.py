@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import fsum, inf, sqrt
 
 from psmatrial.model import Estimate, checked_level
@@ -52,16 +53,18 @@ class Parts:
 Coefficient = Callable[[Sequence[Readings]], Parts]
 
 
-def weighted_mean(kinds: Sequence[Readings], values: Sequence[float]) -> float:
+def weighted_mean(kinds: Sequence[Readings], values: Sequence[Fraction]) -> Fraction:
     """Return the mean over patients of a value that depends on their pattern alone.
+
+    It is exact, so that a coefficient that is 0 on paper is 0.
 
     Examples
     --------
     >>> kinds = usable(Ratings(("pos", "neg"), {("pos", "pos"): 3, ("pos", "neg"): 1}))
     >>> weighted_mean(kinds, [kind.agreeing for kind in kinds])
-    0.75
+    Fraction(3, 4)
     """
-    return fsum(kind.patients * value for kind, value in zip(kinds, values, strict=True)) / patients(kinds)
+    return sum((kind.patients * value for kind, value in zip(kinds, values, strict=True)), Fraction()) / patients(kinds)
 
 
 def patients(kinds: Sequence[Readings]) -> int:
@@ -75,15 +78,15 @@ def patients(kinds: Sequence[Readings]) -> int:
     return sum(kind.patients for kind in kinds)
 
 
-def shares(kinds: Sequence[Readings]) -> tuple[float, ...]:
+def shares(kinds: Sequence[Readings]) -> tuple[Fraction, ...]:
     """Return each category's share of the readings, averaged over patients.
 
     Examples
     --------
     >>> shares(usable(Ratings(("pos", "neg"), {("pos", "pos"): 3, ("pos", "neg"): 1})))
-    (0.875, 0.125)
+    (Fraction(7, 8), Fraction(1, 8))
     """
-    each = zip(*([count / kind.known for count in kind.given] for kind in kinds), strict=True)
+    each = zip(*([Fraction(count, kind.known) for count in kind.given] for kind in kinds), strict=True)
     return tuple(weighted_mean(kinds, share) for share in each)
 
 
@@ -100,8 +103,8 @@ def one_category(kinds: Sequence[Readings]) -> bool:
 
 def chance_corrected(
     kinds: Sequence[Readings],
-    agreeing: Sequence[float],
-    expected: float,
+    agreeing: Sequence[Fraction],
+    expected: Fraction,
     by_chance: Sequence[float],
     undefined: str = "",
 ) -> Parts:
@@ -117,7 +120,7 @@ def chance_corrected(
     agreeing, by_chance
         Agreement of each pattern, and its part in the chance agreement; their means are the two agreements.
     expected
-        Agreement by chance.
+        Agreement by chance; it is exact, as ``agreeing`` is, and the coefficient is rounded once.
     undefined
         Name of the coefficient, if it has no value where all readings are the same.
 
@@ -128,20 +131,20 @@ def chance_corrected(
     Examples
     --------
     >>> kinds = usable(Ratings(("pos", "neg"), {("pos", "pos"): 3, ("pos", "neg"): 1}))
-    >>> chance_corrected(kinds, [1.0, 0.0], 0.5, [0.5, 0.5]).value
+    >>> chance_corrected(kinds, [Fraction(1), Fraction(0)], Fraction(1, 2), [0.5, 0.5]).value
     0.5
     """
     observed = weighted_mean(kinds, agreeing)
     if undefined and one_category(kinds):
-        return Parts(None, observed, expected, {}, f"agreement 100%, {undefined} not defined")
+        return Parts(None, float(observed), float(expected), {}, f"agreement 100%, {undefined} not defined")
     if all(kind.known in kind.given for kind in kinds):
-        return Parts(1.0, 1.0, expected, {kind.pattern: 1.0 for kind in kinds})
-    value, rest = (observed - expected) / (1.0 - expected), 1.0 - expected
+        return Parts(1.0, 1.0, float(expected), {kind.pattern: 1.0 for kind in kinds})
+    value, chance, rest = float((observed - expected) / (1 - expected)), float(expected), float(1 - expected)
     scores = {
-        kind.pattern: (a - expected) / rest - 2.0 * (1.0 - value) * (e - expected) / rest
+        kind.pattern: (float(a) - chance) / rest - 2.0 * (1.0 - value) * (e - chance) / rest
         for kind, a, e in zip(kinds, agreeing, by_chance, strict=True)
     }
-    return Parts(value, observed, expected, scores)
+    return Parts(value, float(observed), chance, scores)
 
 
 def agreement_by(coefficient: Coefficient, method: str, ratings: Ratings, level: float) -> Agreement:
@@ -180,7 +183,7 @@ def score_variance(kinds: Sequence[Readings], scores: Mapping[Pattern, float]) -
     >>> score_variance(kinds, {("pos", "pos"): 1.0, ("pos", "neg"): 0.0})
     0.75
     """
-    centre = weighted_mean(kinds, [scores[kind.pattern] for kind in kinds])
+    centre = fsum(kind.patients * scores[kind.pattern] for kind in kinds) / patients(kinds)
     total = fsum(kind.patients * (scores[kind.pattern] - centre) ** 2 for kind in kinds)
     return total if total > ROUNDING * patients(kinds) else 0.0
 
@@ -204,7 +207,7 @@ def finished(
         notes += [ONE_PATIENT] if error is None else [NO_WIDTH] if error == 0.0 else []
     words = "; ".join(filter(None, notes))
     estimate = Estimate(QUANTITY, value, low, high, level, method, n, words)
-    prevalence = dict(zip(ratings.categories, shares(kinds), strict=True))
+    prevalence = dict(zip(ratings.categories, map(float, shares(kinds)), strict=True))
     return Agreement(estimate, error, parts.observed, parts.expected, prevalence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from psmatrial.errors import InputError, choices
 
@@ -72,9 +73,9 @@ class Readings:
         object.__setattr__(self, "known", sum(self.given))
 
     @property
-    def agreeing(self) -> float:
-        """Share of the pairs of readings that agree, exactly 1 where all do."""
-        return sum(r * (r - 1) for r in self.given) / (self.known * (self.known - 1))
+    def agreeing(self) -> Fraction:
+        """Share of the pairs of readings that agree."""
+        return Fraction(sum(r * (r - 1) for r in self.given), self.known * (self.known - 1))
 
 
 def usable(ratings: Ratings) -> tuple[Readings, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from psmatrial.model import checked_level
 from psmatrial.stats.agreement.linearised import (
@@ -100,7 +101,8 @@ def all_readers_agreement(ratings: Ratings, level: float = 0.95) -> Agreement:
     n, unanimous = patients(kinds), sum(kind.patients for kind in kinds if kind.known in kind.given)
     found = rate(unanimous, n, "clopper-pearson", checked_level(level), quantity=QUANTITY)
     estimate = replace(found, method="all-readers", note=left_out_note(ratings.patients - n))
-    return Agreement(estimate, None, found.value, None, dict(zip(ratings.categories, shares(kinds), strict=True)))
+    prevalence = dict(zip(ratings.categories, map(float, shares(kinds)), strict=True))
+    return Agreement(estimate, None, found.value, None, prevalence)
 
 
 def brennan_prediger(ratings: Ratings, level: float = 0.95) -> Agreement:
@@ -146,7 +148,7 @@ def pairwise(kinds: Sequence[Readings]) -> Parts:
     >>> pairwise(usable(Ratings(("pos", "neg"), {("pos", "pos"): 3, ("pos", "neg"): 1}))).value
     0.75
     """
-    return replace(_above(kinds, 0.0), lowest=0.0)
+    return replace(_above(kinds, Fraction(0)), lowest=0.0)
 
 
 def uniform(kinds: Sequence[Readings]) -> Parts:
@@ -157,9 +159,9 @@ def uniform(kinds: Sequence[Readings]) -> Parts:
     >>> uniform(usable(Ratings(("pos", "neg"), {("pos", "pos"): 3, ("pos", "neg"): 1}))).value
     0.5
     """
-    return replace(_above(kinds, 1.0 / len(kinds[0].given)), note=unused_note(kinds))
+    return replace(_above(kinds, Fraction(1, len(kinds[0].given))), note=unused_note(kinds))
 
 
-def _above(kinds: Sequence[Readings], expected: float) -> Parts:
+def _above(kinds: Sequence[Readings], expected: Fraction) -> Parts:
     """Return the parts of agreement above a share that does not depend on the readings."""
-    return chance_corrected(kinds, [kind.agreeing for kind in kinds], expected, [expected] * len(kinds))
+    return chance_corrected(kinds, [kind.agreeing for kind in kinds], expected, [float(expected)] * len(kinds))
