@@ -68,7 +68,7 @@ def test_the_words_of_a_one_sided_test_are_mirrored_too():
     greater = difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.975, "greater")
     less = difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.975, "less")
     assert "although the planned one-sided exact test gives p = 0.0313; " in greater
-    assert less == greater.replace("is -2 to +100.", "is -100 to +2.")
+    assert less == greater.replace("is −2 to +100.", "is −100 to +2.")
 
 
 def test_a_test_without_an_interval_of_its_own_names_none():

@@ -80,5 +80,5 @@ def test_a_one_sided_limit_that_disagrees_with_the_exact_test_says_so() -> None:
     text = " ".join(run(*ONE_SIDED).out.split())
     assert (
         "rate-difference tango: The interval (Tango) leaves out 0 although the planned one-sided exact test gives "
-        "p = 0.0313; the interval that belongs to the exact test (Fay-Lumbard) is -2 to +100. The test decides."
+        "p = 0.0313; the interval that belongs to the exact test (Fay-Lumbard) is −2 to +100. The test decides."
     ) in text

@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from psmatrial.data.cohort import read_cohort
 from psmatrial.data.forms import identifying_aside, identifying_text
-from psmatrial.data.identifiers import Extras, identifying_name, numbered_by_hospital, too_old
+from psmatrial.data.identifiers import identifying_name, numbered_by_hospital, too_old
 from psmatrial.errors import InputError
 
 PERSONAL = {
@@ -294,14 +292,3 @@ def test_a_file_without_its_header_does_not_spill_its_first_row(tmp_path):
         read_cohort(path)
     assert "jane" not in "\n".join(map(str, caught.value.problems))
     assert "the name of column 4 looks like an e-mail address." in str(caught.value)
-
-
-@given(st.from_regex(r"[0-9]{1,4}\.[0-9]{1,4}", fullmatch=True), st.sampled_from(["suvmax", "note", "stage", "age"]))
-def test_many_cells_at_once_tell_what_each_tells_alone(text, column):
-    alone, together = (Extras([(0, column)]) for _ in range(2))
-    assert together.pass_all([[text, "12.5"]]) == (not alone.found([text]))
-
-
-def test_of_many_cells_the_one_that_tells_is_found():
-    for column, text in (("suvmax", "12.03.2018"), ("age", "93.5"), ("note", "+49 171 2345678")):
-        assert not Extras([(0, column)]).pass_all([["1.5", "22.75", text]])
