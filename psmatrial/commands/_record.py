@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,9 +69,8 @@ def read_record(report: Path, *, silent: bool) -> Results:
 
     results, file = loaded(report), _record(report)
     if file.name in listed(file.parent) and not _as_written(file):
-        words = (
-            f"{file} is not as it was written: its numbers may have been changed. Try: psmatrial verify {file.parent}"
-        )
+        again = f"psmatrial verify {shlex.quote(str(file.parent))}"
+        words = f"{file} is not as it was written: its numbers may have been changed. Try: {again}"
         options.warn([words], silent=silent)
     return results
 

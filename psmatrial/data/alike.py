@@ -17,8 +17,12 @@ _LETTERS = str.maketrans(
 )
 # Of shorter names, such as CT and TC, FDG and FCH, or MRI and MIP, little tells them apart.
 LONG_ENOUGH = 4
-# Spaces and points after a letter, or before anything but a digit.
-_SPARE = re.compile(r"(?<=[^\W\d_])[ .]+|[ .]+(?![0-9 .])")
+# What may stand between words, or not: between letters of words that are no initials, between a letter and a digit (but
+# for the point of .5), before a sign or at the end, and after a sign that compares.
+_SPARE = re.compile(
+    r"(?<=[^\W\d_]{2})[ .]+(?=[^\W\d_]{2})|(?<=[^\W\d_])(?: +|\.)(?=[0-9])|(?<=[0-9])[ .]+(?=[^\W\d_])"
+    r"|[ .]+(?=[^\w .]|$)|(?<=[<>=\u2264\u2265]) +"
+)
 _BETWEEN = re.compile(r"[ _\-\u2010-\u2015\u2212]+")
 
 
@@ -43,8 +47,10 @@ def in_one(name: str) -> str:
 
     Examples
     --------
-    >>> in_one("R 1"), in_one("R.1"), in_one("whole-body"), in_one("T1-2"), in_one(">.5")
-    ('R1', 'R1', 'WHOLEBODY', 'T1 2', '>.5')
+    >>> in_one("R 1"), in_one("R.1"), in_one("whole-body"), in_one("T1-2"), in_one("> .5"), in_one("PSA .5")
+    ('R1', 'R1', 'WHOLEBODY', 'T1 2', '>.5', 'PSA .5')
+    >>> in_one("Smith 2019"), in_one("Li N 2019"), in_one("Lin 2019")
+    ('SMITH2019', 'LI N2019', 'LIN2019')
     """
     return _SPARE.sub("", looks(name))
 

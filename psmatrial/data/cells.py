@@ -50,6 +50,7 @@ class Cells:
         self.drop = layout.drop_identifiers
         self.analysed = layout.analysed_aside
         self.left_out: list[Problem] = []
+        self.doubts: list[Problem] = []
         self.bins = parsed_bins(layout.bins)
         column = layout.gap.column
         self.gaps = Gaps(layout.gap, sheet.header.index(column) if column in sheet.header else -1, problems)

@@ -45,7 +45,9 @@ def sheet_of(frame: Frame) -> Sheet:
         If column names are blank or twice there.
     """
     header = checked_header([text_of(name) for name in frame.columns], NAME, 0)
-    kinds = [str(kind) for kind in getattr(frame, "dtypes", ())] or [""] * len(header)
+    # The type of a column of categories is that of these.
+    types = (getattr(getattr(kind, "categories", None), "dtype", kind) for kind in getattr(frame, "dtypes", ()))
+    kinds = list(map(str, types)) or [""] * len(header)
     rows = [list(map(text_of, row, kinds)) for row in frame.itertuples(index=False, name=None)]
     code = hashlib.sha256()
     size = 0

@@ -15,7 +15,6 @@ from psmatrial.data.problems import Problems
 from psmatrial.data.rows import read_long, read_wide
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
-from psmatrial.data.slips import slip_warnings
 from psmatrial.data.whole import check_whole, plan_warnings, row_warnings
 from psmatrial.errors import InputError, Problem
 
@@ -92,7 +91,7 @@ def _checked(sheet: Sheet, layout: Layout) -> Checked:
     else:
         check_whole(cells, layout, rows)
     problems.refuse()
-    warnings += row_warnings(cells) + slip_warnings(cells, layout) + plan_warnings(cells)
+    warnings += row_warnings(cells) + cells.doubts + plan_warnings(cells)
     placed = tuple(map(problems.placed, warnings))
     return Checked(
         cells.ledger,

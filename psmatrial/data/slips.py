@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from psmatrial.data.alike import edit, one_slip
@@ -16,14 +16,21 @@ from psmatrial.data.rules import Layout
 from psmatrial.data.values import folded, told
 from psmatrial.errors import Problem
 
-# Names as near as this are doubted, but not refused: left and right nodes are as near.
-_NEAR = 0.8
-# What is not refused is doubted where the other name has so many times its readings.
+# A word as near as this to another may be two slips away from it; what is as near is doubted, not refused.
+_NEAR = 0.85
+# A name may be a slip of one that has so many times its readings.
 _RARE = 10
 # Of more names none is looked at: they are numbers of something.
 _MOST = 200
+# Capitals as short as this are initials or abbreviations, which differ by a letter and mean another thing.
+_SHORT = 5
 _WORDS = re.compile(r"[^\W\d_]+|[\W\d_]+")
+_DIGITS = re.compile(r"[0-9]+")
 _NUMERAL = re.compile(r"[ivx]+\Z")
+# From here on a sign can be a whole word: Chinese, Japanese, Korean.
+_SIGNS = "\u2e80"
+_FOUND = bytes([0]) + bytes([1]) * 255
+_WHERE = {"reader": "all readers under [reading]", "region": "all regions under [endpoints]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +48,18 @@ class _Pair:
 def check_slips(cells: Cells, layout: Layout) -> None:
     """Add the rare readers and regions that one slip makes of another one, which has no reading beside any of theirs.
 
-    Those that a plan names are none.
+    Those that a plan names are none. Others that may be slips, and may be not, become warnings of the cells.
     """
     for pair in _pairs(cells, layout):
+        mine, others = pair.readings
         if pair.misspelt:
-            hint = "Correct the file, or name both in the plan."
-            mine, others = pair.readings
+            hint = f"Correct the file, or name {_WHERE[pair.role]} in the plan."
             text = f"{told(pair.name)} looks like {told(pair.other)}: it has {_counted(mine)}, the other {others}."
             cells.problems.add(text, hint, line=pair.line, column=pair.role)
-
-
-def slip_warnings(cells: Cells, layout: Layout) -> list[Problem]:
-    """Return which readers and regions may be slips: names that differ by a digit may also be two."""
-    warnings = []
-    for pair in _pairs(cells, layout):
-        if not pair.misspelt:
-            mine, others = pair.readings
+        else:
             text = f"{told(pair.name)} has {_counted(mine)}, {told(pair.other)} has {others}."
             hint = f"Is it another {pair.role}? If not, correct the file."
-            warnings.append(Problem(text, hint, cells.sheet.name, pair.line, pair.role))
-    return warnings
+            cells.doubts.append(Problem(text, hint, cells.sheet.name, pair.line, pair.role))
 
 
 def _pairs(cells: Cells, layout: Layout) -> Iterator[_Pair]:
@@ -75,10 +74,12 @@ def _pairs(cells: Cells, layout: Layout) -> Iterator[_Pair]:
         found: dict[str, list[_Pair]] = {}
         for name, other in combinations(names if len(names) <= _MOST else (), 2):
             both = readings[name], readings[other]
+            rare = both[0] * _RARE <= both[1]
             slip = _slip(folded(name), folded(other))
-            doubted = slip or (both[0] * _RARE <= both[1] and _near(folded(name), folded(other)))
+            doubted = slip or (rare and _near(folded(name), folded(other)) and not _numbered(name, both[1], readings))
             if doubted and name not in named and not _beside(cells.ledger, part, name, other):
-                pair = _Pair(role, name, other, both, lines[name], misspelt=slip and 2 * both[0] < both[1])
+                short = name.isupper() and len(name) <= _SHORT
+                pair = _Pair(role, name, other, both, lines[name], misspelt=slip and rare and not short)
                 found.setdefault(name, []).append(pair)
         yield from (max(pairs, key=lambda pair: (pair.misspelt, pair.readings)) for pairs in found.values())
 
@@ -98,20 +99,41 @@ def _readings(ledger: Ledger, part: int) -> tuple[dict[str, int], dict[str, int]
 def _slip(name: str, other: str) -> bool:
     """Return whether one slip in a word makes a name of another one.
 
-    Numerals and another letter at the beginning or end name other things: II and III, T-spine and L-spine.
+    Numerals and another letter at the beginning or end name other things: II and III, T-spine and L-spine. So does
+    another sign where each is a word.
     """
-    words, others = _WORDS.findall(name), _WORDS.findall(other)
-    apart = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    if len(words) != len(others) or len(apart) != 1:
+    apart = _apart(name, other)
+    if apart is None or any(sign >= _SIGNS for sign in edit(*apart)):
         return False
-    one, another = apart[0]
+    one, another = apart
     label = len(one) == len(another) and (one[1:] == another[1:] or one[:-1] == another[:-1])
-    return one_slip(one, another) and not label and not all(map(_NUMERAL.match, apart[0]))
+    return one_slip(one, another) and not label and not all(map(_NUMERAL.match, apart))
 
 
 def _near(name: str, other: str) -> bool:
-    """Return whether a name is nearly another one."""
-    return bool(edit(name, other) or get_close_matches(name, [other], cutoff=_NEAR))
+    """Return whether a name is nearly another one: but for one sign, or nearly but for one word."""
+    apart = _apart(name, other)
+    signs = edit(name, other)
+    return bool(signs < _SIGNS and signs) or (apart is not None and _likeness(*apart) >= _NEAR)
+
+
+def _apart(name: str, other: str) -> tuple[str, str] | None:
+    """Return the only word in which two names differ, None where there is not one such."""
+    words, others = _WORDS.findall(name), _WORDS.findall(other)
+    apart = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return apart[0] if len(words) == len(others) and len(apart) == 1 else None
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how much two words share, from 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _numbered(name: str, most: int, readings: Mapping[str, int]) -> bool:
+    """Return whether a rare name is one of several that differ by their numbers alone, as those of trainees may."""
+    stem = _DIGITS.sub("", name)
+    rare = [other for other, count in readings.items() if count * _RARE <= most and _DIGITS.sub("", other) == stem]
+    return len(rare) > 1
 
 
 def _beside(ledger: Ledger, part: int, name: str, other: str) -> bool:
@@ -119,9 +141,14 @@ def _beside(ledger: Ledger, part: int, name: str, other: str) -> bool:
     for place, slot in ledger.slots.items():
         if place[part] == name:
             twin = ledger.slots.get((*place[:part], other, *place[part + 1 :]))  # type: ignore[arg-type]  # three names
-            if twin is not None and any(map(min, ledger.codes[slot], ledger.codes[twin])):
+            if twin is not None and _read(ledger, slot) & _read(ledger, twin):
                 return True
     return False
+
+
+def _read(ledger: Ledger, slot: int) -> int:
+    """Return whom there is a reading of, a byte for each patient in one number."""
+    return int.from_bytes(ledger.codes[slot].translate(_FOUND), "little")
 
 
 def _counted(readings: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from psmatrial.model import CELLS
 STUDY, STRATUM = "study", "stratum"
 # A stratum of this name is the whole study.
 WHOLE = "all"
+# What rows of totals are called besides.
+_TOTALS = TOTALS | {WHOLE, "overall", "pooled", "combined", "whole", "all studies", "all patients", "gesamt", "summe"}
+# What may follow it: TOTAL:, Total (n=50).
+_AFTER = re.compile(r"\s*(?:\(.*\))?[\s:.*=]*\Z")
 LARGEST = 1_000_000
 LONGEST_NAME = 200
 _COUNTS = f"Give the counts {', '.join(CELLS)}, or what is printed: n, index, comparator, p, ..."
@@ -163,14 +168,25 @@ def _row(texts: dict[str, str], place: tuple[int, str], problems: Problems, prin
     understood = _understood(rest, line, problems, printed) if rest else None
     if len(problems.found) > before:
         return None
-    stratum = "" if folded(stratum) == WHOLE else stratum
+    stratum = "" if _is_total(stratum) else stratum
     return TableRow(study, stratum, group, line, counts, understood, rest)
+
+
+def _is_total(name: str) -> bool:
+    """Return whether a name is that of a row of totals: of all studies, or of all strata of one.
+
+    Examples
+    --------
+    >>> _is_total("TOTAL (n=50):"), _is_total("Overall"), _is_total("Total Body 2019")
+    (True, True, False)
+    """
+    return _AFTER.sub("", name).lower() in _TOTALS
 
 
 def _check_name(column: str, name: str, line: int, problems: Problems) -> None:
     """Add what is wrong with the name of a study or stratum."""
-    if name.lower() in TOTALS:
-        hint = "Remove it: its patients would count twice."
+    if column == STUDY and _is_total(name):
+        hint = "Remove it if it is: its patients would count twice. Else give the study another name."
         problems.add("this looks like a row of totals.", hint, line=line, column=column)
     if hidden := invisible(name):
         problems.add(f"the name holds {hidden}.", "Type it again.", line=line, column=column)

@@ -111,7 +111,7 @@ def _notes(assumptions: Sequence[Assumption], design: Design, found: Sequence[Pl
         notes.append(
             "In brackets: from so many on power stays, as far as was looked; in between some numbers have less."
         )
-    if not design.patients and (searched := [test for test in tests if test in _SEARCHED]):
+    if searched := [test for test in _SEARCHED if any(one.looked and one.test == test for one in found)]:
         notes.append(f"By {' and '.join(searched)} the smallest of the numbers that were looked at, not by proof.")
     notes += _errors(assumptions, design, tests)
     return [line for note in notes for line in ("", *textwrap.wrap(note, WIDTH))]

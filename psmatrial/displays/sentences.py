@@ -24,6 +24,8 @@ RELATIONS = {
     "model-conditional-odds-ratio": ", {index} only over {comparator} only",
     "model-rate-difference": ", {index} minus {comparator}",
 }
+DIFFERENCE_OF_AGREEMENT = "agreement-difference"
+AGREEMENTS = ("index-agreement", "comparator-agreement")
 RATIOS = ("rate-ratio", "odds-ratio", "marginal-odds-ratio", *MODEL_RATIOS)
 TESTS = (
     "model-equality",
@@ -87,7 +89,8 @@ def value_text(row: Row, unit: str = "") -> str:
         beside = beside if row.statistic is not None else ""
         return f"{numbers.p_phrase(row.p_value)}{beside}"
     value, limits = _shown(row, 1)
-    share = f"{row.numerator}/{row.denominator}, " if row.denominator else ""
+    # Beside an agreement stand the positive readings, of which it is no share.
+    share = f"{row.numerator}/{row.denominator}, " if row.denominator and row.quantity not in AGREEMENTS else ""
     return f"{share}{value}{_interval(row, limits)}"
 
 
@@ -225,7 +228,8 @@ def _texts(quantity: str, value: float | None, low: float | None, high: float | 
     limits = numbers.ABSENT
     if low is not None and high is not None:
         limits = f"{numbers.decimal(low, 4)} to {numbers.decimal(high, 4)}"
-    return numbers.decimal(value, 4), limits
+    text = numbers.decimal(value, 4)
+    return numbers.signed(text) if quantity == DIFFERENCE_OF_AGREEMENT else text, limits
 
 
 def _interval(row: Row, limits: str) -> str:

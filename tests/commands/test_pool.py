@@ -168,7 +168,7 @@ def test_tables_of_zeros_have_an_answer_everywhere(file, tmp_path, cells):
 
 
 def test_names_that_give_the_same_id_are_told_apart(file):
-    found = rows(file((HEAD, "A b,9,19,4,18", "A/b,20,12,6,30", "pooled,45,30,14,33")))
+    found = rows(file((HEAD, "A b,9,19,4,18", "A/b,20,12,6,30", "pooled!,45,30,14,33")))
     assert {"a-b.all.rate-ratio.wald", "a-b-2.all.rate-ratio.wald", "pooled-2.all.rate-ratio.wald"} <= set(found)
 
 

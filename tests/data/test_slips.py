@@ -77,6 +77,20 @@ def test_a_rare_name_that_may_be_another_is_doubted(tmp_path, old, new, role):
     assert len(found) == 2  # the first: there is no PSA
 
 
+def test_one_of_a_numbering_is_not_doubted(tmp_path):
+    rows = [row for row in trial(("R1", "R2", "R10", "R11", "R12"), patients=30) if len(row[1]) < 3 or row[0] == "P29"]
+    for row in rows:
+        if len(row[1]) == 3:
+            row[0] = f"Q{row[1]}"
+    assert len(read(tmp_path, rows).warnings) == 1
+
+
+def test_a_name_that_is_not_rare_is_only_doubted(tmp_path):
+    rows = [row for row in trial(("Müller", "Möller"), patients=40) if (row[1] == "Müller") == (row[0] < "P10")]
+    found = [str(problem) for problem in read(tmp_path, rows).warnings]
+    assert "reader: 'Müller' has 40 readings, 'Möller' has 120. Is it another reader?" in found[1]
+
+
 def test_as_many_readings_under_two_names_are_doubted(tmp_path):
     rows = [[*row[:3], "prostate bedd" if row[1] == "R2" else "prostate bed", row[4]] for row in trial(regions=("",))]
     assert "'prostate bed' has 20 readings, 'prostate bedd' has 20" in str(read(tmp_path, rows).warnings[1])
@@ -109,6 +123,9 @@ def few(name, other, column, patients=30):
         ("Tspine", "Lspine"),
         ("readerA", "readerB"),
         ("miM1a", "miM1b"),
+        ("右髂内淋巴结", "右髂外淋巴结"),
+        ("좌외장골림프절", "좌내장골림프절"),
+        ("LCIA", "LEIA"),
         ("L1", "L5"),
         ("T1-2", "T12"),
         (">.5", ">5"),

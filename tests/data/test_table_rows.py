@@ -99,6 +99,19 @@ def test_what_is_printed_and_not_understood_is_a_problem_of_its_line(file):
     assert refused(file("A,50,foo", head="study,n,p")) == ["tables.csv:2: 'foo' is not a p-value. Give a number."]
 
 
+@pytest.mark.parametrize("stratum", ["all", "Total", "overall", "All patients"])
+def test_strata_that_are_the_whole_study_are_it(file, stratum):
+    found = read_table_rows(file(f"A,{stratum},1,2,3,4", f"B,{stratum},1,2,3,4"), PRINTED)
+    assert [row.stratum for row in found.rows] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Li N 2019", "Lin 2019"), ("Chen G 2020", "Cheng 2020"), ("Smith 2019a", "Smith 2019b")]
+)
+def test_studies_of_other_people_are_two(file, one, other):
+    assert len(read_table_rows(file(f"{one},PSA .5,1,2,3,4", f"{other},PSA 5,1,2,3,4"), PRINTED).rows) == 2
+
+
 @pytest.mark.parametrize(
     ("lines", "head", "words"),
     [
@@ -107,7 +120,10 @@ def test_what_is_printed_and_not_understood_is_a_problem_of_its_line(file):
         (("A,9,19,4,18,5",), "study,both,index_only,comparator_only,neither", "the row has 6 cells, the header has 5"),
         (("A,9,19,4", "B,1,2,3,4"), "study,both,index_only,comparator_only,neither", "has 4 cells, the header has 5"),
         (("A,,1,2,3,4", "Total,,1,2,3,4"), HEAD, "tables.csv:3: study: this looks like a row of totals"),
-        (("A,low,1,2,3,4", "A,subtotal,1,2,3,4"), HEAD, "tables.csv:3: stratum: this looks like a row of totals"),
+        (("A,,1,2,3,4", "Overall,,1,2,3,4"), HEAD, "tables.csv:3: study: this looks like a row of totals"),
+        (("A,,1,2,3,4", "TOTAL (n=50):,,1,2,3,4"), HEAD, "tables.csv:3: study: this looks like a row of totals"),
+        (("A,low,1,2,3,4", "A,subtotal,1,2,3,4"), HEAD, "a stratum of 'A' stands beside the whole study"),
+        (("A,<0.5,1,2,3,4", "A,< 0.5,1,2,3,4"), HEAD, "tables.csv:3: stratum: '< 0.5' looks like '<0.5'"),
         (("Smith 2019,,1,2,3,4", "Smith-2019,,1,2,3,4"), HEAD, "'Smith-2019' looks like 'Smith 2019' on line 2"),
         (("Smith 2019,low,1,2,3,4", "Smith-2019,high,1,2,3,4"), HEAD, "tables.csv:3: study: 'Smith-2019' looks like"),
         (("A,not treated,1,2,3,4", "A,not-treated,1,2,3,4"), HEAD, "stratum: 'not-treated' looks like 'not treated'"),

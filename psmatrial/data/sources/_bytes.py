@@ -27,8 +27,8 @@ _FOREIGN = {
     b"\xff\xfe\x00\x00": "text in UTF-32",
     b"\x00\x00\xfe\xff": "text in UTF-32",
 }
-# Which of the first bytes are 0 in UTF-16, beginning with the lower or the upper byte of each character.
-_WITHOUT_MARK = ([False, True, False, True], [True, False, True, False])
+# How many bytes tell what a file is.
+_START = 400
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_MARK = "Take the encoding out of the plan if it is another one; else save the file as CSV in UTF-8."
 _SAVE_AGAIN = "Save it as CSV in UTF-8."
@@ -156,14 +156,14 @@ def _surveyed(path: Path, said: str) -> Surveyed:
     with opened(path) as raw:
         state = os.fstat(raw.fileno())
         before = (state.st_ino, state.st_size, state.st_mtime_ns)
-        start = raw.read(4)
+        start = raw.read(_START)
         encoding = _encoding(start, name)
         if said not in {"auto", "utf-8"} and encoding == "utf-8":
             encoding = said
+        if encoding in {"utf-8", "utf-16"} and start[:2] not in _MARKS and _is_wide(start):
+            raise InputError(Problem("this is text in UTF-16 without the mark that says so.", _SAVE_AGAIN, name))
         if encoding == "utf-16" and start[:2] not in _MARKS:
             raise InputError(Problem("the plan says UTF-16, but the mark of that is missing.", _NO_MARK, name))
-        if encoding == "utf-8" and [not byte for byte in start] in _WITHOUT_MARK:
-            raise InputError(Problem("this is text in UTF-16 without the mark that says so.", _SAVE_AGAIN, name))
         raw.seek(0)
         text = _Text(name, encoding, raw)
         while piece := raw.read(_PIECE):
@@ -172,6 +172,12 @@ def _surveyed(path: Path, said: str) -> Surveyed:
     text.problems.refuse()
     code = text.hash.hexdigest()
     return Surveyed(name, code, text.size, encoding, before, text.quotes, text.returns)
+
+
+def _is_wide(start: bytes) -> bool:
+    """Return whether bytes are text in UTF-16: of some characters, all of them lower or all upper, one byte is 0."""
+    zeros = [place % 2 for place, byte in enumerate(start) if not byte]
+    return len(zeros) > 1 and len(set(zeros)) == 1
 
 
 def _encoding(start: bytes, name: str) -> str:

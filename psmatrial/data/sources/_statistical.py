@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from psmatrial.errors import InputError, Problem
 
 LARGEST = 200 << 20
 MOST_CELLS = 20_000_000
+# The formats that keep a number in as many bytes as the variable is long, and how many make it whole.
+_CUT, _BYTES = ("xport", "sas7bdat"), 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def read_statistical(path: Path, layout: Layout | None, kind: Kind) -> Sheet:
             facts.variable_value_labels.get(name, {}),
             _missing(facts, name),
             words,
-            single=facts.readstat_variable_types.get(name) == "float",
+            _typed(facts, name),
         )
         for name in facts.column_names
     ]
@@ -147,15 +150,14 @@ class _Variable:
         labels: Mapping[Any, str],
         missing: Callable[[Any], bool],
         words: frozenset[str],
-        *,
-        single: bool = False,
+        typed: Callable[[float], float],
     ) -> None:
-        """Take what the file says of the variable, such as that its floats are of single precision, and the results."""
+        """Take what the file says of the variable, such as how much it keeps of a number, and the results."""
         self.name = name
         self.labels = labels
         self.missing = missing
         self.words = words
-        self.single = single
+        self.typed = typed
         self.left_out = 0
 
     def check_labels(self, problems: Problems) -> None:
@@ -185,9 +187,31 @@ class _Variable:
         label = self.labels.get(value, "") if isinstance(value, str | int | float) else ""
         if value is not None and self.missing(value) and folded(label.strip(" ")) not in self.words:
             return "", True
-        if self.single and isinstance(value, float):
-            value = as_typed(value, "float32")
+        if isinstance(value, float):
+            value = self.typed(value)
         return label or seen_text(value), False
+
+
+def _typed(facts: Any, name: str) -> Callable[[float], float]:
+    """Return what makes of a number of a variable the one that was typed: a file may not keep all of it."""
+    if facts.readstat_variable_types.get(name) == "float":
+        return partial(as_typed, kind="float32")
+    width = facts.variable_storage_width.get(name, _BYTES)
+    return partial(_as_cut, width=width) if facts.file_format in _CUT and 0 < width < _BYTES else float
+
+
+def _as_cut(number: float, width: int) -> float:
+    """Return the number that was typed where only its first bytes were kept: that of the fewest digits.
+
+    Examples
+    --------
+    >>> _as_cut(0.19999998807907104, 4), _as_cut(7.25, 4), _as_cut(-0.3500000001, 6)
+    (0.2, 7.25, -0.3500000001)
+    """
+    # Of a byte and a half are sign and exponent; the rest was cut off towards 0.
+    most = abs(number) * 2.0 ** (12 - 8 * width)
+    typed = (float(f"{number:.{digits}g}") for digits in range(1, 16))
+    return next((one for one in typed if 0.0 <= abs(one) - abs(number) <= most), number)
 
 
 def seen_text(value: object) -> str:

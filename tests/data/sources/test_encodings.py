@@ -84,10 +84,17 @@ def test_a_byte_that_the_said_encoding_lacks_is_refused_with_its_line(tmp_path):
         read(path, asked("cp1252"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
-def test_utf_16_that_is_said_needs_its_mark(tmp_path, encoding):
+def test_utf_16_that_is_said_needs_its_mark(tmp_path):
     with pytest.raises(InputError, match=r"reads.csv: the plan says UTF-16, but the mark of that is missing. Take the"):
-        read(written(tmp_path, "a,b\nx,1\n", encoding), asked("utf-16"))
+        read(written(tmp_path, "a,b\nx,1\n", "utf-8"), asked("utf-16"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["auto", "utf-16"])
+@pytest.mark.parametrize("first", ["a", "患者编号"])
+def test_utf_16_without_its_mark_is_known_whatever_its_letters(tmp_path, encoding, said, first):
+    with pytest.raises(InputError, match=r"reads.csv: this is text in UTF-16 without the mark that says so. Save it"):
+        read(written(tmp_path, f"{first},b\nx,1\n", encoding), asked(said))
 
 
 def test_a_byte_order_mark_wins_over_what_is_said(tmp_path):
