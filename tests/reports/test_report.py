@@ -166,6 +166,23 @@ def test_margins_have_a_section_where_they_are_planned(tmp_path):
         "Ratio within both margins",
     ]
     assert any("margin −10 points; one-sided level 0.025" in note for note in table.footnotes)
+    assert "have no single z" in table.footnotes[0]
+    assert "the one that belongs to the test is not computed" in table.footnotes[0]
+
+
+def test_without_strata_the_forest_stands_with_the_regions(tmp_path):
+    rows = [
+        f"P{place},{region},{test},{'positive' if place % 3 else 'negative'}"
+        for place in range(9)
+        for region in ("nodes", "bone")
+        for test in ("PSMA", "fluciclovine")
+    ]
+    path = tmp_path / "reads.csv"
+    path.write_text("\n".join(["patient_id,region,modality,result", *rows]) + "\n", encoding="utf-8")
+    found = compare(path, Plan())
+    page = document(found, Drawings(found))
+    assert "strata" not in [item.name for item in page.sections]
+    assert "forest" in [block.figure.name for block in section(page, "detection").blocks if isinstance(block, Drawing)]
 
 
 def test_a_section_without_anything_to_show_is_left_out(tmp_path):

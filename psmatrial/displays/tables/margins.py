@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from psmatrial.analysis.margins import EQUIVALENCE
 from psmatrial.analysis.results import Results, Row
@@ -22,6 +22,8 @@ NOTE = (
     "index test{equivalence}. p-values are one-sided. Differences in percentage points; intervals are two-sided, at "
     "{levels}."
 )
+NO_Z = " The two tests of equivalence together have no single z."
+NO_INTERVAL = " Where there is no interval, the one that belongs to the test is not computed."
 EITHER = ", of equivalence against the test that gives the larger p"
 METHODS = {"score": "Score", "exact-unconditional": "Exact unconditional"}
 # The two-sided interval whose limit lies beyond the margin exactly where the test rejects.
@@ -51,13 +53,21 @@ def table(results: Results) -> Table | None:
     levels = dict.fromkeys(_interval_row(row, every).level for row in rows)
     equivalence = EITHER if any(row.quantity in EQUIVALENCE for row in rows) else ""
     shown = series([numbers.level(level) for level in levels if level is not None])
-    head = NOTE.format(levels=shown, equivalence=equivalence)
+    head = NOTE.format(levels=shown, equivalence=equivalence) + _absent(rows, every)
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     cells = tuple(
         (*([Cell(f"{row.index} against {row.comparator}")] if several else []), *_cells(row, _interval_row(row, every)))
         for row in rows
     )
     return Table("margins", "Margins", columns, cells, (head, *notes), any(row.illustration for row in rows))
+
+
+def _absent(rows: Sequence[Row], every: Mapping[str, Row]) -> str:
+    """Return why some tests have no z and some no interval; empty where all have both."""
+    no_z = any(row.statistic is None and row.p_value is not None for row in rows)
+    no_interval = any(_interval_row(row, every).low is None for row in rows)
+    words = [NO_Z] if no_z else []
+    return "".join([*words, NO_INTERVAL] if no_interval else words)
 
 
 def _interval_row(row: Row, every: Mapping[str, Row]) -> Row:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section | None:
     """Return rates and differences by PSA, and all strata together; None without PSA."""
+    if not has_strata(results):
+        return None
     return section_of(
         "strata",
         "Detection by PSA",
@@ -21,3 +23,8 @@ def section(results: Results, drawings: Drawings) -> Section | None:
             results, drawings, "strata", "figure:paired-bars-strata", "figure:forest", "strata-counts", "across-strata"
         ),
     )
+
+
+def has_strata(results: Results) -> bool:
+    """Return whether anything is told by PSA."""
+    return any(row.stratum_by == "psa" for row in results)
