@@ -94,13 +94,8 @@ def _drawing(drawn: Figure) -> Drawing:
 
 def _answer(pooling: Pooling, drawings: dict[str, Drawing]) -> Answer:
     """Return the first page: the first quantity in a sentence, and each quantity in a number."""
-    leading = f"{pooling.settings.estimators[0]}{KNAPP_HARTUNG}"
     first = next(iter(drawings))
-    found = {quantity: rows_of(pooling, quantity) for quantity in drawings}
-    rows = {
-        quantity: one[f".{leading}"] if (one[".fixed"].numerator or 0) > 1 else one[".fixed"]
-        for quantity, one in found.items()
-    }
+    rows = {quantity: _leading(pooling, quantity) for quantity in drawings}
     level = numbers.level(pooling.settings.level)
     some = any(row.numerator != row.denominator for row in rows.values())
     keys = tuple(
@@ -115,6 +110,15 @@ def _answer(pooling: Pooling, drawings: dict[str, Drawing]) -> Answer:
     several = opening(pooling).partition(". ")[2]
     sentence = f"{estimate_sentence(pooling, rows[first])}, pooled over {_pooled_over(pooling, rows[first])}."
     return Answer(sentence, keys, (several,) if several else (), drawings[first])
+
+
+def _leading(pooling: Pooling, quantity: str) -> Row:
+    """Return the average that answers: random effects, with a normal interval where the other has no width."""
+    found, name = rows_of(pooling, quantity), pooling.settings.estimators[0]
+    if (found[".fixed"].numerator or 0) < 2:
+        return found[".fixed"]
+    row = found[f".{name}{KNAPP_HARTUNG}"]
+    return found[f".{name}"] if row.low == row.high else row
 
 
 def _pooled_over(pooling: Pooling, row: Row) -> str:

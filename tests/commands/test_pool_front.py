@@ -70,3 +70,23 @@ def test_tables_of_strata_are_counted_as_tables(page):
 def test_the_caption_names_the_weights_of_an_average_that_was_made(page, lines, weights):
     (caption,) = page(lines, "odds-ratio").all("figcaption")
     assert f"squares grow with the weight of a study ({weights})." in caption.text
+
+
+# Of the differences each study has 1/1024 and 1/289 as variance: 1.96/sqrt(1024 + 289) is 0.054. Of two odds ratios
+# of 4 the logarithms have 5/4 and 5/8: exp(ln 4 +- 1.96/sqrt(12/5)) is 1.13 and 14.17.
+@pytest.mark.parametrize(
+    ("lines", "quantity", "limits"),
+    [
+        (("A,0,0,0,30", "B,5,0,0,10"), "rate-difference", "−5 to +5"),
+        (("A,5,4,1,3", "B,10,8,2,6"), "odds-ratio", "1.13 to 14.17"),
+    ],
+)
+def test_equal_effects_are_answered_by_the_normal_interval_as_the_other_has_no_width(page, lines, quantity, limits):
+    shown = page((HEAD, *lines), quantity)
+    assert f"95% interval {limits}" in answer_of(shown)
+    assert details(shown) == [f"95% interval {limits}; REML"]
+
+
+def test_effects_that_differ_are_answered_by_the_interval_of_knapp_and_hartung(page):
+    (detail,) = details(page((HEAD, "A,9,19,4,18", "B,20,12,6,30"), "odds-ratio"))
+    assert detail.endswith("; REML, Knapp-Hartung")
