@@ -90,7 +90,8 @@ def _tick_text(tick: float, said: Spoken) -> str:
 
 def _of_ratios(ends: Sequence[float], said: Spoken, left: float, right: float) -> Scale:
     """Return a scale of ratios between round numbers."""
-    held = [min(max(end, 1 / FARTHEST), FARTHEST) for end in ends]
+    # A limit of 0 is an arrow, as an infinite one is.
+    held = [min(max(end, 1 / FARTHEST), FARTHEST) for end in ends if end > 0.0]
     low = max(one for one in RATIOS if one <= min([*held, 0.5]) + 1e-12)
     high = min(one for one in RATIOS if one >= max([*held, 2.0]) - 1e-12)
     ticks = [one for one in RATIOS if low <= one <= high]
