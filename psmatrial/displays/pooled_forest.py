@@ -15,7 +15,7 @@ from psmatrial.displays.canvas import Canvas
 from psmatrial.displays.display import Figure
 from psmatrial.displays.lettering import step, text_width, wrapped
 from psmatrial.displays.pooled_scale import Scale, draw_scale, scale_of
-from psmatrial.displays.pooling import counts_text
+from psmatrial.displays.pooling import counts_text, fitted
 from psmatrial.displays.pooling_words import (
     averages,
     estimate_text,
@@ -39,7 +39,7 @@ FOOT = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its words, its row (None for a heading), its weight, and whether it is an average."""
+    """One line: its words, its row (None for a heading), its weight, whether it is an average, its stratum."""
 
     label: str
     row: Row | None = None
@@ -48,6 +48,7 @@ class Line:
     estimate: str = ""
     spread: tuple[float, float] | None = None
     average: bool = False
+    stratum: str = ""
 
 
 def figure(pooling: Pooling, quantity: str) -> Figure:
@@ -108,6 +109,7 @@ def _studies(pooling: Pooling, quantity: str) -> list[Line]:
             weight,
             estimate_text(pooling, row),
             _spread(pooling, row),
+            stratum=one.row.stratum,
         )
         for one, row, weight in zip(pooling.studies, rows, weights, strict=True)
     ]
@@ -146,7 +148,7 @@ def _averages(pooling: Pooling, quantity: str) -> list[Line]:
 def _drawn(lines: tuple[Line, ...], quantity: str, tests: str, style: Style) -> Drawn:
     """Lay the forest out."""
     unit, apart = style.scale, step(style.size)
-    labels = [wrapped(line.label, style.width * LABEL_SHARE, style.heading, 2) for line in lines]
+    labels = [_label(line, style) for line in lines]
     label = max(text_width(words, style.heading) for block in labels for words in block)
     weights = [numbers.percent(line.weight, 1) if line.weight is not None else "" for line in lines]
     columns = [label + GAP * unit + _widest([line.counts for line in lines], style)]
@@ -171,6 +173,12 @@ def _drawn(lines: tuple[Line, ...], quantity: str, tests: str, style: Style) -> 
         _write(canvas, (line, labels[number], weights[number]), middles[number], columns)
     _draw_marks(canvas, scale, lines, middles)
     return canvas.figure
+
+
+def _label(line: Line, style: Style) -> list[str]:
+    """Return the words of a line in two lines at most."""
+    lines = partial(wrapped, width=style.width * LABEL_SHARE, letters=style.heading)
+    return lines(fitted(line.label, line.stratum, lambda label: len(lines(label, most=3)) <= 2), most=2)
 
 
 def _write(canvas: Canvas, words: tuple[Line, list[str], str], middle: float, columns: Sequence[float]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 from psmatrial.analysis.pooling import Pooling
 from psmatrial.analysis.results import Row
@@ -92,7 +93,9 @@ def _quantity(pooling: Pooling, quantity: str) -> list[str]:
     head = f"{'index v comp.':>{COUNTS}} {f'{numbers.level(settings.level)} interval':>{ESTIMATE}}"
     lines = [*_wrapped(title_of(pooling, quantity)), f"{'':{LABEL}} {head}".rstrip()]
     lines += [
-        _line(one.row.label, counts_text(one.tables), estimate_text(pooling, row), plot.drawn(row, "■"))
+        _line(
+            one.row.label, counts_text(one.tables), estimate_text(pooling, row), plot.drawn(row, "■"), one.row.stratum
+        )
         for one, row in zip(pooling.studies, shown, strict=False)
     ]
     if len(studies) > LISTED:
@@ -108,12 +111,26 @@ def _quantity(pooling: Pooling, quantity: str) -> list[str]:
     return lines
 
 
-def _line(label: str, counts: str, estimate: str, plot: str) -> str:
+def _line(label: str, counts: str, estimate: str, plot: str, stratum: str = "") -> str:
     """Return one line of the forest; long names are cut, long numbers first take the room that the name leaves."""
-    name = printable(label)
-    name = name if len(name) <= LABEL + COUNTS - len(counts) else f"{name[: LABEL + COUNTS - len(counts) - 1]}…"
+    room = LABEL + COUNTS - len(counts)
+    name = printable(fitted(label, stratum, lambda one: len(printable(one)) <= room))
+    name = name if len(name) <= room else f"{name[: room - 1]}…"
     line = f"{name} {f'{counts} {estimate:>{ESTIMATE}}':>{WIDTH - PLOT - 3 - len(name)}}"
     return line if len(line) > WIDTH - PLOT - 2 else f"{line} {plot}".rstrip()
+
+
+def fitted(label: str, stratum: str, fits: Callable[[str], bool]) -> str:
+    """Return the label of a study with its name cut until it fits, its stratum whole; as it is where nothing fits.
+
+    Examples
+    --------
+    >>> fitted("Centre North (PSA <1)", "PSA <1", lambda label: len(label) <= 18)
+    'Centre N… (PSA <1)'
+    """
+    study, tail = label.removesuffix(f" ({stratum})"), f"… ({stratum})"
+    shorter = (study[:end].rstrip() + tail for end in range(len(study) - 1, 0, -1))
+    return next(filter(fits, chain([label], shorter)), label) if stratum else label
 
 
 def counts_text(tables: Sequence[PairedTable]) -> str:
