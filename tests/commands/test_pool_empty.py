@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -107,16 +108,27 @@ def test_the_report_says_what_a_count_of_0_does_to_a_ratio_and_to_a_difference(f
     assert "such a study" not in said
 
 
-def test_ratios_that_are_open_on_both_sides_stand_in_the_middle_with_two_arrows(file):
+def test_ratios_without_discordant_patients_stand_in_the_middle_without_an_interval(file):
     text = run("pool", file((HEAD, "A,5,0,0,5", "B,7,0,0,4", "C,9,0,0,4")), "--quantity", "rate-ratio").out
-    lines = re.findall(r"1\.00 \(0 to ∞\) (.*)$", text, re.MULTILINE)
+    lines = re.findall(r"1\.00 \(1\.00 to 1\.00\) (.*)$", text, re.MULTILINE)
     assert len(lines) == 3
     # Ends at 1/2 and 2: of 16 columns 1 is between the eighth and the ninth.
-    assert set(lines) == {"←───────■──────→"}
+    assert set(lines) == {"        ■"}
+
+
+def test_a_study_has_the_wald_ratio_of_its_own_table(file):
+    row = rows(file((HEAD, "A,5,0,0,10", "B,9,19,4,18")))["a.all.rate-ratio.wald"]
+    (own,) = (
+        one for one in json.loads(run("table", 5, 0, 0, 10, "--json").out)["results"] if one["id"] == "rate-ratio.wald"
+    )
+    ends = (row["value"], row["low"], row["high"])
+    assert ends == (own["value"], own["low"], own["high"]) == (1, 1, 1)
+    assert own["note"] == "zero width, not an interval"
+    assert row["note"] == f"{own['note']}; left out: its variance is 0"
 
 
 def test_a_limit_of_0_takes_no_room_from_the_others_on_a_scale_of_ratios(file):
-    text = run("pool", file((HEAD, "A,5,0,0,5", "B,40,20,10,30", "C,60,30,20,50")), "--quantity", "rate-ratio").out
+    text = run("pool", file((HEAD, "A,0,0,0,5", "B,40,20,10,30", "C,60,30,20,50")), "--quantity", "rate-ratio").out
     (found,) = re.findall(r"^B .*\) (.*)$", text, re.MULTILINE)
     # 1.2 exp(-0.196), 1.2 and 1.2 exp(0.196) between 1/2 and 2: columns 7.4, 9.5 and 11.6 of 0 to 15.
     assert found == "       ──■───"

@@ -14,6 +14,7 @@ from psmatrial.stats.pooling.average import FIXED, KNAPP_HARTUNG, ONE_STUDY, Ave
 from psmatrial.stats.pooling.effects import FLAT, Effects, effects, study_effect
 from psmatrial.stats.pooling.heterogeneity import Studies, i_squared, q_profile, tau_squared
 from psmatrial.stats.pooling.measures import Measure
+from psmatrial.stats.ratio import rate_ratio
 
 NO_STUDY = "no study can be pooled"
 NO_SPREAD = "a further study is not predicted from one study"
@@ -157,7 +158,8 @@ def heterogeneity(found: Effects, level: float, estimator: str = "reml") -> tupl
 def study_estimate(measured: Measure, table: PairedTable, level: float, correction: float = 0.0) -> Estimate:
     """Return the effect of one study with its own Wald interval; where it is left out, the note says why.
 
-    A difference whose variance is 0 is left with an interval of no width: it is averaged with another variance.
+    A difference whose variance is 0 is left with an interval of no width: it is averaged with another variance. A ratio
+    of rates has such an interval too, and is left out.
 
     Examples
     --------
@@ -169,6 +171,9 @@ def study_estimate(measured: Measure, table: PairedTable, level: float, correcti
     name, effect = measured.quantity, study_effect(measured, table, correction)
     if name == "rate-difference" and effect.note == FLAT:
         return rate_difference(table, "wald", level)
+    if name == "rate-ratio" and effect.note == FLAT:
+        own = rate_ratio(table, "wald", level)
+        return replace(own, note=f"{own.note}; left out: {FLAT}")
     if effect.value is None or effect.variance is None:
         low, high = (measured.lowest, measured.highest) if table.n else (None, None)
         return Estimate(name, _edge(name, table), low, high, level, "wald", table.n, f"left out: {effect.note}")
