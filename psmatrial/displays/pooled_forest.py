@@ -26,6 +26,8 @@ from psmatrial.displays.pooling_words import (
     title_of,
 )
 from psmatrial.displays.style import Paint, Style, settings
+from psmatrial.displays.words.english import sentence
+from psmatrial.stats.pooling.pooled import NO_STUDY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawn
@@ -69,10 +71,13 @@ def figure(pooling: Pooling, quantity: str) -> Figure:
     studies = _studies(pooling, quantity)
     drawn = _largest(pooling, studies)
     lines = [*drawn, *_averages(pooling, quantity)]
-    alone = len(averages(pooling, rows_of(pooling, quantity))) == 1
-    weighted = method_words("fixed" if alone else pooling.settings.estimators[0])
-    level = numbers.level(pooling.settings.level)
-    said = [f"Lines are {level} intervals, diamonds averages; squares grow with the weight of a study ({weighted})."]
+    made = averages(pooling, rows_of(pooling, quantity))
+    weighted = method_words("fixed" if len(made) == 1 else pooling.settings.estimators[0])
+    said = [f"Lines are {numbers.level(pooling.settings.level)} intervals"]
+    if made[0].low is None:
+        said = [f"{said[0]}.", sentence(NO_STUDY)]
+    else:
+        said = [f"{said[0]}, diamonds averages; squares grow with the weight of a study ({weighted})."]
     if len(drawn) < len(studies):
         said.append(f"The {len(drawn)} largest of {len(studies):,} tables are drawn.")
     if pooling.combinations > 1:

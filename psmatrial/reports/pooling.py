@@ -27,10 +27,11 @@ from psmatrial.displays.pooling_words import (
 from psmatrial.displays.style import Style
 from psmatrial.displays.svg import file_svg, page_svg
 from psmatrial.displays.tables._pooling import averages_table, studies_table
-from psmatrial.displays.words.english import named
+from psmatrial.displays.words.english import named, sentence
 from psmatrial.menu import Menu
 from psmatrial.reports.document import Answer, Block, Document, Drawing, KeyNumber, Paragraph, References, Section
 from psmatrial.stats.pooling.methods import POOLING
+from psmatrial.stats.pooling.pooled import NO_STUDY, TAU2
 
 FORMATS = Menu("reports/formats", "output format")
 PAGES = ("html", "pdf", "csv")
@@ -102,14 +103,21 @@ def _answer(pooling: Pooling, drawings: dict[str, Drawing]) -> Answer:
         KeyNumber(
             named_in_unit(pooling, quantity),
             estimate_text(pooling, row).partition(" (")[0],
-            f"{level} interval {spoken(quantity).interval(row.low, row.high)}; {method_words(row.method)}"
+            NO_STUDY
+            if row.low is None
+            else f"{level} interval {spoken(quantity).interval(row.low, row.high)}; {method_words(row.method)}"
             + (f"; k = {row.numerator} of {row.denominator}, n = {row.n}" if some else ""),
         )
         for quantity, row in rows.items()
     )
-    several = opening(pooling).partition(". ")[2]
-    sentence = f"{estimate_sentence(pooling, rows[first])}, pooled over {_pooled_over(pooling, rows[first])}."
-    return Answer(sentence, keys, (several,) if several else (), drawings[first])
+    counted, _, several = opening(pooling).partition(". ")
+    if rows[first].low is None:
+        words = f"{title_of(pooling, first)}: {NO_STUDY} ({counted.rstrip('.')})."
+        reasons = [note.removeprefix(f"{NO_STUDY}; ") for note in rows[first].notes if note.startswith(NO_STUDY)]
+        several = " ".join(filter(None, (several, *map(sentence, reasons))))
+    else:
+        words = f"{estimate_sentence(pooling, rows[first])}, pooled over {_pooled_over(pooling, rows[first])}."
+    return Answer(words, keys, (several,) if several else (), drawings[first])
 
 
 def _leading(pooling: Pooling, quantity: str) -> Row:
@@ -150,14 +158,17 @@ def _about(pooling: Pooling) -> list[Block]:
 
 def _methods(pooling: Pooling) -> tuple[Block, ...]:
     """Return each method that was used, with its formula, its weakness and its reference."""
-    names = {"fixed", *pooling.settings.methods, "q", "q-profile", "i-squared"}
-    names |= {row.method for row in pooling.rows if row.quantity.endswith("-asymmetry")}
+    pooled = [row for row in pooling.rows if row.endpoint == "pooled"]
+    found = [row for row in pooled if any(one is not None for one in (row.value, row.low, row.p_value))]
+    names = {row.method for row in found}
+    names |= {"q-profile", "i-squared"} if any(row.quantity.endswith(f"-{TAU2}") for row in found) else set()
     used = [entry for entry in POOLING if entry.name in names]
     said: list[Block] = [Paragraph(f"{_upper(entry.label)}: {entry.formula}. {entry.weakness}") for entry in used]
     correction = pooling.settings.correction
     words = f"{correction:g} is added to each count of a study that has a count of 0."
     said.append(Paragraph(words if correction else NOTHING_ADDED))
-    return (*said, References(tuple(dict.fromkeys(entry.reference for entry in used))))
+    references = tuple(dict.fromkeys(entry.reference for entry in used))
+    return (*said, References(references)) if references else tuple(said)
 
 
 def _upper(text: str) -> str:

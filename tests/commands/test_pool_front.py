@@ -90,3 +90,34 @@ def test_equal_effects_are_answered_by_the_normal_interval_as_the_other_has_no_w
 def test_effects_that_differ_are_answered_by_the_interval_of_knapp_and_hartung(page):
     (detail,) = details(page((HEAD, "A,9,19,4,18", "B,20,12,6,30"), "odds-ratio"))
     assert detail.endswith("; REML, Knapp-Hartung")
+
+
+# Neither ratio has a variance: one study found nobody, the other has no discordant patients.
+NONE_LEFT = (HEAD, "A,0,0,0,30", "B,5,0,0,10")
+
+
+def test_where_no_study_can_be_pooled_the_front_says_so_and_why_without_a_number(page):
+    shown = page(NONE_LEFT, "rate-ratio")
+    answer = answer_of(shown)
+    assert "Ratio of rates, index over comparator: no study can be pooled (2 studies, 45 patients)." in answer
+    reasons = "Left out: A (not defined with a count of 0); left out: B (its variance is 0)."
+    assert reasons in shown.root.text
+    assert details(shown) == ["no study can be pooled"]
+    (caption,) = shown.all("figcaption")
+    assert "Lines are 95% intervals. No study can be pooled." in caption.text
+    assert "diamonds" not in caption.text
+    assert "squares" not in caption.text
+
+
+def test_a_quantity_of_no_study_is_told_beside_one_that_is_pooled(page):
+    shown = page(NONE_LEFT, "rate-difference", "rate-ratio")
+    assert "pooled over 2 studies, 45 patients." in answer_of(shown)
+    assert details(shown)[0].endswith("; REML; k = 2 of 2, n = 45")
+    assert details(shown)[1] == "no study can be pooled"
+
+
+def test_methods_are_those_that_gave_a_number(page):
+    words = ("Fixed effect", "DerSimonian-Laird", "Cochran's Q", "τ² with its Q-profile interval", "I² with")
+    for quantities, used in ((["rate-ratio"], False), (["rate-difference", "rate-ratio"], True)):
+        (said,) = (one.text for one in page(NONE_LEFT, *quantities).all("section") if "Nothing is added" in one.text)
+        assert [word in said for word in words] == [used] * len(words)
