@@ -8,6 +8,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.units import RATES as UNIT_RATES
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
+from psmatrial.displays.agreement_numbers import DIFFERENCE
 from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS, MODELLED
 from psmatrial.displays.outcome_words import OUTCOME, inside, outcome_place, outcome_value
 
@@ -24,7 +25,6 @@ RELATIONS = {
     "model-conditional-odds-ratio": ", {index} only over {comparator} only",
     "model-rate-difference": ", {index} minus {comparator}",
 }
-DIFFERENCE_OF_AGREEMENT = "agreement-difference"
 AGREEMENTS = ("index-agreement", "comparator-agreement")
 RATIOS = ("rate-ratio", "odds-ratio", "marginal-odds-ratio", *MODEL_RATIOS)
 TESTS = (
@@ -56,7 +56,7 @@ QUANTITIES = {
     "trend-comparator-rate": "Trend of detection with {comparator}",
     "index-agreement": "Agreement of readers, {index}",
     "comparator-agreement": "Agreement of readers, {comparator}",
-    "agreement-difference": "Difference of agreement",
+    DIFFERENCE: "Difference of agreement",
     "trend-split": "Trend of the split of discordant patients",
     "units": "Units of all patients",
     "clustered-index-rate": "Detection rate over units, {index}",
@@ -229,7 +229,7 @@ def _texts(quantity: str, value: float | None, low: float | None, high: float | 
     if low is not None and high is not None:
         limits = f"{numbers.decimal(low, 4)} to {numbers.decimal(high, 4)}"
     text = numbers.decimal(value, 4)
-    return numbers.signed(text) if quantity == DIFFERENCE_OF_AGREEMENT else text, limits
+    return numbers.signed(text) if quantity == DIFFERENCE else text, limits
 
 
 def _interval(row: Row, limits: str) -> str:

@@ -92,7 +92,7 @@ def power(n: int, truth: Truth, test: str = "exact", level: float = 0.95) -> Pow
 
     References
     ----------
-    Fay and Lumbard, Stat Med 2021;40:3147 (rejections in the right direction).
+    R package exact2x2 1.7.0, powerPaired2x2 (rejections in the right direction).
     Suissa and Shuster, Biometrics 1991;47:361 (exact-unconditional).
 
     Examples
