@@ -135,8 +135,7 @@ def _errors(assumptions: Sequence[Assumption], design: Design, tests: Sequence[s
 
 def _points(value: float, places: int) -> str:
     """Return a difference in percentage points."""
-    exponent = Decimal(str(round(value, 8))).normalize().as_tuple().exponent
-    text = numbers.points(value, min(places, max(0, -int(exponent) - 2)))
+    text = numbers.points(value, min(places, _decimals(value)))
     return f"{text} {'point' if text in ONE_POINT else 'points'}"
 
 
@@ -147,7 +146,12 @@ def _percent(value: float) -> str:
 
 def _places(value: float) -> int:
     """Return how many decimals a proportion needs in percent: two, or as many as tell it from 0 and 1."""
-    exponent = Decimal(str(round(value, 8))).normalize().as_tuple().exponent
     least = min(abs(value), abs(1.0 - abs(value)))
     telling = -floor(log10(least)) - 2 if least else 0
-    return min(max(0, -int(exponent) - 2), max(2, telling), _MOST_PLACES)
+    return min(_decimals(value), max(2, telling), _MOST_PLACES)
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a proportion has in percent."""
+    exponent = Decimal(str(round(value, 8))).normalize().as_tuple().exponent
+    return max(0, -int(exponent) - 2)

@@ -2,7 +2,7 @@
 
 Among tables with equally many discordant patients the p-value falls the more unequally they split. So one number says
 all: the smallest count of patients found by the favoured test alone that is rejected, one more than all of them where
-none is.
+none is. ``operating_size`` finds the same for every test of the catalogue by asking it, which takes longer.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from psmatrial.errors import InputError
 from psmatrial.model import PairedTable
 from psmatrial.stats.margin import margin_test
 from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.methods import method
+from psmatrial.stats.operating_size import every_rejection, rejected
+from psmatrial.stats.population import Population
 from psmatrial.stats.power.chances import discordant, reaching
 from psmatrial.stats.power.critical import TESTS, critical, critical_of_margin
 from psmatrial.stats.power.power import Truth, margin_power, power
@@ -56,6 +59,13 @@ def test_six_patients_by_hand():
     assert power(5, Truth(1.0, 0.0)) == (0.0, 0.0)
     assert power(6, Truth(1.0, 0.0)) == (1.0, 0.0)
     assert power(40, Truth(0.0, 0.0)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("n", [9, 40])
+def test_is_what_the_operating_characteristics_find_by_asking_each_test(test, n):
+    asked = rejected(every_rejection(method("equality", test), n), Population(0.2, 0.3, 0.1, 0.4))
+    assert power(n, Truth(0.3, 0.1), test).either == pytest.approx(asked, rel=1e-11)
 
 
 def test_margin_by_hand():
