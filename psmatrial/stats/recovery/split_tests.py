@@ -130,9 +130,15 @@ class SplitTests:
         if not found:
             return []
         counts = range(min(strip.counts.start for strip in found), max(strip.counts.stop for strip in found))
-        tests = self._last(tables.n, tables.excess, counts)
-        return [
-            Strip(strip.most, run, matches)
-            for strip in found
-            for run, matches in Splits([(strip.counts, strip.matches)]).crossed(tests.stretches).stretches
-        ]
+        tests = self._last(tables.n, tables.excess, counts).stretches
+        # Most strips match by one of few objects.
+        joined: dict[tuple[int, int], Matches] = {}
+        left = []
+        for strip in found:
+            for run, more in tests:
+                if both := range(max(strip.counts.start, run.start), min(strip.counts.stop, run.stop)):
+                    alike = id(strip.matches), id(more)
+                    if alike not in joined:
+                        joined[alike] = strip.matches | more
+                    left.append(Strip(strip.most, both, joined[alike]))
+        return left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from math import asin, pi, sin, sqrt
+from math import asin, ceil, log, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,24 +39,20 @@ def _both_tails(n: int, square: Fraction) -> Array:
     Ties are decided in whole numbers. From m to m + 1 the smallest count in a tail stays or rises by one, and the
     tail gains or loses half of one binomial term.
     """
-    m = np.arange(n + 1)
-    targets = -(-square.numerator * m // square.denominator)
-    roots = np.ceil(np.sqrt(targets)).astype(np.int64)
-    roots -= (roots - 1) ** 2 >= targets
-    roots += roots**2 < targets
-    smallest = (m + roots + 1) // 2
-    inside = np.flatnonzero(smallest <= m)
-    inside = inside[inside > 0]
     tails = np.zeros(n + 1)
-    if len(inside) == 0:
+    # Without a difference that is large enough there is no tail: m^2/m >= z^2.
+    start = max(1, ceil(square))
+    if start > n:
         return tails
-    start = int(inside[0])
-    steps, factorials = m[start:n], log_factorials(n)
-    loses = np.diff(smallest[start:]) == 1
-    term = np.where(loses, smallest[start:-1], smallest[start:-1] - 1)
-    halves = np.exp(factorials[steps] - factorials[term] - factorials[steps - term] - (steps + 1) * np.log(2.0))
+    m = np.arange(start, n + 1)
+    targets = -(-square.numerator * m // square.denominator)
+    # A root is rounded to a whole number only where it is one: these numbers are far below 2^50.
+    smallest = (m + np.ceil(np.sqrt(targets)).astype(np.int64) + 1) // 2
+    term = smallest[1:] - 1
+    steps, factorials = m[:-1], log_factorials(n)
+    halves = np.exp(factorials[start:n] - factorials[term] - factorials[steps - term] - m[1:] * log(2.0))
     tails[start] = 0.5**start
-    tails[start + 1 :] = np.where(loses, -halves, halves)
+    np.copysign(halves, smallest[:-1] - smallest[1:] + 0.5, out=tails[start + 1 :])
     return np.asarray(2.0 * np.maximum(np.cumsum(tails), 0.0))
 
 
@@ -184,7 +180,10 @@ def reaching(n: int, square: Fraction, near: tuple[float, ...], p: float, betwee
 def _summed(mixing: Mixing, tails: Array) -> Array:
     """Return the sums of tails by numbers m and their probabilities."""
     m, weights = mixing
-    return np.asarray(np.einsum("ij,ij->i", weights, tails[m]))
+    width = weights.shape[1]
+    tails = np.ascontiguousarray(tails)
+    windows = np.ndarray((len(tails) + 1 - width, width), tails.dtype, tails, 0, 2 * tails.strides)
+    return np.asarray(np.einsum("ij,ij->i", weights, windows[m[:, 0]]))
 
 
 @lru_cache(maxsize=8)

@@ -65,8 +65,10 @@ class UnconditionalP:
         self._aims = [normal(edge) ** 2 for edge in (self.low, self.high)]
         # By z^2: how many are discordant on average where its probability was found to be largest, and perhaps is.
         self._peaks: dict[float, tuple[float, ...]] = {}
-        # Where was looked last, and where its probability was found to be largest.
+        # Where was looked last, and where its probability was found to be largest; and the same of the last look that
+        # reached an end of the window.
         self._last: tuple[Fraction, tuple[float, ...]] | None = None
+        self._reached: tuple[Fraction, tuple[float, ...]] | None = None
         # By edge, and whether the p-value is smaller there: the last z^2 that was found so, and the same of fewer
         # patients. It is looked at again before others, for it probably tells of them too.
         self._told: dict[tuple[int, bool], tuple[float, Fraction]] = {}
@@ -81,6 +83,8 @@ class UnconditionalP:
             Differences of the discordant counts, 0 or more, with the smaller counts that are to be tried.
         """
         for edge in (LOW, HIGH):
+            # What reaches one end of the window probably tells of the other end too.
+            self._last = self._reached or self._last
             left = [place for place in places if place[0]]
             for looks in range(_LOOKS):
                 left = self._left(left, edge)
@@ -237,10 +241,12 @@ class UnconditionalP:
         while places and self._known(square, edge) is None:
             place = places.pop()
             self._aim(place[0], self._look(*place, edge))
-            self._last = place[1], self._peaks[place[0]]
             known = self._known(place[0], edge)
+            self._last = place[1], self._peaks[place[0]]
             if known is not None:
                 self._told[edge, known] = place
+            if known is False:
+                self._reached = self._last
         return self._known(square, edge)
 
     def _aim(self, square: float, p: float) -> None:
@@ -253,7 +259,7 @@ class UnconditionalP:
 
         First from below, and where it was largest with one patient fewer, which is mostly enough where it is not.
         """
-        from psmatrial.stats._supremum import COARSE, supremum
+        from psmatrial.stats._supremum import COARSE, glance, supremum
         from psmatrial.stats.recovery.p._mixtures import both_tails, mixed, peaks, reached
 
         tails = both_tails(self.n, exact)
@@ -269,7 +275,12 @@ class UnconditionalP:
         if self._known(square, edge) is not None:
             return most
         # No mean of the tails is above the largest, and the less it may be the nearer are the bounds.
-        found = supremum(lambda _: values, self.n, COARSE, ceiling=float(tails.max()) * (1.0 + _DOUBT))
+        ceiling = float(tails.max()) * (1.0 + _DOUBT)
+        found = glance(values, self.n, ceiling)
+        self._learn(square, found.low, found.high)
+        if self._known(square, edge) is not None:
+            return found.low
+        found = supremum(lambda _: values, self.n, COARSE, ceiling=ceiling)
         self._peaks[square] = (self.n * found.at,)
         self._learn(square, found.low, found.high)
         return found.low

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.model import PairedTable
-from psmatrial.stats._supremum import COARSE, supremum
+from psmatrial.stats._supremum import COARSE, glance, supremum
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
@@ -67,6 +67,29 @@ def test_the_largest_tail_is_ceiling_enough_for_coarse_bounds(n, data):
     p = mcnemar(PairedTable(0, b, c, n - b - c), "exact-unconditional").p_value
     assert found.low * (1.0 - 1e-9) <= p <= found.high * (1.0 + 1e-9) or p == 1.0 <= found.high + 1e-9
     assert found.high - found.low <= 3e-5 * p
+
+
+@pytest.mark.parametrize(("k", "n"), [(1, 3), (7, 30), (30, 200), (97, 1000)])
+def test_a_glance_holds_the_largest_binomial_probability_and_is_near_it(k, n):
+    # Bin(k; n, s) is largest at s = k/n.
+    coefficients = np.arange(n + 1) == k
+    found = glance(mixed(n, coefficients.astype(float)), n, 1.0)
+    assert found.low <= binomial_pmf(k, n, k / n) <= found.high <= 1.005 * found.low
+    assert found.at == pytest.approx(k / n, abs=0.01)
+
+
+@given(n=st.integers(1, 90), seed=st.integers(0, 10**6))
+@modest
+def test_a_glance_holds_what_is_computed_with_care(n, seed):
+    rng = np.random.default_rng(seed)
+    coefficients = rng.random(n + 1) ** rng.integers(1, 30)
+    ways = np.array([float(comb(n, m)) for m in range(n + 1)])
+    s = np.linspace(0.0, 1.0, 4001)[:, None]
+    m = np.arange(n + 1)
+    most = float(((ways * s**m * (1.0 - s) ** (n - m)) @ coefficients).max())
+    found = glance(mixed(n, coefficients), n, float(coefficients.max()))
+    assert most <= found.high * (1.0 + 1e-12)
+    assert found.low <= most * (1.0 + 1e-4)
 
 
 @pytest.mark.parametrize("text", ["0.0026", "0.041", "<0.001", ">0.05", "0.2"])
