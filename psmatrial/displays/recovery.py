@@ -80,7 +80,7 @@ def counts_are_whole(found: Recovery) -> bool:
 def _method_words(found: Recovery) -> str:
     """Return by which methods the tables fit."""
     words = trust(found.tables[0].matches, dict.fromkeys(found.named)).words
-    if found.verdict != UNIQUE and not found.proportions:
+    if len(found.proportions or found.tables) > 1:
         words = words.partition(" (")[0]
     return "" if words == COUNTS else f", by {words}"
 

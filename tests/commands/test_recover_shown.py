@@ -21,6 +21,15 @@ def test_json_is_said_to_list_what_it_lists():
     assert len(document(*arguments, *asked)["tables"]) == document(*arguments)["count"] > 1000
 
 
+def test_methods_stand_in_the_headline_where_all_counts_fit_by_them():
+    # 41 to 70 is Clopper and Pearson's interval of 28/50 and not of 23/41.
+    assert run("--index", "56%", "--index-ci", "41-70").stdout.startswith(
+        "6 counts fit, by one method for all values.\n"
+    )
+    one = run("--n", "50", "--index-ci", "41.3-70.0").stdout
+    assert one.startswith("One count fits, by one method for all values (clopper-pearson).\n")
+
+
 def test_counts_are_listed_whole_and_the_others_counted():
     rate = run("--index", "50%", "--index-ci", "43-57").stdout
     assert rate.startswith("84 counts fit")

@@ -16,7 +16,7 @@ from psmatrial.stats.mcnemar import BERGER_BOOS_GAMMA, mcnemar
 from psmatrial.stats.printed import Printed
 
 Square = Callable[[int, int, int], float | None]
-BERGER_BOOS, FISHER = "exact unconditional, Berger-Boos", "Fisher as if unpaired"
+BERGER_BOOS, FISHER = "Berger-Boos exact unconditional", "Fisher as if unpaired"
 # Patients up to which the Berger-Boos test is tried as an explanation.
 _SLOW = 200
 # Standard deviations around the observed number of discordant patients that a bound of its p-value counts.
@@ -64,7 +64,7 @@ _OF_SPLITS: Mapping[str, Square] = {
 }
 _OF_RATES: Mapping[str, Square] = {
     "Pearson as if unpaired": _unpaired,
-    "Pearson as if unpaired, corrected": partial(_unpaired, correction=1),
+    "corrected Pearson as if unpaired": partial(_unpaired, correction=1),
 }
 OTHER_TESTS = (*_OF_SPLITS, BERGER_BOOS, *_OF_RATES, FISHER)
 
@@ -144,7 +144,7 @@ class OtherTests:
     --------
     >>> from psmatrial.stats.printed_text import printed_p
     >>> OtherTests(printed_p("0.0017")).fitting((9, 19, 4, 18))
-    ('exact unconditional, Berger-Boos',)
+    ('Berger-Boos exact unconditional',)
     """
 
     def __init__(self, printed: Printed) -> None:
