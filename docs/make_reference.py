@@ -24,6 +24,9 @@ from psmatrial.analysis.plan import Plan  # noqa: E402
 from psmatrial.analysis.plan_text import toml  # noqa: E402
 from psmatrial.analysis.reproduce import reproductions  # noqa: E402
 from psmatrial.cli import COMMANDS, group  # noqa: E402
+from psmatrial.data.rules import RESULTS  # noqa: E402
+from psmatrial.data.vocabularies import VOCABULARIES  # noqa: E402
+from psmatrial.displays.words.coding import codes_of  # noqa: E402
 from psmatrial.menu import Menu  # noqa: E402
 from psmatrial.models.catalogue import DETECTION, SURVIVAL  # noqa: E402
 from psmatrial.stats.further_methods import FURTHER  # noqa: E402
@@ -252,11 +255,17 @@ def studies() -> str:
 def figures() -> str:
     """Return the figures there are."""
     menu = Menu("displays/figures", "figure")
-    return "\n".join(["| Figure | What it shows |", "| --- | --- |", *(_line(menu, name) for name in menu.names())])
+    rows = [f"| `{name}` | {menu.line(name)} |" for name in menu.names()]
+    return "\n".join(["| Figure | What it shows |", "| --- | --- |", *rows])
 
 
-def _line(menu: Menu, name: str) -> str:
-    return f"| `{name}` | {menu.line(name)} |"
+def scales() -> str:
+    """Return what the codes of each scale count as."""
+    lines = [f"| Scale | {' | '.join(RESULTS)} |", f"| {' | '.join(['---'] * 5)} |"]
+    for scale in VOCABULARIES.names():
+        found = codes_of([scale], {})
+        lines.append(f"| `{scale}` | {' | '.join(', '.join(c for c in found if found[c] == of) for of in RESULTS)} |")
+    return "\n".join(lines)
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -270,6 +279,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reference-counts": reference_counts,
     "studies": studies,
     "figures": figures,
+    "scales": scales,
 }
 
 

@@ -18,6 +18,7 @@ from psmatrial.displays.tables._units import (
     unit_groups,
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.english import counted, series
 from psmatrial.displays.words.telling import Runs, Telling, told_runs
 from psmatrial.stats.further_methods import further_method
@@ -102,7 +103,7 @@ def lesion_methods_text(results: Results) -> tuple[list[str], list[str]]:
         f"Intervals are two-sided at {used} and p-values two-sided. Percentages are rounded half away from zero. "
         f"Computed with psmatrial {results.provenance['versions']['psmatrial']}."
     )
-    return [_design(results), _statistics(results, cited), closing], cited.items
+    return [_design(results, cited), _statistics(results, cited), closing], cited.items
 
 
 def lesion_references(results: Results) -> str:
@@ -113,7 +114,7 @@ def lesion_references(results: Results) -> str:
     return bibtex(lesion_methods_text(results)[1], own)
 
 
-def _design(results: Results) -> str:
+def _design(results: Results, cited: Bibliography) -> str:
     """Say what was compared and how readings became results of lesions."""
     plan, found = results.plan, of_lesions(results) or {}
     pair, reading = plan["contrasts"][0], plan["reading"]
@@ -126,6 +127,8 @@ def _design(results: Results) -> str:
         who = rules.get(reading["rule"])
         readers = f"{who} of the {len(reading['readers'])} planned readers" if who else f"reader {reading['reader']}"
         text += f"The result of a lesion was that of {readers}. "
+    if said := coding(plan, cited.cite):
+        text += f"{said} "
     text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "
     if reading["absent_region"] == "negative":
         absent = counted(found.get("absent_as_negative", 0), "reading")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from psmatrial.analysis.plan import Multiplicity, Plan, Reading
+from psmatrial.analysis.plan import Contrast, Input, Multiplicity, Plan, Reading
 from psmatrial.analysis.run import compare
 from psmatrial.displays.tables import estimand, stard
+from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.standing import TITLES, places
 from psmatrial.reports.report import SECTION_MENU, Drawings
 from tests.cohorts import pairs, reads, trial
@@ -30,6 +31,31 @@ def attributes(results):
 
 def small(tmp_path, plan=None):
     return compare(reads(tmp_path / "reads.csv", pairs(3, 2, 1, 4)), plan or Plan())
+
+
+def test_what_a_code_of_a_scale_counted_as_is_told_with_the_cut_off_and_in_the_methods(tmp_path):
+    # PSMA-RADS 1.0 (Rowe 2018): 4 and 5 speak for cancer, 3 needs work-up, 1 and 2 speak against it; the plan moves 3B.
+    file = tmp_path / "reads.csv"
+    lines = [f"{at},{test},{code}" for at, code in enumerate(("1", "3A", "3B", "4", "5")) for test in ("PSMA", "other")]
+    file.write_text("\n".join(["patient_id,modality,result", *lines]) + "\n", encoding="utf-8")
+    pair = (Contrast("PSMA", "other"),)
+    plan = Plan(contrasts=pair, input=Input(vocabulary=("psma-rads",)), values={"3B": "positive"})
+    found = compare(file, plan)
+    said = (
+        "3B, 4 and 5 counted as positive; 1, 1A, 1B and 2 as negative; and 3, 3A, 3C, 3D and PSMA-RADS-3B as equivocal."
+    )
+    assert checklist(found)["12a"][1] == (
+        f"Readings were recorded on PSMA-RADS version 1.0: {said} What a positive reading was: for the author"
+    )
+    paragraphs, references = methods_paragraphs(found)
+    assert f"PSMA-RADS version 1.0 [1]: {said}" in paragraphs[0]
+    assert references[0] == "Rowe, J Nucl Med 2018;59:479."
+
+
+def test_without_a_scale_readings_are_as_recorded(tmp_path):
+    found = small(tmp_path)
+    assert checklist(found)["12a"][1].startswith("Readings are taken as recorded. What")
+    assert "recorded" not in methods_paragraphs(found)[0][0]
 
 
 def test_all_thirty_items_are_there():

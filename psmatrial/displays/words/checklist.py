@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.suppression_words import suppression
+from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.english import counted, series
 from psmatrial.displays.words.methods import MISSING, RULES, endpoint_words
 from psmatrial.displays.words.standing import places, standards
@@ -94,7 +95,10 @@ def _methods(results: Results) -> Mapping[str, tuple[str, ...]]:
         ),
         "5": ("Every patient has both tests (paired). Prospective or not: for the author",),
         "10a": (f"{pair['index']}, compared with {pair['comparator']}.{readers} Imaging: for the author", "methods"),
-        "12a": ("Readings are taken as recorded. What a positive reading was: for the author", "plan"),
+        "12a": (
+            f"{coding(plan) or 'Readings are taken as recorded.'} What a positive reading was: for the author",
+            "plan",
+        ),
         "13a": (f"{_readers(reading)} Masking: for the author", "methods"),
         "14": (f"Paired comparison; {test}, two-sided, decides", "methods", "plan"),
     }

@@ -11,6 +11,7 @@ from psmatrial.displays.outcome_texts import outcome_methods
 from psmatrial.displays.suppression_words import suppression_method
 from psmatrial.displays.words.agreement import agreement_methods
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.doubling import doubling_methods
 from psmatrial.displays.words.english import counted, opening, series
 from psmatrial.displays.words.regions import regions_methods
@@ -52,7 +53,7 @@ def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
     Only what ran is named; a reference gets its number where it is first cited.
     """
     cited = Bibliography()
-    paragraphs = [_design(results), _statistics(results, cited) + _margins(results, cited)]
+    paragraphs = [_design(results, cited), _statistics(results, cited) + _margins(results, cited)]
     if results.further.get("strata"):
         paragraphs.append(_strata(results, cited))
     of_data = (regions_methods, agreement_methods, truth_methods, _sensitivity)
@@ -67,7 +68,7 @@ def methods_paragraphs(results: Results) -> tuple[list[str], list[str]]:
     return paragraphs, cited.items
 
 
-def _design(results: Results) -> str:
+def _design(results: Results, cited: Bibliography) -> str:
     """Say who was compared and how readings became results."""
     plan, reading = results.plan, results.plan["reading"]
     pair = plan["contrasts"][0]
@@ -85,6 +86,8 @@ def _design(results: Results) -> str:
             else "within each region first, then over regions"
         )
         text += f"The result of a patient was that of {rule}, combined {order}. "
+    if said := coding(plan, cited.cite):
+        text += f"{said} "
     text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "
     return f"{text}{MISSING[reading['missing']]} {_truth(results)}"
 
