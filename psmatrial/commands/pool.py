@@ -28,7 +28,7 @@ Examples:
     type=float,
     default=0.0,
     metavar="0.5",
-    help="Added to each count of a study that has a count of 0; without it nothing is.",
+    help="Added to each count of a study whose ratio or rate a 0 leaves without value or variance; else nothing is.",
 )
 @click.option("--index", metavar="NAME", help="What the index test is called in print.")
 @click.option("--comparator", metavar="NAME", help="What the comparator is called in print.")

@@ -141,7 +141,8 @@ def _check_columns(sheet: Sheet, columns: Sequence[str], accepted: Sequence[str]
     """Add columns that are not known, stand twice or are missing."""
     for place, (name, key) in enumerate(zip(sheet.header, columns, strict=True)):
         if key not in accepted:
-            hint = choices(key, [one for one in dict.fromkeys(accepted) if one])
+            own = "A column of your own is read with --by; remove any other."
+            hint = f"{choices(key, [one for one in dict.fromkeys(accepted) if one])} {own}"
             problems.add(f"the column {shown(name)} is not known.", hint, line=sheet.header_line, column=name)
         elif key in columns[:place]:
             problems.add(f"the column {key} stands twice.", "Remove one.", line=sheet.header_line, column=name)

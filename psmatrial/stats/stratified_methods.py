@@ -110,7 +110,7 @@ _POOLED: tuple[StratifiedMethod, ...] = (
         f"{_WALD}wₖ the share of stratum k in a target population",
         "Fleiss, Statistical Methods for Rates and Proportions 2003;3rd ed.",
         "Prefer it to say what the difference would be in another population than that of the trial.",
-        "The shares must be known; they are given to pooled_difference, as there is no default.",
+        "The shares must be known: a plan names them (given under [strata]), for there is no default.",
         _pooled("given"),
     ),
 )

@@ -67,6 +67,7 @@ def test_a_column_of_ones_own_groups_the_studies(file):
     path = file("A,9,19,4,18,masked", "B,1,2,3,4,on site", head="study,both,index_only,comparator_only,neither,read")
     assert [row.group for row in read_table_rows(path, PRINTED, "read").rows] == ["masked", "on site"]
     assert "the column 'read' is not known" in refused(path)[0]
+    assert "A column of your own is read with --by; remove any other." in refused(path)[0]
     with pytest.raises(UsageError, match=r"no column 'reads'\. Did you mean 'read'"):
         read_table_rows(path, PRINTED, "reads")
 

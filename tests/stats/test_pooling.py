@@ -124,6 +124,15 @@ def test_a_correction_changes_only_studies_with_a_count_of_zero():
     assert found.studies[1].note == ""
 
 
+def test_a_correction_leaves_studies_alone_whose_effect_exists():
+    # A concordant 0 is in nobody's way; Peto's odds ratio and the difference exist also with a discordant 0.
+    cases = [("odds-ratio", (0, 8, 4, 18)), ("rate-ratio", (5, 0, 3, 0)), ("peto-odds-ratio", (20, 10, 0, 30))]
+    cases += [("rate-difference", (20, 10, 0, 30)), ("rate-difference", (5, 0, 0, 5))]
+    for quantity, cells in cases:
+        table = PairedTable(*cells)
+        assert effects([table], quantity, 0.5) == effects([table], quantity)
+
+
 def test_a_difference_of_no_variance_widens_all_variances_and_keeps_the_differences():
     found = effects([PairedTable(5, 0, 0, 5), CALAIS], "rate-difference")
     # b + 1/2 = c + 1/2 = 1/2 of 12 patients: 1/144; Calais: (24 - 225/52)/52^2.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psmatrial.errors import InputError
 from psmatrial.model import PairedTable
@@ -84,7 +84,8 @@ def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: 
     quantity
         What is pooled.
     correction
-        Added to each count of a study that has a count of 0; by default nothing is added.
+        Added to each count of a study that could not enter for a count of 0; by default nothing is added, and never
+        where differences are pooled.
 
     Raises
     ------
@@ -118,19 +119,21 @@ def study_effect(entry: Measure, table: PairedTable, correction: float = 0.0) ->
     """
     if table.n == 0:
         return Effect(None, None, EMPTY)
-    counts, note = _corrected(entry, entry.counts(table), correction)
+    counts = entry.counts(table)
+    found = _effect(entry, counts, table.n)
+    if found.value is not None or not (correction and entry.corrected) or all(counts):
+        return found
+    added = _effect(entry, tuple(count + correction for count in counts), table.n)
+    return replace(added, note=added.note or CORRECTED.format(f"{correction:g}"))
+
+
+def _effect(entry: Measure, counts: Counts, n: int) -> Effect:
+    """Return the effect of these counts."""
     try:
         value, variance = entry.effect(*counts)
     except (ZeroDivisionError, ValueError):
-        return Effect(None, None, UNDEFINED, table.n)
-    return Effect(value, variance, note, table.n) if variance > 0.0 else Effect(None, None, FLAT, table.n)
-
-
-def _corrected(entry: Measure, counts: Counts, correction: float) -> tuple[Counts, str]:
-    """Return the counts with the correction where one of them is 0, and the words for it."""
-    if not correction or not entry.corrected or all(counts):
-        return counts, ""
-    return tuple(count + correction for count in counts), CORRECTED.format(f"{correction:g}")
+        return Effect(None, None, UNDEFINED, n)
+    return Effect(value, variance, "", n) if variance > 0.0 else Effect(None, None, FLAT, n)
 
 
 def _widened(entry: Measure, table: PairedTable) -> Effect:

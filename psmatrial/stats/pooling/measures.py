@@ -35,7 +35,7 @@ class Measure:
     lowest, highest
         The ends of the quantity's range.
     corrected
-        Whether a continuity correction changes anything.
+        Whether a continuity correction is offered: only where the effect may not exist.
     """
 
     quantity: str
@@ -206,7 +206,9 @@ MEASURES: MappingProxyType[str, Measure] = MappingProxyType(
     {
         entry.quantity: entry
         for entry in (
-            Measure("rate-difference", "difference", "difference", _cells, _difference, _same, -1.0, 1.0),
+            Measure(
+                "rate-difference", "difference", "difference", _cells, _difference, _same, -1.0, 1.0, corrected=False
+            ),
             Measure("rate-ratio", "ratio of rates", "log", _cells, _log_ratio, exp),
             Measure("odds-ratio", "conditional odds ratio", "log", _cells, _log_odds_ratio, exp),
             Measure("marginal-odds-ratio", "marginal odds ratio", "log", _cells, _log_marginal_odds_ratio, exp),
