@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -118,6 +119,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
     # Our matrices are small: threads that would share their work only take time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # What it says of itself, such as a cache that it could not keep, is nothing that a user asked for.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
         # With PYTHONUNBUFFERED a full disk cuts off what is written in one piece, and nobody is told.
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(sys.stdout.buffer))

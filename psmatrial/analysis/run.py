@@ -167,14 +167,10 @@ def _left_out(tabulated: Tabulated) -> Iterator[str]:
 
 
 def _in_no_stratum(strata: Mapping[str, Any]) -> Iterator[str]:
-    """Say how many patients are in no PSA stratum, by reason."""
-    for n, reason in (
-        (strata.get("missing", 0), "no PSA value"),
-        (strata.get("outside", 0), "a PSA value that no stratum holds"),
-    ):
-        if n:
-            patients, are = ("patient has", "is") if n == 1 else ("patients have", "are")
-            yield f"{n} {patients} {reason} and {are} in no PSA stratum"
+    """Say how many patients have a PSA that no stratum holds; of those without one the reader of the file has told."""
+    if n := strata.get("outside", 0):
+        patients, are = ("patient has", "is") if n == 1 else ("patients have", "are")
+        yield f"{n} {patients} a PSA value that no stratum holds and {are} in no PSA stratum"
 
 
 def _contrast_rows(origin: Source, contrast: Contrast, prefix: str) -> list[Row]:

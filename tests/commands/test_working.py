@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import time
+from pathlib import Path
 from subprocess import PIPE, Popen
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from psmatrial.commands import _working
 from psmatrial.commands._working import CLEAR, working
 from tests.commands.terminal import run
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +91,15 @@ def test_a_terminal_sees_what_is_done_on_standard_error_alone(tmp_path):
     os.close(reader)
     assert (process.returncode, out) == (0, b"")
     assert "counting ... 1 s" in told
+
+
+def test_a_home_that_cannot_be_written_is_no_words_with_quiet(tmp_path):
+    # As in a container: the library that draws cannot keep its cache of fonts, and says so unless told not to.
+    own = {name: text for name, text in os.environ.items() if name not in {"MPLCONFIGDIR", "XDG_CONFIG_HOME"}}
+    home = tmp_path / "home"
+    home.write_text("a file", encoding="utf-8")
+    reads = ROOT / "data" / "calais2019" / "reads.csv"
+    command = [sys.executable, "-m", "psmatrial", "figures", reads, "tile", "-o", tmp_path / "tiles", "-q"]
+    with Popen(command, stdout=PIPE, stderr=PIPE, text=True, env=own | {"HOME": str(home)}) as process:
+        said = process.communicate()
+    assert (process.returncode, *said) == (0, "", "")
