@@ -29,8 +29,8 @@ TEXT = {
 }
 EXPECTED = (
     *("ARCHITECTURE.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "README.md", "constraints.txt"),
-    *("Makefile", "cli.py", "pyproject.toml", "ruff.toml", "setup.cfg", ".ci/run", ".gitattributes", ".gitignore"),
-    *("data/README.md", "data/calais2019/README.md"),
+    *("Makefile", "cli.py", "pyproject.toml", "ruff.toml", "setup.cfg", ".ci/run", ".gitignore"),
+    *(".gitattributes", "MANIFEST.in", "data/README.md", "data/calais2019/README.md"),
 )
 HOME = re.compile(r"(?:^|[\s\"'`(=:>])(?:/home/|/root/|/Users/|[A-Z]:\\Users\\)\w")
 
