@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -25,33 +26,72 @@ ALONE = "no table of the printed rates gives it"
 TOGETHER = "no table of the printed rates gives it together with the other percentages"
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Percentages of the cells of one outcome, by each the tables of the rates that print it.
+
+    ``basis`` names the rates; ``rounded`` are these tables, ``fits`` too, or those that print it cut off where only so
+    all percentages go together; ``odd`` are percentages that go with no table.
+    """
+
+    basis: tuple[str, ...]
+    rounded: Fits
+    fits: Fits
+    odd: frozenset[str]
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The percentages that go together."""
+        return tuple(name for name in self.fits if name not in self.odd)
+
+    @property
+    def left(self) -> frozenset[Table]:
+        """The tables that print these."""
+        return _joint(self.fits, self.used)
+
+
+def shares(outcome: Outcome) -> Shares | None:
+    """Return the percentages of the cells; None where none, or the cells too, are printed, or a rate is not known.
+
+    Examples
+    --------
+    >>> from psmatrial.data.study import Printed
+    >>> texts = {"index.count": "28/50", "comparator.count": "13/50", "both.percent": "18"}
+    >>> found = shares(Outcome("o", numbers={name: Printed(name, text) for name, text in texts.items()}))
+    >>> sorted(found.left)
+    [(9, 19, 4, 18)]
+    """
+    names = tuple(f"{word}.percent" for word in SHARES if given(outcome, f"{word}.percent"))
+    if not names or cells_of(outcome):
+        return None
+    tables, basis = _tables(outcome)
+    if not tables:
+        return None
+    rounded = fits = _fits(outcome, names, tables, truncation=False)
+    if not _joint(rounded, names):
+        cut = _fits(outcome, names, tables, truncation=True)
+        fits = cut if _joint(cut, names) else rounded
+    return Shares(basis, rounded, fits, frozenset(_odd(fits, names)))
+
+
 def findings(study: Study) -> list[Finding]:
     """Return what the printed rates say of the percentages of cells, where the same patients had both tests."""
     return [one for outcome in study.outcomes if study.paired for one in _outcome(outcome)]
 
 
 def _outcome(outcome: Outcome) -> list[Finding]:
-    """Return the percentages of the cells of one outcome; none where the cells are printed, or a rate is not known."""
-    names = tuple(f"{word}.percent" for word in SHARES if given(outcome, f"{word}.percent"))
-    tables, basis = _tables(outcome)
-    if not names or cells_of(outcome) or not tables:
+    """Return the percentages of the cells of one outcome."""
+    printed = shares(outcome)
+    if printed is None:
         return []
-    rounded = _fits(outcome, names, tables, truncation=False)
-    fits, cut = rounded, False
-    if not _joint(rounded, names):
-        fits = _fits(outcome, names, tables, truncation=True)
-        cut = bool(_joint(fits, names))
-        fits = fits if cut else rounded
-    odd = _odd(fits, names)
-    left = _joint(fits, [name for name in names if name not in odd])
-    found = []
-    for name in names:
-        rests = [*basis, *(other for other in names if other != name)]
-        if name in odd:
-            words = TOGETHER if fits[name] else ALONE
+    cut, left, found = printed.fits is not printed.rounded, printed.left, []
+    for name, tables in printed.fits.items():
+        rests = [*printed.basis, *(other for other in printed.fits if other != name)]
+        if name in printed.odd:
+            words = TOGETHER if tables else ALONE
             found.append(finding(outcome, name, NOT_REPRODUCED, rests, note=words))
         else:
-            found.append(_given(outcome, name, left, rests, truncated=cut and not left & rounded[name]))
+            found.append(_given(outcome, name, left, rests, truncated=cut and not left & printed.rounded[name]))
     return found
 
 

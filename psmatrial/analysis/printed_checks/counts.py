@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import given
@@ -77,6 +78,11 @@ def _from_percent(outcome: Outcome, arm: str) -> Counts | None:
     number, allowed = given(outcome, f"{arm}.percent"), typed.patients(outcome)
     if number is None or not allowed or allowed[0] < 1 or allowed[-1] > MOST:
         return None
-    share = typed.percent(number.text)
-    pairs = counts_that_print(lambda percent: share.fits(percent / 100), allowed)
-    return Counts(tuple(pairs), (f"{arm}.percent", "n"), printed=False)
+    return Counts(_printing(number.text, allowed), (f"{arm}.percent", "n"), printed=False)
+
+
+@lru_cache(maxsize=256)
+def _printing(text: str, allowed: range) -> tuple[tuple[int, int], ...]:
+    """Return the counts of these totals that print as a percentage; every check of a study asks for them."""
+    share = typed.percent(text)
+    return tuple(counts_that_print(lambda percent: share.fits(percent / 100), allowed))

@@ -14,6 +14,8 @@ from psmatrial.stats.printed import Number, exact
 DIFFERENCE = "comparator minus index gives it"
 RATIO = "comparator over index gives it"
 RATIOS = ("rate-ratio", "odds-ratio")
+# What is said of limits that are those of the exchanged arms: mirrored about 0, or inverted.
+IN_REVERSE = {"difference-interval": DIFFERENCE, **{f"{name}-interval": RATIO for name in RATIOS}}
 
 
 def effect_words(outcome: Outcome, name: str, values: Iterable[Number | None]) -> str:
@@ -47,6 +49,38 @@ def effect_words(outcome: Outcome, name: str, values: Iterable[Number | None]) -
     if first and second and printed.fits(typed.percent(first.text).value - typed.percent(second.text).value):
         return f"the printed percentages give it: {first.text.rstrip('% ')} - {second.text.rstrip('% ')}"
     return ""
+
+
+def outside_words(outcome: Outcome, name: str, values: Iterable[Number | None]) -> str:
+    """Return that the difference or ratio which the counts give lies outside of its printed limits, or nothing.
+
+    Parameters
+    ----------
+    outcome
+        What is printed.
+    name
+        The limits.
+    values
+        What the counts may give for the estimate.
+
+    Returns
+    -------
+    str
+        Empty where one of the values can lie within the limits, is not known, or there is none.
+
+    Examples
+    --------
+    >>> from psmatrial.data.study import Printed
+    >>> printed = Outcome("o", numbers={"difference-interval": Printed("difference-interval", "-46.2 to -12.1")})
+    >>> outside_words(printed, "difference-interval", [0.3]), outside_words(printed, "difference-interval", [-0.3])
+    ('the difference that the counts give lies outside of it', '')
+    """
+    text, quantity = outcome.numbers[name].text, name.removesuffix("-interval")
+    low, high = typed.percents(text, "difference") if quantity == "difference" else typed.ratios(text)
+    least, most = low.window()[0], high.window()[1]
+    found = [value is not None and not least <= value <= most for value in values]
+    words = quantity.replace("rate-ratio", "ratio").replace("-", " ")
+    return f"the {words} that the counts give lies outside of it" if found and all(found) else ""
 
 
 def _inverse(value: Number | None) -> Number | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from psmatrial.analysis.printed_checks.cell_counts import contradictory, without_cells
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
-from psmatrial.analysis.printed_checks.counts import cell_names, cells_of, counts
+from psmatrial.analysis.printed_checks.effect_words import IN_REVERSE, outside_words
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
     NOT_CHECKABLE,
@@ -19,30 +18,27 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
-from psmatrial.analysis.printed_checks.paired_values import computed, explained, in_common, other_tests, tables_text
+from psmatrial.analysis.printed_checks.paired_basis import KEYS, Basis, basis_of, exchanged
+from psmatrial.analysis.printed_checks.paired_values import KEYS as ESTIMATES
+from psmatrial.analysis.printed_checks.paired_values import (
+    NONE,
+    QUANTITIES,
+    computed,
+    explained,
+    in_common,
+    other_tests,
+    tables_text,
+)
 from psmatrial.data.study import Outcome, Study
-from psmatrial.errors import InputError
-from psmatrial.model import CELLS
-from psmatrial.stats.printed_text import LARGEST_N
-from psmatrial.stats.recovery.candidates import Fit, Rules, Search
-from psmatrial.stats.recovery.facts import facts
+from psmatrial.model import PairedTable
+from psmatrial.stats.recovery.candidates import Fit, Rules
+from psmatrial.stats.recovery.quantities import observed
 
-# Printed effect: the word that the recovery of tables has for it.
-KEYS = {
-    "difference": "difference",
-    "difference-interval": "difference_ci",
-    "rate-ratio": "ratio",
-    "rate-ratio-interval": "ratio_ci",
-    "odds-ratio": "odds_ratio",
-    "odds-ratio-interval": "odds_ratio_ci",
-    "kappa": "kappa",
-    "p": "p",
-}
-IN_PERCENT = ("difference", "difference-interval")
 NAMED = {"p": "p", "odds-ratio-interval": "odds_ratio"}
 MOST_SHOWN = 12
 DOUBTED = "the cells and the rates contradict each other"
-UNTRIED = "no table gives it by the methods that were tried; exact unconditional intervals take too long here"
+TORN = "the intervals of the rates and the percentages of cells contradict each other"
+UNTRIED = "by the methods that were tried; exact unconditional intervals take too long here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +46,13 @@ class PrintedEffect:
     """One printed effect, what it is held against, and the tables that give it by themselves and with all others.
 
     ``doubted`` tells that cells and rates of its outcome contradict each other; it is then held against either alone.
-    ``untried`` tells that no table gives it by the methods that were tried, and that costly ones were not.
+    ``untried`` tells that no table gives it, alone or with the others, by the methods that were tried, and that costly
+    ones were not.
     """
 
     outcome: Outcome
     name: str
-    basis: tuple[str, ...]
+    basis: Basis
     others: tuple[str, ...]
     alone: tuple[Fit, ...] = ()
     joint: tuple[Fit, ...] = ()
@@ -71,7 +68,12 @@ class PrintedEffect:
     @property
     def trusted(self) -> bool:
         """Whether the effect and its rates were seen, and nothing contradicts these."""
-        return not self.doubted and all_seen(self.outcome, (self.name, *self.basis))
+        return not self.doubted and all_seen(self.outcome, (self.name, *self.basis.rests))
+
+    @property
+    def rests(self) -> tuple[str, ...]:
+        """The names of all that it is held against."""
+        return (*self.basis.rests, *self.others)
 
 
 def findings(study: Study) -> list[Finding]:
@@ -100,104 +102,62 @@ def _readings(outcome: Outcome) -> list[PrintedEffect]:
 def _checked(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     """Return what the tables say of one effect: nothing against it where what it is held against is doubted."""
     found = _finding(effect, method, named=named)
+    if effect.basis.torn and found.verdict != NOT_REPRODUCED:
+        return finding(effect.outcome, effect.name, NOT_CHECKABLE, effect.rests, note=TORN)
     if not effect.doubted or found.verdict in (REPRODUCED, SEVERAL):
         return found
-    return finding(effect.outcome, effect.name, NOT_CHECKABLE, (*effect.basis, *effect.others), note=DOUBTED)
+    return finding(effect.outcome, effect.name, NOT_CHECKABLE, effect.rests, note=DOUBTED)
 
 
 def _effects(outcome: Outcome) -> list[PrintedEffect]:
     """Return the effects of one outcome that rates or cells stand behind."""
-    texts, basis = _rates(outcome)
-    if not texts:
-        return []
     names = [name for name in KEYS if given(outcome, name)]
-    searched = {name: _searched(outcome, texts, (name,)) for name in names}
+    # What was seen is held against nothing that is only recalled; what no table gives says nothing of the others.
+    known = {seen: basis_of(outcome, seen=seen) for seen in {outcome.numbers[name].seen for name in names}}
+    bases = {name: found for name in names if (found := known[outcome.numbers[name].seen])}
+    searched = {name: one.searched((name,)) for name, one in bases.items()}
     alone = {name: tables for name, (tables, _) in searched.items()}
-    if alone.get("p") and _by_another_test(outcome, texts, alone):
+    if alone.get("p") and _by_another_test(bases["p"], alone):
         alone["p"] = ()
-    found = []
-    for name in names:
-        # What was seen is held against nothing that is only recalled; what no table gives says nothing of the others.
+    effects = []
+    for name, one in bases.items():
         others = tuple(
             other
             for other in names
             if other != name and alone[other] and (outcome.numbers[other].seen or not outcome.numbers[name].seen)
         )
-        others, joint = _jointly(outcome, texts, name, others) if alone[name] else (others, ())
+        joint: tuple[Fit, ...] = ()
+        untried = searched[name][1]
+        if alone[name]:
+            others, joint, untried = _jointly(one, name, others)
         methods = frozenset(method for fit in joint or alone[name] for method in fit.matches.get(KEYS[name], ()))
-        untried = not alone[name] and searched[name][1]
-        found.append(PrintedEffect(outcome, name, basis, others, alone[name], joint, methods, untried=untried))
-    return found
+        untried = untried and not joint
+        effects.append(PrintedEffect(outcome, name, one, others, alone[name], joint, methods, untried=untried))
+    return effects
 
 
-def _by_another_test(outcome: Outcome, texts: dict[str, str], alone: dict[str, tuple[Fit, ...]]) -> bool:
+def _by_another_test(one: Basis, alone: dict[str, tuple[Fit, ...]]) -> bool:
     """Return whether p contradicts the other effects, and comes from their tables by a one-sided or an unusual test."""
+    numbers = one.outcome.numbers
     usable = [name for name in alone if name != "p" and alone[name]]
-    others = [name for name in usable if outcome.numbers[name].seen or not outcome.numbers["p"].seen]
-    if not others or _tables(outcome, texts, ("p", *others)):
+    others = [name for name in usable if numbers[name].seen or not numbers["p"].seen]
+    if not others or one.tables(("p", *others)):
         return False
-    left = [fit.table for fit in _tables(outcome, texts, others)]
-    return bool(left) and explained(outcome, "p", left, ())[0] == NEEDS_METHOD
+    left = [fit.table for fit in one.tables(others)]
+    return bool(left) and explained(one.outcome, "p", left, ())[0] == NEEDS_METHOD
 
 
-def _jointly(
-    outcome: Outcome, texts: dict[str, str], name: str, others: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[Fit, ...]]:
-    """Return the tables that give an effect with the others, and these others: all, or all but one that fits none."""
-    if joint := _tables(outcome, texts, (name, *others)):
-        return others, joint
+def _jointly(basis: Basis, name: str, others: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Fit, ...], bool]:
+    """Return the tables that give an effect with the others, and these others: all, or all but one that fits none.
+
+    The last tells whether costly methods were left out where the others are all.
+    """
+    joint, untried = basis.searched((name, *others))
+    if joint:
+        return others, joint, untried
     left = [tuple(one for one in others if one != odd) for odd in others]
-    fitting = [(rest, joint) for rest in left if rest and (joint := _tables(outcome, texts, (name, *rest)))]
-    return fitting[0] if len(fitting) == 1 else (others, ())
-
-
-def _rates(outcome: Outcome) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the rates or cells of an outcome for the recovery, and their names."""
-    if cells := cells_of(outcome):
-        if not 0 < sum(cells) <= LARGEST_N:
-            return {}, ()
-        found = {name: str(count) for name, count in zip(CELLS, cells, strict=True)}
-        return {**found, "n": str(sum(cells))}, cell_names()
-    texts: dict[str, str] = {}
-    basis: list[str] = []
-    for arm in ("index", "comparator"):
-        behind = counts(outcome, arm)
-        if behind is None or not behind.pairs or behind.pairs[-1][1] > LARGEST_N:
-            return {}, ()
-        basis += behind.rests
-        if len(behind.pairs) == 1:
-            texts[arm] = "{}/{}".format(*behind.pairs[0])
-        else:
-            texts[arm] = outcome.numbers[f"{arm}.percent"].text.rstrip("%") + "%"
-            texts["n"] = outcome.numbers["n"].text
-    return texts, tuple(dict.fromkeys(basis))
-
-
-def _tables(
-    outcome: Outcome, texts: dict[str, str], names: Iterable[str], rules: Rules | None = None
-) -> tuple[Fit, ...]:
-    """Return the tables that give the printed rates and these effects."""
-    return _searched(outcome, texts, names, rules)[0]
-
-
-def _searched(
-    outcome: Outcome, texts: dict[str, str], names: Iterable[str], rules: Rules | None = None
-) -> tuple[tuple[Fit, ...], bool]:
-    """Return these tables, and whether costly methods were left out; they are waited for before there is none."""
-    wanted = dict(texts)
-    for name in names:
-        text = outcome.numbers[name].text
-        wanted[KEYS[name]] = text.rstrip("%") + "%" if name in IN_PERCENT else text
-    try:
-        said = facts(wanted, outcome.level)
-    except InputError:
-        return (), False
-    search = Search(said, rules)
-    found = tuple(search)
-    if not found and search.not_tried:
-        search = Search(said, replace(rules or Rules(), patient=True))
-        found = tuple(search)
-    return found, bool(search.not_tried)
+    fitting = [(rest, joint) for rest in left if rest and (joint := basis.tables((name, *rest)))]
+    return (*fitting[0], untried) if len(fitting) == 1 else (others, (), untried)
 
 
 def _chosen(alike: list[PrintedEffect], named: str) -> tuple[str, ...]:
@@ -216,31 +176,52 @@ def _rank(method: str) -> int:
 
 def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     """Return what the tables say of one effect."""
-    rests = (*effect.basis, *effect.others)
     mine = [fit for fit in effect.joint if method in fit.matches.get(effect.key, ())]
     if mine:
-        return _made(effect, REPRODUCED if len(mine) == 1 else SEVERAL, mine, method, rests)
+        return _made(effect, REPRODUCED if len(mine) == 1 else SEVERAL, mine, method)
     if effect.joint:
         fits = sorted({name for fit in effect.joint for name in fit.matches.get(effect.key, ())}, key=_rank)
-        found = _made(effect, NEEDS_METHOD, list(effect.joint), fits[0], rests)
+        found = _made(effect, NEEDS_METHOD, list(effect.joint), fits[0])
         why = "the method that the paper names" if named else "the method of the others of this paper"
         together = _together(effect) if any(method in fit.matches.get(effect.key, ()) for fit in effect.alone) else ""
         return replace(found, note=f"no table gives it by {why}, {method}{together}: mixed methods; {found.note}")
+    if effect.alone and effect.untried:
+        words = f"no table gives it together with the others {UNTRIED}"
+        return finding(effect.outcome, effect.name, NOT_CHECKABLE, effect.rests, note=words)
     if effect.alone:
-        words = f"it fits {tables_text([fit.table for fit in effect.alone])}, which the other printed values do not"
-        return finding(effect.outcome, effect.name, NOT_REPRODUCED, rests, note=words)
+        return finding(effect.outcome, effect.name, NOT_REPRODUCED, effect.rests, note=_apart(effect.alone))
+    return _unexplained(effect, method if named else "")
+
+
+def _apart(fits: tuple[Fit, ...]) -> str:
+    """Return which tables give an effect and not the others, in words."""
+    return f"it fits {tables_text([fit.table for fit in fits])}, which the other printed values do not"
+
+
+def _unexplained(effect: PrintedEffect, named: str) -> Finding:
+    """Return what is said of an effect that no table gives."""
+    one, outcome, name = effect.basis, effect.outcome, effect.name
     if effect.untried:
-        return finding(effect.outcome, effect.name, NOT_CHECKABLE, rests, note=UNTRIED)
-    texts, _ = _rates(effect.outcome)
-    left = _tables(effect.outcome, texts, effect.others) or _tables(effect.outcome, texts, ())
-    bare = [fit.table for fit in left]
-    cut = _tables(effect.outcome, texts, (effect.name,), Rules(truncation=True))
-    by = method if named else ""
-    verdict, name, words = explained(
-        effect.outcome, effect.name, bare, [one.table for one in cut if one.table in bare], by
-    )
-    value = in_common(effect.name, bare, name if verdict == NEEDS_METHOD else by, effect.outcome.level)
-    return finding(effect.outcome, effect.name, verdict, rests, computed=value, method=name, note=words)
+        return finding(outcome, name, NOT_CHECKABLE, effect.rests, note=f"no table gives it {UNTRIED}")
+    bare = [fit.table for fit in one.tables(effect.others) or one.tables(())]
+    cut = [fit.table for fit in one.tables((name,), Rules(truncation=True)) if fit.table in bare]
+    verdict, method, words = explained(outcome, name, bare, cut, named)
+    if not method and (apart := one.bare().tables((name,)) if one.narrowed else ()):
+        words = _apart(apart) if name == "p" else words.replace(NONE, _apart(apart))
+    value = in_common(name, bare, method if verdict == NEEDS_METHOD else named, outcome.level)
+    known = _of_limits(effect, bare) if name in QUANTITIES and not method else ""
+    note = "; ".join(filter(None, (words, known)))
+    return finding(outcome, name, verdict, effect.rests, computed=value, method=method, note=note)
+
+
+def _of_limits(effect: PrintedEffect, tables: list[PairedTable]) -> str:
+    """Return what is wrong with limits, in words: they are those of the exchanged tests, or leave the estimate out."""
+    turned = basis_of(exchanged(effect.outcome))
+    there = {(a, c, b, d) for a, b, c, d in (table.cells for table in tables)}
+    if turned and any(fit.cells in there for fit in turned.quickly((effect.name,))):
+        return IN_REVERSE[effect.name]
+    quantity = ESTIMATES[effect.name.removesuffix("-interval")]
+    return outside_words(effect.outcome, effect.name, (observed(quantity, one) for one in tables))
 
 
 def _together(effect: PrintedEffect) -> str:
@@ -248,7 +229,7 @@ def _together(effect: PrintedEffect) -> str:
     return f", together with the {' and the '.join(name.replace('-', ' ') for name in effect.others)}"
 
 
-def _made(effect: PrintedEffect, verdict: str, fits: list[Fit], method: str, rests: tuple[str, ...]) -> Finding:
+def _made(effect: PrintedEffect, verdict: str, fits: list[Fit], method: str) -> Finding:
     """Return a finding with the tables behind it."""
     fitting = [fit.table for fit in fits if method in fit.matches.get(effect.key, ())]
     notes = [f"both/index only/comparator only/neither {tables_text(fitting)}"]
@@ -262,7 +243,7 @@ def _made(effect: PrintedEffect, verdict: str, fits: list[Fit], method: str, res
         effect.outcome,
         effect.name,
         verdict,
-        rests,
+        effect.rests,
         computed=computed(effect.name, fitting[0], method, effect.outcome.level) if len(fitting) == 1 else None,
         method=method,
         note="; ".join(filter(None, notes)),

@@ -15,6 +15,7 @@ from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import normal_tail, z_of
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method as catalogued
+from psmatrial.stats.methods import methods
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
@@ -49,9 +50,11 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
     if other := _others(name, table, level).get(method):
         return list(other) if name in QUANTITIES else other[0]
     if name in QUANTITIES:
-        if not method:
+        quantity = QUANTITIES[name]
+        # Not every table has limits of each kind that only explains a print.
+        if method not in {entry.name for entry in methods(quantity)}:
             return None
-        made: Any = catalogued(QUANTITIES[name], method).compute(table, level, "two-sided")
+        made: Any = catalogued(quantity, method).compute(table, level, "two-sided")
         unit = 100 if name == "difference-interval" else 1
         return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
     value: Number | None = observed(KEYS[name], table)
