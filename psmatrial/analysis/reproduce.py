@@ -147,6 +147,7 @@ def _findings(study: Study) -> list[Finding]:
         cell_counts,
         cell_percents,
         model_ratios,
+        other_totals,
         paired,
         percents,
         pooled,
@@ -164,7 +165,8 @@ def _findings(study: Study) -> list[Finding]:
     found = rate_intervals.findings(limits, methods, named=bool(named))
     found += percents.findings(study, rate_intervals.narrowed(limits, methods))
     found += thresholds.findings(study, limits, methods)
-    for check in (survival, truth, agreement, paired, unpaired, pooled, model_ratios, sums, cell_counts, cell_percents):
+    effects = (paired, other_totals, unpaired, pooled, model_ratios)
+    for check in (survival, truth, agreement, *effects, sums, cell_counts, cell_percents):
         found += check.findings(study)
     return found
 

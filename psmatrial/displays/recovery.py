@@ -38,7 +38,14 @@ def recovery_text(found: Recovery) -> str:
         parts += [part for fit in found.tables for part in (_drawn(fit.table), value_lines(fit, found))]
     else:
         parts.append(_listed(found))
-    parts += [_impossible(found.facts), _range(found), _misprints(found), _also(found), _unexplained(found)]
+    parts += [
+        _impossible(found.facts),
+        _totals(found.facts),
+        _range(found),
+        _misprints(found),
+        _also(found),
+        _unexplained(found),
+    ]
     if found.not_tried:
         parts.append(
             _wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}. --thorough tries them.")
@@ -147,6 +154,16 @@ def _impossible(facts: Facts) -> list[str]:
         for x in counts
         if most < x <= PERCENT
     ]
+
+
+def _totals(facts: Facts) -> list[str]:
+    """Return that rates of different totals are those of no one table."""
+    totals = list(dict.fromkeys(str(share.n) for share in facts.shares.values() if share.n is not None))
+    if len(totals) < 2:
+        return []
+    return _wrapped(
+        f"The totals differ, {_series(totals)}: a 2x2 table is of those who had both tests, and only of them."
+    )
 
 
 def _range(found: Recovery) -> list[str]:

@@ -30,6 +30,13 @@ def test_methods_stand_in_the_headline_where_all_counts_fit_by_them():
     assert one.startswith("One count fits, by one method for all values (clopper-pearson).\n")
 
 
+def test_totals_that_differ_are_told_before_one_of_them_is_called_a_misprint():
+    text = " ".join(run("--index", "28/50", "--comparator", "12/48").stdout.split())
+    told = text.index("The totals differ, 50 and 48: a 2x2 table is of those who had both tests")
+    assert told < text.index("if it were misprinted")
+    assert "totals differ" not in run("--index", "28/50", "--comparator", "12/50").stdout
+
+
 def test_counts_are_listed_whole_and_the_others_counted():
     rate = run("--index", "50%", "--index-ci", "43-57").stdout
     assert rate.startswith("84 counts fit")
