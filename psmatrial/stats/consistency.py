@@ -68,6 +68,35 @@ def span(function: Callable[..., float], windows: Sequence[Window]) -> Window:
     return (min(found), max(found)) if found else (float("nan"), float("nan"))
 
 
+def p_span(function: Callable[..., float], windows: Sequence[Window], *, equal: bool, sharp: bool = False) -> Window:
+    """Return the smallest and largest two-sided p-value over what was printed.
+
+    A p-value is not monotone where the estimate passes "no difference": there it has its maximum, 1, between corners.
+
+    Parameters
+    ----------
+    function
+        Gives a p-value from one value of each window.
+    windows
+        What each printed number stands for.
+    equal
+        Whether "no difference" is among what was printed.
+    sharp
+        Whether the limits may be one and the same number: then the p-value of any other estimate may be 0.
+
+    Examples
+    --------
+    Ratios that print as 1.00 between limits that print as 0.93 and 1.08:
+
+    >>> from psmatrial.stats.ratio_limits import ratio_p
+    >>> low, high = p_span(ratio_p, [(0.995, 1.005), (0.925, 0.935), (1.075, 1.085)], equal=True)
+    >>> round(low, 2), high
+    (0.89, 1.0)
+    """
+    low, high = span(function, windows)
+    return 0.0 if sharp else low, 1.0 if equal else high
+
+
 def meet(first: Window, second: Window) -> bool:
     """Return whether two windows have a value in common; a window that is not defined has none.
 

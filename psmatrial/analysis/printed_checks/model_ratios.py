@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.finding import (
     MIDDLE,
@@ -13,7 +15,7 @@ from psmatrial.analysis.printed_checks.finding import (
     given,
 )
 from psmatrial.data.study import Outcome, Study
-from psmatrial.stats.consistency import Window, contradicts, meet, span
+from psmatrial.stats.consistency import Window, contains, contradicts, meet, p_span, span
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.ratio_limits import difference_p, ratio_centre, ratio_p
 
@@ -47,9 +49,10 @@ def _ratio(outcome: Outcome, name: str, value: str, limits: str) -> list[Finding
     words = f"the middle of the limits on the logarithm is {middle:.2f}"
     verdict, method = (REPRODUCED, "Wald on the logarithm") if symmetric else (NOT_CHECKABLE, "")
     found = [finding(outcome, item, verdict, [name], implied=(MIDDLE, middle), method=method, note=words)]
-    if number := given(outcome, "p"):
+    # Limits that print alike say nothing of p.
+    if (number := given(outcome, "p")) and low.value < high.value:
         p = ratio_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
-        window = span(lambda one, two, three: ratio_p(one, two, three, outcome.level), windows)
+        window = _p_window(lambda one, two, three: ratio_p(one, two, three, outcome.level), windows, 1.0)
         contrary = contradicts(printed_p(number.text).window(), float(low.value), float(high.value), 1.0, outcome.level)
         found.append(_p(outcome, (name, item), p, window, contrary=contrary, symmetric=symmetric))
     return found
@@ -64,13 +67,19 @@ def _difference(outcome: Outcome, value: str, limits: str) -> list[Finding]:
         words = "the difference lies outside its own interval"
         return [finding(outcome, item, NOT_REPRODUCED, ["difference"], note=words)]
     number = given(outcome, "p")
-    if number is None:
+    if number is None or low.value == high.value:
         return []
     p = difference_p(float(estimate.value), float(low.value), float(high.value), outcome.level)
-    window = span(lambda one, two, three: difference_p(one, two, three, outcome.level), windows)
+    window = _p_window(lambda one, two, three: difference_p(one, two, three, outcome.level), windows, 0.0)
     contrary = contradicts(printed_p(number.text).window(), float(low.value), float(high.value), 0.0, outcome.level)
     # A test of two rates has another standard error than their interval: only a contradiction says that one errs.
     return [_p(outcome, ("difference", item), p, window, contrary=contrary, symmetric=False)]
+
+
+def _p_window(p: Callable[[float, float, float], float], windows: list[Window], null: float) -> Window:
+    """Return the p-values that an estimate and its limits, as printed, can stand for."""
+    (least, most), low, high = windows
+    return p_span(p, windows, equal=contains(least, null, most), sharp=meet(low, high))
 
 
 def _p(

@@ -16,7 +16,7 @@ from psmatrial.analysis.printed_checks.finding import (
 )
 from psmatrial.analysis.printed_checks.survival_words import half_p_words, ratio_words
 from psmatrial.data.study import Outcome, Study
-from psmatrial.stats.consistency import Window, meet, span
+from psmatrial.stats.consistency import Window, meet, p_span, span
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.survival_limits import (
     SurvivalEstimate,
@@ -152,13 +152,18 @@ def _p(
 ) -> Finding:
     """Return what the limits of two estimates say of a p-value; ``middles`` are those of what is printed, by scale."""
     printed = printed_p(text)
-    plain = span(lambda *six: _made(six, outcome.level, 1.0)[3], windows)
-    other = span(lambda *six: log_log_p(SurvivalEstimate(*six[:3]), SurvivalEstimate(*six[3:]), outcome.level), windows)
+    equal = meet(windows[0], windows[3])
+    plain = p_span(lambda *six: _made(six, outcome.level, 1.0)[3], windows, equal=equal)
+    other = p_span(
+        lambda *six: log_log_p(SurvivalEstimate(*six[:3]), SurvivalEstimate(*six[3:]), outcome.level),
+        windows,
+        equal=equal,
+    )
     for method, middle, window in zip(("z, plain scale", "z, log-log scale"), middles, (plain, other), strict=True):
         if meet(printed.window(), window):
             value = typed.within(printed, middle, window)
             return finding(outcome, "p", REPRODUCED, rests, computed=value, method=method)
-    half = span(lambda *six: _made(six, outcome.level, 0.5)[3], windows)
+    half = p_span(lambda *six: _made(six, outcome.level, 0.5)[3], windows, equal=equal)
     words = half_p_words(text, (min(plain[0], other[0]), max(plain[1], other[1])), half, printed.window())
     return finding(outcome, "p", NOT_REPRODUCED, rests, computed=middles[0], note=words)
 
