@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.deciding import deciding
 from psmatrial.analysis.printed_checks.finding import (
-    NEEDS_METHOD,
+    FAILING,
     NOT_CHECKABLE,
-    NOT_REPRODUCED,
     REPRODUCED,
     Finding,
     item_id,
@@ -26,7 +26,6 @@ TOO_MANY = f"there are more patients than the {LARGEST_N} up to which tables are
 UNSEEN = "numbers not seen in a source"
 NOT_SEEN_HERE = "the number itself was not seen"
 NOTHING = "nothing that is printed can be held against it"
-FAILING = (NEEDS_METHOD, NOT_REPRODUCED)
 USED = "used to check other numbers; nothing that is printed can be held against it"
 # Counts are what other numbers are held against: they are items only where they should add up.
 COUNTS = ("count", "n")
@@ -114,16 +113,12 @@ def reproduction(study: Study) -> Reproduction:
     4.75
     """
     _check_methods(study)
-    found: dict[str, Finding] = {}
     left, impossible = possible(study)
     try:
         checked = [*impossible, *_findings(left)]
     except InputError as error:
         raise UsageError([replace(one, file=f"{study.id}.toml") for one in error.problems]) from None
-    for one in checked:
-        if one.item not in found or found[one.item].verdict == NOT_CHECKABLE != one.verdict:
-            found[one.item] = one
-    found = _without_recalled_errors(found)
+    found = _without_recalled_errors(deciding(checked))
     items = [*_outcome_findings(study, found), *_fact_findings(study)]
     expected = {one.item: one for one in study.expected}
     if unknown := [name for name in expected if name not in {one.item for one in items}]:
@@ -141,7 +136,7 @@ def _item(one: Finding, expected: dict[str, Any], is_fact: bool) -> Item:  # noq
 
 
 def _findings(study: Study) -> list[Finding]:
-    """Run all checks; for one number the first check that can say something decides."""
+    """Run all checks, the first of which that can say something of a number goes before the others."""
     from psmatrial.analysis.printed_checks import (
         agreement,
         cell_counts,

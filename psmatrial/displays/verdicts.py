@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from psmatrial.analysis.printed_checks.chosen import MIXED
+from psmatrial.analysis.printed_checks.deciding import noted
 from psmatrial.analysis.printed_checks.finding import Finding
 from psmatrial.analysis.reproduce import Item, Reproduction
 from psmatrial.data.study import NOT_SEEN
@@ -137,7 +137,7 @@ def _item(item: Item) -> list[str]:
         first += f", {'' if one.implied else 'computed '}{given_text(one)}"
     tail = _word(one) + (f" ({one.method})" if one.method else "") + ("" if one.seen else ", recalled")
     lines = _filled(f"{first.strip()}: {tail}", "  ")
-    if one.note and (one.verdict != "reproduced" or MIXED in one.note):
+    if one.note and (one.verdict != "reproduced" or noted(one)):
         lines += _filled(one.note)
     if item.reason and one.verdict != "not-checkable":
         before = "as expected" if item.as_expected else f"expected: {WORDS[item.expected]}"

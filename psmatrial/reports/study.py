@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from psmatrial.analysis.printed_checks.chosen import MIXED
+from psmatrial.analysis.printed_checks.deciding import noted
 from psmatrial.analysis.provenance import versions
 from psmatrial.analysis.reproduce import UNSEEN, Item, Reproduction, record
 from psmatrial.analysis.results import Results, json_text
@@ -133,8 +133,8 @@ def _sections(run: Reproduction, *, alone: bool) -> list[Section]:
 
 def _notes(run: Reproduction, items: Sequence[Item]) -> list[Block]:
     """Return what is to be said of the items that are not simply reproduced, and of the outcomes."""
-    noted = [item for item in items if item.finding.verdict in NOTED or MIXED in item.finding.note]
-    said: list[Block] = [Paragraph(_note(run, item)) for item in noted]
+    told = [item for item in items if item.finding.verdict in NOTED or noted(item.finding)]
+    said: list[Block] = [Paragraph(_note(run, item)) for item in told]
     said += [Paragraph(f"{outcome.heading}: {outcome.note}", "note") for outcome in run.study.outcomes if outcome.note]
     return said
 

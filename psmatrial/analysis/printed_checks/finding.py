@@ -11,6 +11,7 @@ from psmatrial.data.study import NOT_SEEN, Outcome, Printed
 MIDDLE = "middle of the limits"
 REPRODUCED, NEEDS_METHOD, SEVERAL = "reproduced", "needs-method", "several-tables"
 NOT_REPRODUCED, NOT_CHECKABLE = "not-reproduced", "not-checkable"
+FAILING = (NEEDS_METHOD, NOT_REPRODUCED)
 
 
 @dataclass(frozen=True, slots=True)

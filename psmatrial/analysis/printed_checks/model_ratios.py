@@ -21,6 +21,7 @@ from psmatrial.stats.ratio_limits import difference_p, ratio_centre, ratio_p
 
 RATIOS = ("hazard-ratio", "odds-ratio", "rate-ratio")
 METHOD = "Wald, from the interval"
+ON_LOGARITHM = "Wald on the logarithm"
 
 
 def findings(study: Study) -> list[Finding]:
@@ -47,7 +48,7 @@ def _ratio(outcome: Outcome, name: str, value: str, limits: str) -> list[Finding
     middle = ratio_centre(float(low.value), float(high.value))
     symmetric = meet(windows[0], span(ratio_centre, windows[1:]))
     words = f"the middle of the limits on the logarithm is {middle:.2f}"
-    verdict, method = (REPRODUCED, "Wald on the logarithm") if symmetric else (NOT_CHECKABLE, "")
+    verdict, method = (REPRODUCED, ON_LOGARITHM) if symmetric else (NOT_CHECKABLE, "")
     found = [finding(outcome, item, verdict, [name], implied=(MIDDLE, middle), method=method, note=words)]
     # Limits that print alike say nothing of p.
     if (number := given(outcome, "p")) and low.value < high.value:
@@ -89,7 +90,7 @@ def _p(
     printed = printed_p(outcome.numbers["p"].text)
     if meet(printed.window(), window):
         return finding(outcome, "p", REPRODUCED, rests, computed=typed.within(printed, p, window), method=METHOD)
-    words = f"the interval implies p from {window[0]:.2g} to {window[1]:.2g}"
+    words = f"the interval of the {rests[0].replace('-', ' ')} implies p from {window[0]:.2g} to {window[1]:.2g}"
     if contrary:
         words += "; interval and p disagree about no difference"
     verdict = NOT_REPRODUCED if symmetric or contrary else NOT_CHECKABLE

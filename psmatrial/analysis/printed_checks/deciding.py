@@ -1,0 +1,84 @@
+"""Which finding decides where several checks look at one number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from psmatrial.analysis.printed_checks.chosen import MIXED
+from psmatrial.analysis.printed_checks.finding import FAILING, NOT_CHECKABLE, REPRODUCED, SEVERAL, Finding
+from psmatrial.analysis.printed_checks.model_ratios import ON_LOGARITHM
+
+ELSEWHERE = "held against other printed numbers"
+
+
+def deciding(checked: Sequence[Finding]) -> dict[str, Finding]:
+    """Return the finding that decides on each number: the first that can say something, but for the p of a ratio.
+
+    A ratio may be adjusted, and then neither the counts nor two estimates beside it give its p. Where ratio and
+    interval give it, nothing else says that it errs. A hazard ratio, which nothing else gives, goes before all other
+    numbers. What the others say is told beside it.
+
+    Parameters
+    ----------
+    checked
+        Findings in the order of the checks.
+
+    Returns
+    -------
+    dict
+        By item, in the order of the first finding on each.
+
+    Examples
+    --------
+    >>> two = Finding("o.p", "0.03", "not-reproduced", note="the two intervals give p from 0.14 to 0.15")
+    >>> ratio = Finding("o.p", "0.03", "reproduced", rests=("o.hazard-ratio", "o.hazard-ratio-interval"))
+    >>> found = deciding([two, ratio])["o.p"]
+    >>> found.verdict, found.note
+    ('reproduced', 'held against other printed numbers: the two intervals give p from 0.14 to 0.15')
+    """
+    symmetric = {one.item for one in checked if one.method == ON_LOGARITHM}
+    found: dict[str, Finding] = {}
+    for one in checked:
+        first = found.get(one.item)
+        if first is None or first.verdict == NOT_CHECKABLE != one.verdict:
+            found[one.item] = one
+        elif one.verdict != NOT_CHECKABLE and (_of_hazard(one) or _clears(one, first, symmetric)):
+            found[one.item] = _of_two(one, first)
+    return found
+
+
+def noted(one: Finding) -> bool:
+    """Return whether the note of a finding is to be read though the number is reproduced.
+
+    Examples
+    --------
+    >>> noted(Finding("o.p", "0.03", "reproduced", note=f"{ELSEWHERE}: fisher 0.0093")), noted(Finding("o.p", "1", ""))
+    (True, False)
+    """
+    return MIXED in one.note or ELSEWHERE in one.note
+
+
+def _of_hazard(one: Finding) -> bool:
+    return any(name.endswith(".hazard-ratio") for name in one.rests)
+
+
+def _clears(one: Finding, first: Finding, symmetric: set[str]) -> bool:
+    """Return whether a ratio whose interval is that of a model gives what was not reproduced before."""
+    return one.verdict == REPRODUCED and first.verdict in FAILING and not symmetric.isdisjoint(one.rests)
+
+
+def _of_two(ratio: Finding, other: Finding) -> Finding:
+    """Return the finding by a ratio, or the other one where that alone is reproduced or seen; with what differs."""
+    good = (REPRODUCED, SEVERAL)
+    if (ratio.verdict in good or other.verdict not in good) and (ratio.seen or not other.seen):
+        return _beside(ratio, other)
+    return _beside(other, ratio)
+
+
+def _beside(one: Finding, other: Finding) -> Finding:
+    """Return a finding that tells what another one says against the number, unless that one rests on recall."""
+    if other.verdict not in FAILING or not other.seen:
+        return one
+    words = "; ".join(filter(None, (other.method, other.note)))
+    return replace(one, note="; ".join(filter(None, (one.note, f"{ELSEWHERE}: {words}"))))
