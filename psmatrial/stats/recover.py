@@ -203,7 +203,7 @@ def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bo
     if whole and rules.methods and not found:
         yield from further.otherwise(facts, known, effort)
     if one_sided or not found:
-        yield from further.one_sided(facts, known, effort)
+        yield from further.one_sided(facts, known, effort, rules)
     yield from further.other_tests(facts, known, effort)
     if not found:
         yield from further.other_levels(facts, known, effort)

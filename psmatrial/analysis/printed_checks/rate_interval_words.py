@@ -37,10 +37,9 @@ def explanation(
     ('needs-method', 'clopper-pearson, one-sided', 0.0582)
     """
     methods = [method, *(name for name in LOWER_LIMITS if name != method)]
-    for name, side in product(methods, ("less", "greater")):
-        if _fits(made := rate(*pair, name, level, side), low, high):
-            words = f"a one-sided limit at level {level:g}; {_two_sided(pair, method, level)}"
-            return Explanation(NEEDS_METHOD, f"{name}, one-sided", words, made)
+    for name in methods:
+        if found := one_sided(pair, low, high, name, level):
+            return found._replace(words=f"{found.words}; {_two_sided(pair, method, level)}")
     for name in methods:
         if _fits(made := rate(*pair, name, level), low, high, truncation=True):
             words = f"fits {name} with a limit truncated; {_two_sided(pair, name, level)}"
@@ -50,6 +49,24 @@ def explanation(
             words = f"the level of the paper is {100 * level:g}%"
             return Explanation(NEEDS_METHOD, f"{name} at {100 * other:g}%", words, made)
     return _half(pair, low, high, methods, level)
+
+
+def one_sided(
+    pair: tuple[int, int], low: Printed | None, high: Printed | None, method: str, level: float
+) -> Explanation | None:
+    """Return that limits of a count are one-sided ones of a method; None where they are not.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.printed_checks.typed import percents
+    >>> found = one_sided((20, 20), *percents("86.1-100"), "clopper-pearson", 0.95)
+    >>> found.method, found.words
+    ('clopper-pearson, one-sided', 'a one-sided limit at level 0.95')
+    """
+    for side in ("less", "greater"):
+        if _fits(made := rate(*pair, method, level, side), low, high):
+            return Explanation(NEEDS_METHOD, f"{method}, one-sided", f"a one-sided limit at level {level:g}", made)
+    return None
 
 
 def _fits(made: Estimate, low: Printed | None, high: Printed | None, *, truncation: bool = False) -> bool:

@@ -17,7 +17,7 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
-from psmatrial.analysis.printed_checks.rate_interval_words import Explanation, explanation
+from psmatrial.analysis.printed_checks.rate_interval_words import Explanation, explanation, one_sided
 from psmatrial.data.study import Outcome, Study
 from psmatrial.model import Estimate
 from psmatrial.stats.binomial_limits import LOWER_LIMITS
@@ -128,19 +128,23 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
             method=method,
             note=f"{len(pairs)} counts fit" if several else "; ".join(filter(None, [_count(one, pairs[0]), note])),
         )
-    if others:
-        pair = one.fits[others[0]][0]
-        why = "the paper names" if named else "other intervals of the paper fit"
-        return finding(
-            one.outcome,
-            one.name,
-            NEEDS_METHOD,
-            rests,
-            computed=_computed(one, rate(*pair, others[0], one.outcome.level)),
-            method=others[0],
-            note=f"{why} {method}; this interval fits only {', '.join(others)}",
-        )
-    return _unexplained(one, method, rests)
+    if not others:
+        return _unexplained(one, method, rests)
+    why = f"{'the paper names' if named else 'other intervals of the paper fit'} {method}"
+    fit = f"fits only {', '.join(others)}"
+    if sided := _one_sided(one, method):
+        words, made, by = f"{why}, and this is {sided.words}; two-sided it {fit}", sided.made, sided.method
+    else:
+        made, by = rate(*one.fits[others[0]][0], others[0], one.outcome.level), others[0]
+        words = f"{why}; this interval {fit}"
+    return finding(one.outcome, one.name, NEEDS_METHOD, rests, computed=_computed(one, made), method=by, note=words)
+
+
+def _one_sided(one: PrintedLimits, method: str) -> Explanation | None:
+    """Return that the limits are one-sided ones of the paper's method; None where no count gives them so."""
+    level = one.outcome.level
+    tried = (one_sided(pair, one.low, one.high, method, level) for pair in one.behind.pairs[:MOST_TRIED])
+    return next(filter(None, tried), None)
 
 
 def _count(one: PrintedLimits, pair: tuple[int, int]) -> str:

@@ -5,8 +5,8 @@ They explain what was printed and never change the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from math import exp, inf, sqrt
@@ -71,8 +71,11 @@ def _listed(search: Search, reason: str) -> Iterator[Also]:
         yield Also(found.table, found.matches, reason)
 
 
-def one_sided(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
-    """Return the tables that fit only if a p-value or an interval is one-sided."""
+def one_sided(facts: Facts, known: Known, effort: Effort, rules: Rules | None = None) -> Iterator[Also]:
+    """Return the tables that fit only if a p-value or an interval is one-sided.
+
+    What a named method gives one-sided is not taken for what another method gives two-sided.
+    """
     asked = {
         (key, side): FittingIntervals(key, printed, facts.level, alternative=side)
         for key, printed in facts.intervals.items()
@@ -89,7 +92,8 @@ def one_sided(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
         return tuple(f"one-sided {name}" for name in dict.fromkeys(sides))
 
     keys = tuple(key for key in facts.intervals if any(of == key for of, _ in asked))
-    yield from _loosened(facts, known, effort, _Allowed(ONE_SIDED, (*_printed(facts, "p"), *keys), further))
+    named = rules.methods if rules else {}
+    yield from _loosened(facts, known, effort, _Allowed(ONE_SIDED, (*_printed(facts, "p"), *keys), further, named))
 
 
 def _printed(facts: Facts, *keys: str) -> tuple[str, ...]:
@@ -184,11 +188,15 @@ def other_levels(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
 
 @dataclass(frozen=True, slots=True)
 class _Allowed:
-    """What more is allowed: for which printed values, and the further methods by which they fit a table."""
+    """What more is allowed: for which printed values, and the further methods by which they fit a table.
+
+    ``named`` are the methods that go before others, by printed value.
+    """
 
     reason: str
     keys: tuple[str, ...]
     further: Callable[[str, Fit], tuple[str, ...]]
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def _loosened(facts: Facts, known: Known, effort: Effort, allowed: _Allowed) -> Iterator[Also]:
@@ -214,10 +222,14 @@ def _matches(found: Fit, strict: _Strict, allowed: _Allowed) -> Matches | None:
     if not any(further.values()):
         return None
     table = found.table
-    named = {key: strict.fitting(key, table) for key in allowed.keys}
-    if all(named.values()) or not all(named[key] or further[key] for key in allowed.keys):
+    usual = {key: strict.fitting(key, table) for key in allowed.keys}
+    for key, methods_named in allowed.named.items():
+        ours = tuple(name for name in further.get(key, ()) if name.removeprefix(f"{ONE_SIDED} ") in methods_named)
+        if ours and methods_named.isdisjoint(usual[key]):
+            usual[key], further[key] = (), ours
+    if all(usual.values()) or not all(usual[key] or further[key] for key in allowed.keys):
         return None
-    return dict(found.matches) | {key: named[key] or further[key] for key in allowed.keys}
+    return dict(found.matches) | {key: usual[key] or further[key] for key in allowed.keys}
 
 
 class _Strict:

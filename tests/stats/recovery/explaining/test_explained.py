@@ -37,6 +37,26 @@ def test_one_sided_tables_are_searched_when_nothing_else_fits_and_the_basis_says
     assert "one-sided" in one.basis
 
 
+@pytest.mark.parametrize(
+    ("rate", "limits"),
+    # 1 - 0.05^(1/50) is 5.82%, 0.05^(1/20) is 86.1%; mid-p gives the same two-sided.
+    [("0/50", "0-6"), ("0/50", "0-5.82"), ("20/20", "86.1-100")],
+)
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_one_sided_limit_of_the_named_method_is_told_though_another_gives_it_two_sided(rate, limits, asked):
+    recovery = found({"index": rate, "index_ci": limits}, named={"index_ci": "clopper-pearson"}, one_sided=asked)
+    assert recovery.verdict == "none"
+    assert [one["index_ci"] for one in also(recovery, "one-sided").values()] == [("one-sided clopper-pearson",)]
+    assert "mid-p" in next(iter(also(recovery, "another method than the one named").values()))["index_ci"]
+    assert recovery.basis.endswith("another method than the one named, one-sided")
+
+
+@pytest.mark.parametrize("named", [{}, {"index_ci": "wilson"}])
+def test_a_limit_that_another_method_gives_two_sided_is_not_one_sided_by_a_method_that_nobody_named(named):
+    recovery = found({"index": "0/50", "index_ci": "0-6"}, named=named)
+    assert also(recovery, "one-sided") == {}
+
+
 def test_other_tests_and_odds_ratios_explain_only():
     recovery = found({"n": "50", "index": "22", "comparator": "12", "p": "0.018"})
     assert also(recovery, "other tests")[7, 15, 5, 23]["p"] == ("Wald z of the difference",)
