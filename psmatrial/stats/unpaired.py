@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import comb, exp, inf, log, sqrt
 
@@ -11,6 +12,7 @@ from psmatrial.stats.distributions import chi2_tail, z_of
 from psmatrial.stats.wald import wilson
 
 TESTS = ("pearson", "pearson-corrected", "fisher")
+_FEW = 10**20
 
 
 def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "pearson") -> float:
@@ -54,7 +56,7 @@ def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "p
     if not (n1 and n2 and 0 < found < n):
         return 1.0
     if method == "fisher":
-        return _fisher(x1, n1, n2, found)
+        return _fisher(first, second)
     excess = abs(x1 * n2 - x2 * n1)
     shift = min(n / 2.0, excess) if method == "pearson-corrected" else 0.0
     return chi2_tail(n * (excess - shift) ** 2 / (n1 * n2 * found * (n - found)), 1)
@@ -79,21 +81,37 @@ def unpaired_one_sided_p(first: tuple[int, int], second: tuple[int, int], method
     found = x1 + x2
     if method != "fisher" or not (n1 and n2 and 0 < found < n1 + n2):
         return unpaired_p(first, second, method) / 2.0
-    weights = _weights(n1, n2, found)
-    beyond = [weight for k, weight in weights.items() if (k <= x1 if x1 * n2 < x2 * n1 else k >= x1)]
-    return sum(beyond) / sum(weights.values())
+    beyond = _beside(second, first) if x1 * n2 < x2 * n1 else _beside(first, second)
+    return (_ways(first, second) + sum(beyond)) / comb(n1 + n2, found)
 
 
-def _fisher(x1: int, n1: int, n2: int, found: int) -> float:
+def _fisher(first: tuple[int, int], second: tuple[int, int]) -> float:
     """Sum the tables that are not more likely than the observed, in integers."""
-    weights = _weights(n1, n2, found)
-    extreme = sum(weight for weight in weights.values() if weight <= weights[x1])
-    return extreme / sum(weights.values())
+    observed = _ways(first, second)
+    others = [*_beside(first, second), *_beside(second, first)]
+    if max(others, default=0) <= observed:
+        return 1.0
+    extreme = observed + sum(ways for ways in others if ways <= observed)
+    return extreme / comb(first[1] + second[1], first[0] + second[0])
 
 
-def _weights(n1: int, n2: int, found: int) -> dict[int, int]:
-    """Return in how many ways each number of the patients found can lie in the first arm."""
-    return {k: comb(n1, k) * comb(n2, found - k) for k in range(max(0, found - n2), min(n1, found) + 1)}
+def _ways(first: tuple[int, int], second: tuple[int, int]) -> int:
+    """Return in how many ways these can be the patients found."""
+    return comb(first[1], first[0]) * comb(second[1], second[0])
+
+
+def _beside(first: tuple[int, int], second: tuple[int, int]) -> Iterator[int]:
+    """Go through the tables with more of the patients found in the first arm: the ways of each, from those before.
+
+    It ends at those that are too few to be seen in the sum.
+    """
+    (x1, n1), (x2, n2) = first, second
+    ways = _ways(first, second)
+    few = ways // _FEW
+    while x2 and x1 < n1 and ways > few:
+        ways = ways * ((n1 - x1) * x2) // ((x1 + 1) * (n2 - x2 + 1))
+        x1, x2 = x1 + 1, x2 - 1
+        yield ways
 
 
 def unpaired_difference(
@@ -217,16 +235,18 @@ def unpaired_ratio_limits(
     return exp(middle - reach), exp(middle + reach)
 
 
-Counts = tuple[Fraction, Fraction, Fraction, Fraction]
+Counts = tuple[Fraction | int, Fraction | int, Fraction | int, Fraction | int]
 
 
 def _counts(first: tuple[int, int], second: tuple[int, int], added: Fraction) -> Counts:
     """Return patients found and not found in the first arm, then in the second one."""
     (x1, n1), (x2, n2) = first, second
+    if not added:
+        return x1, n1 - x1, x2, n2 - x2
     return x1 + added, n1 - x1 + added, x2 + added, n2 - x2 + added
 
 
-def _divided(counts: Counts, quantity: str) -> tuple[Fraction, Fraction]:
+def _divided(counts: Counts, quantity: str) -> tuple[Fraction | int, Fraction | int]:
     """Return what is divided by what."""
     x1, y1, x2, y2 = counts
     return (x1 * y2, y1 * x2) if quantity == "odds-ratio" else (x1 * (x2 + y2), (x1 + y1) * x2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import exp, inf, log, sqrt
+from math import comb, exp, inf, log, sqrt
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +36,21 @@ def test_tests_of_two_rates_against_scipy(first, second, pearson, corrected, fis
 def test_fisher_by_hand():
     # 3 of 4 against 1 of 4: tables with 4, 3, 2, 1, 0 in the first arm weigh 1, 16, 36, 16, 1 of 70.
     assert unpaired_p((3, 4), (1, 4), "fisher") == pytest.approx(34 / 70, rel=1e-14)
+
+
+def test_fisher_of_many_patients_against_scipy():
+    # 1120/2000 against 760/1900 (scipy 1.17.1).
+    assert unpaired_p((1120, 2000), (760, 1900), "fisher") == pytest.approx(1.6716463074088048e-23, rel=1e-10)
+
+
+@given(x1=st.integers(0, 31), x2=st.integers(0, 24))
+def test_fisher_is_the_sum_of_all_tables_that_are_not_more_likely(x1, x2):
+    found = x1 + x2
+    ways = {k: comb(31, k) * comb(24, found - k) for k in range(max(0, found - 24), min(31, found) + 1)}
+    extreme = sum(one for one in ways.values() if one <= ways[x1])
+    assert unpaired_p((x1, 31), (x2, 24), "fisher") == extreme / comb(55, found)
+    side = sum(one for k, one in ways.items() if (k <= x1 if x1 * 24 < x2 * 31 else k >= x1))
+    assert unpaired_one_sided_p((x1, 31), (x2, 24), "fisher") == (side / comb(55, found) if 0 < found < 55 else 0.5)
 
 
 def test_one_sided_p_by_hand():
