@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
+from psmatrial.analysis.printed_checks import unpaired
+from psmatrial.stats.unpaired import unpaired_p
 from tests.analysis.test_reproduce import run
 
 
@@ -149,3 +152,97 @@ def test_of_two_p_by_two_tests_each_goes_by_its_own():
     two = papers("", ("30/60", "18/62", "0.026"), ("20/40", "10/40", "0.021"))
     assert [(one.verdict, one.method) for one in two] == [("reproduced", "fisher"), ("reproduced", "pearson")]
     assert all("mixed methods" in one.note for one in two)
+
+
+def ranges(n, effect):
+    """Return the findings on effects of 56 against 40 percent of as many patients in each arm as a range allows."""
+    body = f'[[outcome]]\nid = "o"\nn = "{n}"\nindex = {{percent = "56"}}\ncomparator = {{percent = "40"}}\n'
+    return run(f"{body}[outcome.effect]\n{effect}\n", paired=False, kind="randomised")
+
+
+@pytest.mark.parametrize(
+    ("p", "verdict", "words"),
+    [
+        # Of 111 counts that print as 56% and 109 as 40%, 57 pairs give chi-squared a p of 0.0068 and 402 one of 0.005;
+        # all lie between 0.0028 and 0.0883 (scipy 1.17).
+        ("0.0068", "several-tables", "57 of 12099 pairs"),
+        ("0.005", "several-tables", "402 of 12099 pairs"),
+        ("0.0009", "not-reproduced", "pearson 0.0028 to 0.0883"),
+    ],
+)
+def test_a_p_is_held_against_every_pair_of_counts_of_a_range(p, verdict, words):
+    started = time.process_time()
+    one = ranges("60 to 160", f'p = "{p}"')["o.p"]
+    assert one.verdict == verdict
+    assert words in one.note
+    assert time.process_time() - started < 5.0
+
+
+@pytest.mark.parametrize(
+    ("effect", "printed"),
+    [
+        ("p", "0.9"),
+        ("p", "0.0068"),
+        ("difference", "45"),
+        ("difference-interval", "-30 to -20"),
+        ("odds-ratio", "9"),
+        ("odds-ratio-interval", "20-30"),
+    ],
+)
+def test_nothing_is_held_against_a_print_where_not_all_pairs_of_counts_were_tried(monkeypatch, effect, printed):
+    monkeypatch.setattr(unpaired, "EFFORT", 30 * 160)
+    one = ranges("60 to 160", f'{effect.replace("-", "_")} = "{printed}"')[f"o.{effect}"]
+    assert one.verdict == "not-checkable"
+    assert "not all pairs of counts that fit the percentages were tried" in one.note
+    assert one.computed is None
+
+
+@pytest.mark.parametrize(("effect", "printed"), [("p", "<0.05"), ("difference", "16"), ("odds-ratio", "1.9")])
+def test_what_only_a_part_of_the_pairs_gives_is_never_the_only_one(monkeypatch, effect, printed):
+    monkeypatch.setattr(unpaired, "EFFORT", 30 * 160)
+    one = ranges("60 to 160", f'{effect.replace("-", "_")} = "{printed}"')[f"o.{effect}"]
+    assert (one.verdict, one.computed) == ("several-tables", None)
+
+
+def test_a_test_that_the_tried_pairs_do_not_give_is_not_said_to_be_missing(monkeypatch):
+    monkeypatch.setattr(unpaired, "EFFORT", 160)
+    value = unpaired_p((34, 61), (24, 60))
+    item = ranges("60 to 160", f'p = "{value:.6f}"')["o.p"]
+    assert (item.verdict, item.method) == ("several-tables", "pearson")
+    half = ranges("60 to 160", f'p = "{value / 2:.6f}"')["o.p"]
+    assert (half.verdict, half.method) == ("not-checkable", "")
+
+
+@pytest.mark.parametrize(
+    ("effect", "printed", "words"),
+    [
+        # 17/48 against 31/50: Wald -45.7 to -7.5 for the difference, 0.148 to 0.765 for the odds ratio and 0.367 to
+        # 0.887 for the ratio of the rates; over each other 1.31 to 6.77 and 1.13 to 2.72.
+        ("difference-interval", "7.5 to 45.7", "comparator minus index gives it"),
+        ("difference-interval", "6.8 to 43.6", "comparator minus index gives it"),
+        ("odds-ratio-interval", "1.31-6.77", "comparator over index gives it"),
+        ("rate-ratio-interval", "1.13-2.72", "comparator over index gives it"),
+    ],
+)
+def test_limits_of_the_comparator_against_the_index_are_told_like_their_estimate(effect, printed, words):
+    one = arms("17/48", "31/50", f'{effect.replace("-", "_")} = "{printed}"')[f"o.{effect}"]
+    assert one.verdict == "not-reproduced"
+    assert words in one.note
+
+
+def test_limits_of_a_difference_that_leave_it_out_are_not_reproduced():
+    # 31/50 - 17/48 is 26.6 points: no interval of it lies below 0, or above 30. Another method may give 5.0 to 44.0.
+    found = [
+        arms("31/50", "17/48", f'difference_interval = "{printed}"')["o.difference-interval"]
+        for printed in ("-20 to -10", "30.0 to 44.0", "5.0 to 44.0")
+    ]
+    assert [one.verdict for one in found] == ["not-reproduced", "not-reproduced", "not-checkable"]
+    assert all("the difference that the counts give lies outside of it" in one.note for one in found[:2])
+    assert not any("comparator minus index" in one.note for one in found)
+
+
+def test_reversed_limits_that_hold_the_difference_are_not_called_wrong_and_the_reverse_is_told():
+    # 28/50 - 26/50: Wald -15.5 to 23.5. A method that is not known might give the reverse, which holds 4 as well.
+    one = arms("28/50", "26/50", 'difference_interval = "-23.5 to 15.5"')["o.difference-interval"]
+    assert one.verdict == "not-checkable"
+    assert "comparator minus index gives it" in one.note

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
-from math import sqrt
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.counts import counts
-from psmatrial.analysis.printed_checks.effect_words import effect_words
+from psmatrial.analysis.printed_checks.effect_words import DIFFERENCE, RATIO, effect_words
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
     NOT_CHECKABLE,
@@ -41,17 +39,23 @@ Limits = tuple[float, float]
 Number = Fraction | float
 ADDED = "0.5 added to each count"
 UNKNOWN = "no method that is known here gives it"
-MOST = 2000
+PART = "not all pairs of counts that fit the percentages were tried"
+# Pairs of counts times the patients of the larger arm: seconds.
+EFFORT = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """The pairs of counts that may stand behind two arms, the numbers that say so, and what each test gives for p."""
+    """The pairs of counts that may stand behind two arms, the numbers that say so, and what each test gives for p.
+
+    ``part`` tells that there are more pairs, too many to try them all: then nothing is held against a number.
+    """
 
     outcome: Outcome
     pairs: list[Pair]
     rests: list[str]
     p_values: dict[str, list[float]]
+    part: bool
 
     def tests(self) -> list[str]:
         """Return the tests by which the printed p comes from the counts."""
@@ -67,7 +71,7 @@ def findings(study: Study) -> list[Finding]:
     if study.paired:
         return []
     known = [arms for outcome in study.outcomes if (arms := _arms(outcome))]
-    trusted = [arms for arms in known if all_seen(arms.outcome, ("p", *arms.rests))] or known
+    trusted = [arms for arms in known if not arms.part and all_seen(arms.outcome, ("p", *arms.rests))] or known
     named = study.methods.get("p", "")
     tests = chosen(named, [arms.tests() for arms in trusted], TESTS)
     found = [_p(arms, tests, named=bool(named)) for arms in known if "p" in arms.outcome.numbers]
@@ -79,28 +83,35 @@ def _arms(outcome: Outcome) -> Arms | None:
     first, second = counts(outcome, "index"), counts(outcome, "comparator")
     if first is None or second is None or not (first.pairs and second.pairs):
         return None
-    pairs = list(islice(product(first.pairs, second.pairs), MOST))
+    many, largest = len(first.pairs) * len(second.pairs), max(n for _, n in (*first.pairs, *second.pairs))
+    places = (divmod(place, len(second.pairs)) for place in range(0, many, -(-many * largest // EFFORT)))
+    pairs = [(first.pairs[one], second.pairs[other]) for one, other in places]
     rests = list(dict.fromkeys((*first.rests, *second.rests)))
     tried = TESTS if "p" in outcome.numbers else ()
-    return Arms(outcome, pairs, rests, {test: [unpaired_p(*pair, test) for pair in pairs] for test in tried})
+    p_values = {test: [unpaired_p(*pair, test) for pair in pairs] for test in tried}
+    return Arms(outcome, pairs, rests, p_values, part=len(pairs) < many)
 
 
 def _effects(arms: Arms) -> Iterator[Finding]:
     """Return what the counts say of the effects of one outcome."""
-    for name, values in _values(arms.outcome.level).items():
+    known = _values(arms.outcome.level)
+    for name, values in known.items():
         if given(arms.outcome, name):
-            yield _effect(arms.outcome, name, arms.pairs, arms.rests, values)
+            yield _effect(arms, name, values, known[name.removesuffix("-interval")])
 
 
 def _p(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Finding:
     """Return by which test of different patients a p-value comes from the counts."""
     told = ", ".join(f"{test} {typed.p_span(found)}" for test, found in arms.p_values.items())
+    told += f"; {PART}" if arms.part else ""
     number = given(arms.outcome, "p")
     if number is None:
         note = f"the p-value was not seen; the counts give {told}; {REASON}"
         return finding(arms.outcome, "p", NOT_CHECKABLE, arms.rests, note=note)
     fitting = arms.tests()
     wanted = own(tests, fitting)
+    if arms.part and wanted not in fitting:
+        return finding(arms.outcome, "p", NOT_CHECKABLE, arms.rests, note=f"{told}; {REASON}")
     if not fitting:
         if explained := _one_sided(arms, printed_p(number.text), wanted):
             return explained
@@ -119,12 +130,9 @@ def _by(arms: Arms, test: str, told: str) -> Finding:
     values = arms.p_values[test]
     printed = printed_p(arms.outcome.numbers["p"].text)
     fitting = [value for value in values if printed.fits(value)]
-    several = len(fitting) > 1
-    words = (
-        told
-        if len(values) == 1
-        else f"{len(fitting)} of {len(values)} pairs of counts that fit the percentages give it"
-    )
+    several = len(fitting) > 1 or arms.part
+    words = f"{len(fitting)} of {len(values)} pairs of counts that fit the percentages give it"
+    words += f"; {PART}" if arms.part else ""
     return finding(
         arms.outcome,
         "p",
@@ -132,7 +140,7 @@ def _by(arms: Arms, test: str, told: str) -> Finding:
         arms.rests,
         method=test,
         computed=None if several else fitting[0],
-        note=f"{words}; {REASON}",
+        note=f"{told if len(values) == 1 else words}; {REASON}",
     )
 
 
@@ -180,47 +188,54 @@ def _ratio_values(quantity: str, words: str, level: float) -> dict[str, Values]:
     }
 
 
-def _effect(outcome: Outcome, name: str, pairs: list[Pair], rests: list[str], values: Values) -> Finding:
-    """Return by which method an effect comes from the counts."""
-    text = outcome.numbers[name].text
+def _effect(arms: Arms, name: str, values: Values, estimates: Values) -> Finding:
+    """Return by which method an effect comes from the counts; ``estimates`` are those of the effect without limits."""
+    outcome, pairs, rests = arms.outcome, arms.pairs, arms.rests
     unit = 100 if name.startswith("difference") else 1
+    fits = _fitting(name, outcome.numbers[name].text)
     for method, value in values.items():
-        found = [made for pair in pairs if _fits(name, text, made := value(pair))]
+        found = [made for pair in pairs if fits(made := value(pair))]
         if found:
-            several = len(found) > 1
+            several = len(found) > 1 or arms.part
             computed = None if several else _shown(found[0], unit)
             return finding(
                 outcome, name, SEVERAL if several else REPRODUCED, rests, method=method, computed=computed, note=REASON
             )
-    usual = next(iter(values.values()))
-    first = usual(pairs[0])
-    verdict, words = _unlike(name, first)
-    if verdict == NOT_REPRODUCED and isinstance(first, tuple) and any(_holds(text, usual(pair)) for pair in pairs):
-        verdict, words = NOT_CHECKABLE, UNKNOWN
-    computed = _shown(first, unit) if len(pairs) == 1 else None
-    known = effect_words(outcome, name, [made for pair in pairs if not isinstance(made := usual(pair), tuple)])
-    return finding(
-        outcome, name, verdict, rests, computed=computed, note="; ".join(filter(None, (words, known, REASON)))
-    )
+    if arms.part:
+        return finding(outcome, name, NOT_CHECKABLE, rests, note=f"{PART}; {REASON}")
+    verdict, words = _unlike(arms, name, values, estimates)
+    computed = _shown(next(iter(values.values()))(pairs[0]), unit) if len(pairs) == 1 else None
+    return finding(outcome, name, verdict, rests, computed=computed, note=f"{words}; {REASON}")
 
 
-def _unlike(name: str, made: Number | Limits | None) -> tuple[str, str]:
-    """Return verdict and words for an effect that no method gives; ``made`` is what the first method gives."""
-    if name == "difference-interval":
-        return NOT_CHECKABLE, UNKNOWN
-    if isinstance(made, tuple):
-        return NOT_REPRODUCED, "the ratio that the counts give lies outside of it"
-    if made is not None:
-        return NOT_REPRODUCED, "the counts give another value"
-    if name.endswith("interval"):
+def _unlike(arms: Arms, name: str, values: Values, estimates: Values) -> tuple[str, str]:
+    """Return verdict and words for an effect that no method gives."""
+    outcome, text = arms.outcome, arms.outcome.numbers[name].text
+    usual, estimate = next(iter(values.values())), next(iter(estimates.values()))
+    made = [usual(pair) for pair in arms.pairs]
+    if not name.endswith("interval"):
+        if None in made:
+            return NOT_CHECKABLE, "the counts give 0 divided by 0"
+        known = effect_words(outcome, name, [one for one in made if not isinstance(one, tuple)])
+        return NOT_REPRODUCED, "; ".join(filter(None, ("the counts give another value", known)))
+    if None in made:
         return NOT_CHECKABLE, "a count of 0 leaves the limits to methods that are not known here"
-    return NOT_CHECKABLE, "the counts give 0 divided by 0"
+    known = _reversed(name, text, (value(pair) for value in values.values() for pair in arms.pairs))
+    low, high = _limits(name, text)
+    least, most = low.window()[0], high.window()[1]
+    if any(isinstance(one, Fraction) and least <= one <= most for one in map(estimate, arms.pairs)):
+        return NOT_CHECKABLE, "; ".join(filter(None, (UNKNOWN, known)))
+    what = "difference" if name.startswith("difference") else "ratio"
+    return NOT_REPRODUCED, "; ".join(filter(None, (f"the {what} that the counts give lies outside of it", known)))
 
 
-def _holds(text: str, made: Number | Limits | None) -> bool:
-    """Return whether printed limits of a ratio hold the estimate, which is the geometric mean of Wald's limits."""
-    low, high = typed.ratios(text)
-    return isinstance(made, tuple) and low.window()[0] <= sqrt(made[0] * made[1]) <= high.window()[1]
+def _reversed(name: str, text: str, limits: Iterable[Number | Limits | None]) -> str:
+    """Return that limits of the comparator against the index are printed like this; empty where none are."""
+    fits, difference = _fitting(name, text), name.startswith("difference")
+    turned = (
+        (-one[1], -one[0]) if difference else (1.0 / one[1], 1.0 / one[0]) for one in limits if isinstance(one, tuple)
+    )
+    return (DIFFERENCE if difference else RATIO) if any(map(fits, turned)) else ""
 
 
 def _shown(value: Number | Limits | None, unit: int) -> float | list[float] | None:
@@ -229,10 +244,15 @@ def _shown(value: Number | Limits | None, unit: int) -> float | list[float] | No
     return [unit * one for one in value] if isinstance(value, tuple) else float(unit * value)
 
 
-def _fits(name: str, text: str, made: Number | Limits | None) -> bool:
-    """Return whether a value or a pair of limits prints like this."""
+def _fitting(name: str, text: str) -> Callable[[Number | Limits | None], bool]:
+    """Return what tells whether a value, or a pair of limits, is printed like this."""
     if name.endswith("interval"):
-        limits = typed.percents(text, "difference") if name.startswith("difference") else typed.ratios(text)
-        return isinstance(made, tuple) and all(printed.fits(value) for printed, value in zip(limits, made, strict=True))
-    printed: Printed = typed.points(text) if name == "difference" else typed.ratio(text)
-    return not isinstance(made, tuple) and printed.fits(made)
+        low, high = _limits(name, text)
+        return lambda made: isinstance(made, tuple) and low.fits(made[0]) and high.fits(made[1])
+    printed = typed.points(text) if name == "difference" else typed.ratio(text)
+    return lambda made: not isinstance(made, tuple) and printed.fits(made)
+
+
+def _limits(name: str, text: str) -> tuple[Printed, Printed]:
+    """Return the printed limits of a difference or a ratio."""
+    return typed.percents(text, "difference") if name.startswith("difference") else typed.ratios(text)
