@@ -139,6 +139,7 @@ def _findings(study: Study) -> list[Finding]:
     """Run all checks, the first of which that can say something of a number goes before the others."""
     from psmatrial.analysis.printed_checks import (
         agreement,
+        arm_counts,
         cell_counts,
         cell_percents,
         model_ratios,
@@ -160,7 +161,7 @@ def _findings(study: Study) -> list[Finding]:
     found = rate_intervals.findings(limits, methods, named=bool(named))
     found += percents.findings(study, rate_intervals.narrowed(limits, methods))
     found += thresholds.findings(study, limits, methods)
-    effects = (paired, other_totals, unpaired, pooled, model_ratios)
+    effects = (paired, other_totals, unpaired, arm_counts, pooled, model_ratios)
     for check in (survival, truth, agreement, *effects, sums, cell_counts, cell_percents):
         found += check.findings(study)
     return found

@@ -139,7 +139,13 @@ OUTCOME: dict[str, tuple[str, str]] = {
     "id": ("text", "a short name, lower case letters, digits, dots and hyphens"),
     "label": ("text", "the name in print"),
     "unit": ("text", "patient, region, lesion or scan"),
-    "n": ("patients", "patients of this outcome; a range to be searched, such as 90 to 111, where it is not printed"),
+    "n": (
+        "patients",
+        (
+            "patients of this outcome; a range to be searched, such as 90 to 111, where it is not printed. With arms "
+            "of different patients a range is that of each arm, and one number that of all: type counts as 28/50"
+        ),
+    ),
     "level": ("number", "confidence level of its intervals, where it differs"),
     "seen": ("flag", "as above, for this outcome"),
     "where": ("text", "as above, for this outcome"),

@@ -72,7 +72,7 @@ def test_no_p_is_told_as_nought():
 
 
 def test_where_percentages_leave_several_counts_the_note_tells_the_span_and_no_single_one_is_shown():
-    body = 'n = "400"\nindex = {percent = "20"}\ncomparator = {percent = "20"}\n'
+    body = 'n = "400 to 400"\nindex = {percent = "20"}\ncomparator = {percent = "20"}\n'
     effect = 'effect = {p = "0.0001", odds_ratio = "9"}\n'
     items = run(f'[[outcome]]\nid = "o"\n{body}{effect}', paired=False, kind="randomised")
     # 20 percent of 400 are 78 to 82 patients, or the same number in both arms.

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.arm_counts import POOLED
 from psmatrial.analysis.printed_checks.counts import SHARES, cells_of, counts
 from psmatrial.analysis.printed_checks.finding import (
     NOT_REPRODUCED,
@@ -76,7 +77,8 @@ def shares(outcome: Outcome) -> Shares | None:
 
 def findings(study: Study) -> list[Finding]:
     """Return what the printed rates say of the percentages of cells, where the same patients had both tests."""
-    return [one for outcome in study.outcomes if study.paired for one in _outcome(outcome)]
+    same = study.paired and study.kind != POOLED
+    return [one for outcome in study.outcomes if same for one in _outcome(outcome)]
 
 
 def _outcome(outcome: Outcome) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from psmatrial.analysis.printed_checks.arm_counts import POOLED
 from psmatrial.analysis.printed_checks.cell_counts import contradictory, without_cells
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
 from psmatrial.analysis.printed_checks.effect_words import IN_REVERSE, outside_words
@@ -78,7 +79,7 @@ class PrintedEffect:
 
 def findings(study: Study) -> list[Finding]:
     """Return what the printed rates say of every effect of a paired study."""
-    if not study.paired:
+    if not study.paired or study.kind == POOLED:
         return []
     effects = [effect for outcome in study.outcomes for effect in _readings(outcome)]
     return [one for name in KEYS for one in _kind(name, effects, study.methods.get(NAMED.get(name, ""), ""))]

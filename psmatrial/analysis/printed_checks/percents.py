@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from psmatrial.analysis.printed_checks import typed
-from psmatrial.analysis.printed_checks.counts import SHARES, Counts, cell_names, cells_of, counts
+from psmatrial.analysis.printed_checks.arm_counts import POOLED, arm_counts
+from psmatrial.analysis.printed_checks.counts import SHARES, Counts, cell_names, cells_of
 from psmatrial.analysis.printed_checks.finding import (
     NOT_REPRODUCED,
     REPRODUCED,
@@ -29,10 +30,10 @@ def findings(study: Study, narrowed: dict[tuple[str, str], tuple[tuple[int, int]
     for outcome in study.outcomes:
         for arm in study.arms:
             name = f"{arm}.percent"
-            behind = counts(outcome, arm)
+            behind = arm_counts(study, outcome, arm)
             if given(outcome, name) and behind:
                 found.append(_rate(study, outcome, arm, behind, narrowed.get((outcome.id, arm), behind.pairs)))
-        found += _cells(outcome)
+        found += _cells(outcome) if study.kind != POOLED else []
     return found
 
 

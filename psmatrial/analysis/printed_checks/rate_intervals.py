@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.arm_counts import arm_counts
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
-from psmatrial.analysis.printed_checks.counts import Counts, counts
+from psmatrial.analysis.printed_checks.counts import Counts
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
     NOT_REPRODUCED,
@@ -54,7 +55,7 @@ def printed_limits(study: Study) -> list[PrintedLimits]:
 def _printed_limits(study: Study) -> Iterator[PrintedLimits]:
     for outcome in study.outcomes:
         for arm in study.arms:
-            behind = counts(outcome, arm)
+            behind = arm_counts(study, outcome, arm)
             if behind is None or given(outcome, f"{arm}.survival"):
                 continue
             low: Printed | None

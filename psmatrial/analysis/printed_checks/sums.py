@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from psmatrial.analysis.printed_checks import typed
-from psmatrial.analysis.printed_checks.counts import cell_names, cells_of, counts
+from psmatrial.analysis.printed_checks.arm_counts import arm_counts, printed_arms
+from psmatrial.analysis.printed_checks.counts import cell_names, cells_of
 from psmatrial.analysis.printed_checks.finding import (
     NOT_REPRODUCED,
     REPRODUCED,
@@ -29,19 +30,21 @@ def findings(study: Study) -> list[Finding]:
     for outcome in study.outcomes:
         parts = [study.outcome(name) for name in outcome.parts]
         if parts:
-            found += _sum(outcome, parts, "n", _totals)
+            found += _sum(outcome, parts, "n", partial(_totals, study))
             for arm in study.arms:
-                found += _sum(outcome, parts, arm, partial(_counted, arm=arm))
+                found += _sum(outcome, parts, arm, partial(_counted, study, arm))
         if (cells := cells_of(outcome)) and (allowed := typed.patients(outcome)):
             found.append(_cells(outcome, cells, allowed))
     return found
 
 
-def _totals(outcome: Outcome) -> Known | None:
-    """Return the patients of an outcome: printed, or the total of a count."""
+def _totals(study: Study, outcome: Outcome) -> Known | None:
+    """Return the patients of an outcome: printed, or the total of a count, where this is not that of one arm only."""
     allowed = typed.patients(outcome)
     if len(allowed) == 1:
         return (allowed[0],), ("n",)
+    if not study.paired and len(printed_arms(study, outcome)) > 1:
+        return None
     names = [name for name in outcome.numbers if name.endswith(".count") and given(outcome, name)]
     for name in names:
         if total := typed.count_of(outcome.numbers[name].text)[1]:
@@ -49,11 +52,11 @@ def _totals(outcome: Outcome) -> Known | None:
     return None
 
 
-def _counted(outcome: Outcome, arm: str) -> Known | None:
+def _counted(study: Study, arm: str, outcome: Outcome) -> Known | None:
     """Return the counts that one arm of an outcome may have."""
     if number := given(outcome, f"{arm}.count"):
         return (typed.count_of(number.text)[0],), (f"{arm}.count",)
-    behind = counts(outcome, arm)
+    behind = arm_counts(study, outcome, arm)
     if behind is None or not behind.pairs:
         return None
     return tuple(sorted({x for x, _ in behind.pairs})), behind.rests

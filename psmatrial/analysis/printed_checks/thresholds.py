@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.arm_counts import arm_counts
 from psmatrial.analysis.printed_checks.chosen import own
-from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.finding import (
     NOT_CHECKABLE,
     NOT_REPRODUCED,
@@ -30,7 +30,7 @@ def findings(study: Study, limits: list[PrintedLimits], methods: tuple[str, ...]
         for arm in study.arms:
             name = f"{arm}.threshold"
             if number := given(outcome, name):
-                behind = counts(outcome, arm)
+                behind = arm_counts(study, outcome, arm)
                 if behind is None or len(behind.pairs) != 1:
                     found.append(finding(outcome, name, NOT_CHECKABLE, note="the counts are not known"))
                     continue

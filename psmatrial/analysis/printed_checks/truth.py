@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.arm_counts import POOLED
 from psmatrial.analysis.printed_checks.counts import cell_names, cells_of
 from psmatrial.analysis.printed_checks.finding import (
     NOT_REPRODUCED,
@@ -35,7 +36,7 @@ def findings(study: Study) -> list[Finding]:
         found += _patterns(outcome)
         for arm in study.arms:
             counted, rests = _counts(outcome, arm)
-            if counted:
+            if counted and study.kind != POOLED:
                 found += [
                     _measure(outcome, f"{arm}.{name}", name, counted, rests)
                     for name in FORMULAS

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.arm_counts import arm_counts
 from psmatrial.analysis.printed_checks.chosen import chosen, labelled, own
-from psmatrial.analysis.printed_checks.counts import counts
 from psmatrial.analysis.printed_checks.effect_words import DIFFERENCE, RATIO, effect_words
 from psmatrial.analysis.printed_checks.finding import (
     NEEDS_METHOD,
@@ -70,7 +70,7 @@ def findings(study: Study) -> list[Finding]:
     """Return what the counts of two arms of different patients say of every effect."""
     if study.paired:
         return []
-    known = [arms for outcome in study.outcomes if (arms := _arms(outcome))]
+    known = [arms for outcome in study.outcomes if (arms := _arms(study, outcome))]
     trusted = [arms for arms in known if not arms.part and all_seen(arms.outcome, ("p", *arms.rests))] or known
     named = study.methods.get("p", "")
     tests = chosen(named, [arms.tests() for arms in trusted], TESTS)
@@ -78,9 +78,9 @@ def findings(study: Study) -> list[Finding]:
     return [*labelled(found), *(one for arms in known for one in _effects(arms))]
 
 
-def _arms(outcome: Outcome) -> Arms | None:
+def _arms(study: Study, outcome: Outcome) -> Arms | None:
     """Return the arms of one outcome; None where the counts of one are not known."""
-    first, second = counts(outcome, "index"), counts(outcome, "comparator")
+    first, second = (arm_counts(study, outcome, arm) for arm in ("index", "comparator"))
     if first is None or second is None or not (first.pairs and second.pairs):
         return None
     many, largest = len(first.pairs) * len(second.pairs), max(n for _, n in (*first.pairs, *second.pairs))
