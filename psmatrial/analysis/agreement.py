@@ -14,7 +14,6 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source, contrast_prefix, places, primary_place
 from psmatrial.data.tallies import tallied
-from psmatrial.errors import UsageError, choices
 from psmatrial.model import Contrast, Estimate
 from psmatrial.stats.agreement.cohen import cohen_pairs
 from psmatrial.stats.agreement.difference import COEFFICIENTS, PairedRatings
@@ -33,15 +32,7 @@ def agreement_rows(origin: Source) -> list[Row]:
 
     Two raw shares come first: pairs of readings that agree, and patients of whom all readers say the same. An
     adjudicator is not a rater. An equivocal reading counts as the plan says.
-
-    Raises
-    ------
-    UsageError
-        If the plan names a coefficient that there is not.
     """
-    known = [entry.name for entry in AGREEMENT]
-    if unknown := [name for name in origin.plan.agreement.coefficients if name not in known]:
-        raise UsageError(f"agreement.coefficients: there is no {unknown[0]!r}.", choices(unknown[0], known))
     readers = [name for name in origin.plan.reading.readers if name != origin.plan.reading.adjudicator]
     if len(readers) < 2 or not origin.plan.agreement.coefficients:
         return []

@@ -12,6 +12,7 @@ from typing import Any
 
 from psmatrial.analysis.doubling import UNIT, lacking
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.cohort import Cohort
 from psmatrial.data.limits import psa_order
 from psmatrial.data.natural_order import natural_order
 from psmatrial.data.rules import DOUBLING_TIME
@@ -56,16 +57,34 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
     found = []
     if cohort.has_psa:
         found.append({"name": "PSA", "unit": "ng/mL", "kind": "number", "summaries": _of(cohort.psa, sets, _number)})
-    for name in origin.plan.baseline.columns:
+    for name, kind in kinds(cohort, origin.plan.baseline.columns).items():
         values = cohort.patient_columns[name]
-        if name == DOUBLING_TIME and cohort.psa_history:
+        if kind == DOUBLING_TIME:
             found.append(_doubling(values, lacking(cohort), sets))
             continue
-        kind = "number" if _is_measured(values) else "category"
-        refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=kind == "category")
         summary = _number if kind == "number" else partial(_category, natural_order(set(filter(None, values))))
         found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
+
+
+def kinds(cohort: Cohort, columns: Sequence[str]) -> dict[str, str]:
+    """Return what each column holds: a number, a category, or the doubling time that is made from a PSA history.
+
+    Raises
+    ------
+    UsageError
+        If a column tells patients apart.
+    """
+    found = {}
+    for name in columns:
+        if name == DOUBLING_TIME and cohort.psa_history:
+            found[name] = DOUBLING_TIME
+            continue
+        values = cohort.patient_columns[name]
+        found[name] = "number" if _is_measured(values) else "category"
+        listed = found[name] == "category"
+        refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=listed)
+    return found
 
 
 def _doubling(values: Sequence[str | None], why: Sequence[str], sets: Mapping[str, Sequence[bool]]) -> dict[str, Any]:

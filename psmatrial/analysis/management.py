@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from psmatrial.analysis.baseline import refuse_single_patients
+from psmatrial.analysis.plan_further import Management
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source
+from psmatrial.data.cohort import Cohort
 from psmatrial.errors import UsageError, choices
 from psmatrial.stats.rate import rate
 from psmatrial.stats.square import marginal_homogeneity, symmetry
@@ -27,19 +29,12 @@ def management(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
     Raises
     ------
     UsageError
-        If the plan gives intents and none to a treatment of the file, names one column only, or one that tells patients
-        apart.
+        As ``treatments``.
     """
     plan = origin.plan.management
-    if not (plan.before or plan.after):
+    if not plan.before:
         return [], None
-    if plan.before == plan.after or not (plan.before and plan.after):
-        raise UsageError("management: a change is told from two columns.", "Give before and after, not the same.")
-    for name in (plan.before, plan.after):
-        refuse_single_patients(f"management: {name!r}", origin.cohort.patient_columns[name], origin.cohort.patients)
-    pairs = list(zip(*(origin.cohort.patient_columns[name] for name in (plan.before, plan.after)), strict=True))
-    known = [(before, after) for before, after in pairs if before is not None and after is not None]
-    categories = _categories(known, plan.intents)
+    known, categories = treatments(origin.cohort, plan)
     counts = Counter(known)
     table = [[counts[before, after] for after in categories] for before in categories]
     classes = Counter(_class(before, after, plan.intents) for before, after in known)
@@ -48,15 +43,33 @@ def management(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
         "after": categories,
         "counts": table,
         "n": len(known),
-        "missing": len(pairs) - len(known),
+        "missing": origin.cohort.n - len(known),
         "classes": {name: classes[name] for name in CLASSES if name != "major" or plan.intents},
         "intents": dict(plan.intents),
     }
     return list(_rows(origin, table, record)), record
 
 
+def treatments(cohort: Cohort, plan: Management) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the treatments before and after of patients with both, and all treatments in their order.
+
+    The order is that of the plan's intents, else alphabetical.
+
+    Raises
+    ------
+    UsageError
+        If the plan gives intents and none to a treatment of the file, or names a column that tells patients apart.
+    """
+    columns = [cohort.patient_columns[name] for name in (plan.before, plan.after)]
+    for name, column in zip((plan.before, plan.after), columns, strict=True):
+        refuse_single_patients(f"management: {name!r}", column, cohort.patients)
+    pairs = zip(*columns, strict=True)
+    known = [(before, after) for before, after in pairs if before is not None and after is not None]
+    return known, _categories(known, plan.intents)
+
+
 def _categories(known: Sequence[tuple[str, str]], intents: Mapping[str, str]) -> list[str]:
-    """Return the treatments in the order of the plan's intents, else of the file."""
+    """Return the treatments in the order of the plan's intents, else of the alphabet."""
     seen = list(dict.fromkeys(name for pair in known for name in pair))
     if intents and (without := [name for name in seen if name not in intents]):
         raise UsageError(f"management.intents gives no intent to {without[0]!r}.", choices(without[0], list(intents)))

@@ -10,6 +10,7 @@ from math import inf
 from psmatrial.analysis.lesion_plan import wrong_lesion_plan
 from psmatrial.analysis.outcome_plan import wrong_outcome
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_key import stated
 from psmatrial.analysis.plan_model import wrong_model
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import DOUBLING_TIME, ROLES
@@ -17,6 +18,7 @@ from psmatrial.data.strata import PSA_PRESETS, parsed_bins
 from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
+from psmatrial.stats.agreement.methods import AGREEMENT
 from psmatrial.stats.methods import methods
 
 HIGHEST_LEVEL = 0.9999
@@ -72,6 +74,8 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from wrong_outcome(plan)
     yield from wrong_model(plan)
     yield from _wrong_history(plan)
+    yield from _wrong_agreement(plan)
+    yield from _wrong_management(plan)
     yield from _wrong_truth(plan)
 
 
@@ -81,6 +85,22 @@ def _wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
         from psmatrial.analysis.truth import wrong_truth
 
         yield from ((f"truth.{key}", text, hint) for key, text, hint in wrong_truth(plan))
+
+
+def _wrong_agreement(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check names of coefficients against the catalogue."""
+    known = [entry.name for entry in AGREEMENT]
+    for word in plan.agreement.coefficients:
+        if word.strip() and word not in known:
+            yield "agreement.coefficients", f"there is no {word!r}.", choices(word, known)
+
+
+def _wrong_management(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check that a change of treatment has two columns to be told from."""
+    planned = plan.management
+    if stated(planned) and (planned.before == planned.after or not (planned.before and planned.after)):
+        place = f"management.{'after' if planned.after else 'before'}"
+        yield place, "a change is told from two columns.", "Give before and after, not the same."
 
 
 def _wrong_history(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -123,6 +143,10 @@ def _wrong_endpoints(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield "endpoints.regions", f"{region!r} and {before!r} give their rows the same id.", "Rename one of them."
     if not plan.endpoints.patient and plan.primary.endpoint == "patient" and not plan.clusters.lesion:
         yield "primary.endpoint", "the primary endpoint is patient, but endpoints.patient is false.", ""
+    primary = plan.primary.endpoint
+    if plan.endpoints.regions and region_slug(primary) not in slugs and not plan.clusters.lesion:
+        text = f"the primary endpoint {primary!r} is not one of the plan."
+        yield "primary.endpoint", text, choices(primary, list(slugs))
     yield from _wrong_strata(plan)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from psmatrial.analysis.tables import Source
 from psmatrial.data.consensus import decisions
-from psmatrial.errors import UsageError, choices
 
 Known = Sequence[bool | None]
 
@@ -60,17 +59,8 @@ def _anywhere(known: Sequence[bool | None]) -> bool | None:
 
 
 def reference_standard(origin: Source) -> ReferenceStandard:
-    """Return the truth by the standards of the plan; per region where they were read per region.
-
-    Raises
-    ------
-    UsageError
-        If the file has no readings of a standard.
-    """
+    """Return the truth by the standards of the plan; per region where they were read per region."""
     cohort, plan = origin.cohort, origin.plan
-    for name in plan.truth.standards:
-        if name not in cohort.modalities:
-            raise UsageError(f"the file has no readings of the standard {name!r}.", choices(name, cohort.modalities))
     places = plan.endpoints.regions or cohort.regions
     found: dict[str, Known] = {}
     used = dict.fromkeys(plan.truth.standards, 0)

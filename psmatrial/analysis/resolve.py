@@ -39,7 +39,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     Raises
     ------
     UsageError
-        If the plan names a test, reader or region that the file does not have, or none can be chosen.
+        If the plan names a test, standard, reader or region that the file does not have, or none can be chosen.
     InputError
         If the file has a modality that looks like a misspelling of one that is compared.
     """
@@ -79,8 +79,13 @@ def _readers(contrasts: Sequence[Contrast], cohort: Cohort) -> list[str]:
 
 
 def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) -> None:
-    """Refuse readers who are not planned, and tests that have no reader in common where none is planned."""
-    found = _readers(contrasts, cohort)
+    """Refuse readers who are not planned, and tests that have no reader in common where none is planned.
+
+    So is an adjudicator whom the file does not have.
+    """
+    found, adjudicator = _readers(contrasts, cohort), plan.reading.adjudicator
+    if adjudicator and adjudicator not in cohort.readers:
+        raise UsageError(f"the adjudicator {adjudicator!r} is not in the file.", choices(adjudicator, cohort.readers))
     if planned := plan.reading.readers:
         known = (*planned, plan.reading.adjudicator) if plan.reading.adjudicator else planned
         if cohort.has_readers and (strange := [name for name in found if name not in known]):
@@ -109,11 +114,14 @@ def _contrast(modalities: Sequence[str]) -> Contrast:
 
 
 def _check_names(contrasts: Sequence[Contrast], standards: Sequence[str], cohort: Cohort) -> None:
-    """Refuse a test that the file lacks, and a rare modality that looks like a misspelt one."""
+    """Refuse a test or a standard that the file lacks, and a rare modality that looks like a misspelt one."""
     compared = tests_of(contrasts)
     for name in compared:
         if name not in cohort.modalities:
             raise UsageError(f"the file has no test {name!r}.", choices(name, cohort.modalities))
+    for name in standards:
+        if name not in cohort.modalities:
+            raise UsageError(f"the file has no readings of the standard {name!r}.", choices(name, cohort.modalities))
     others = [name for name in cohort.modalities if name not in (*compared, *standards)]
     folded = {name.casefold(): name for name in compared}
     misspelt = [(name, _near(name.casefold(), list(folded))) for name in others]

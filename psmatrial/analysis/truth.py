@@ -89,11 +89,14 @@ def wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 def _wrong_rule(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the success rule."""
-    planned = plan.truth
+    planned, readers = plan.truth, len(plan.reading.readers)
     if planned.bar is not None and not 0 <= planned.bar <= 1:
         yield "bar", f"{planned.bar:g} is not a proportion.", "Write 20% as 0.20."
     if planned.readers_needed < 1 or planned.readers_needed % 1:
         yield "readers_needed", f"{planned.readers_needed:g} is not a number of readers.", "Write 1 or more, such as 2."
+    elif planned.success and 1 < readers < planned.readers_needed:
+        text = f"the rule needs {planned.readers_needed:g} readers, and there are {readers}."
+        yield "readers_needed", text, f"Write at most {readers}."
     if planned.success and planned.bar is None:
         yield "bar", "the plan names endpoints that must succeed, and no bar.", "Give it, such as 0.20."
     for name in planned.success:

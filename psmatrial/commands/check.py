@@ -80,6 +80,7 @@ def _summary(plan: Any, cohort: Any) -> dict[str, Any]:
 
 def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[str | None, str | None], Sequence[str]]:
     """Return index test and comparator; where nobody named them and the file does not tell, a warning instead."""
+    from psmatrial.analysis.contradicted import refuse_contradicted
     from psmatrial.analysis.plan_checks import checked
     from psmatrial.analysis.resolve import resolved
 
@@ -91,7 +92,8 @@ def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[
         if named:
             raise
         return (None, None), error.lines()
-    first = checked(found.plan).contrasts[0]
+    refuse_contradicted(checked(found.plan), cohort)
+    first = found.plan.contrasts[0]
     return (first.index, first.comparator), found.warnings
 
 

@@ -58,19 +58,50 @@ def problems(text):
         ("[baseline]\ncolumns = ['adt', 'adt']", "baseline.columns: 'adt' stands there 2 times. Name it once."),
         ("[baseline]\ncolumns = ['']", "baseline.columns: one of the names is empty."),
         ("[agreement]\ncoefficients = ['fleiss', 'fleiss']", "agreement.coefficients: 'fleiss' stands there 2 times."),
-        ("[truth]\nendpoints = ['clr', 'clr']", "truth.endpoints: 'clr' stands there 2 times."),
+        (
+            "[agreement]\ncoefficients = ['fleis']",
+            "plan.toml:2: agreement.coefficients: there is no 'fleis'. Did you mean 'fleiss'?",
+        ),
+        (
+            "[truth]\nstandards = ['x']\nendpoints = ['clr', 'clr']",
+            "truth.endpoints: 'clr' stands there 2 times.",
+        ),
         (
             "[truth]\nstandards = ['x']\nsuccess = ['clr']\nbar = 20",
             "truth.bar: 20 is not a proportion. Write 20% as 0.20.",
         ),
         ("[truth]\nstandards = ['x']\nsuccess = ['clr']", "truth.bar: the plan names endpoints that must succeed"),
         ("[truth]\nstandards = ['x']\nreaders_needed = 0", "truth.readers_needed: 0 is not a number of readers."),
-        ("[truth]\nsuccess = ['clr', 'clr']\nbar = 0.2", "truth.success: 'clr' stands there 2 times."),
+        (
+            "[truth]\nstandards = ['x']\nsuccess = ['clr', 'clr']\nbar = 0.2",
+            "truth.success: 'clr' stands there 2 times.",
+        ),
+        (
+            "reading.readers = ['A', 'B']\n[truth]\nstandards = ['x']\nsuccess = ['clr']\nbar=0.2\nreaders_needed = 3",
+            "plan.toml:6: truth.readers_needed: the rule needs 3 readers, and there are 2. Write at most 2.",
+        ),
+        (
+            "[management]\nbefore = 'plan'",
+            "plan.toml:2: management.before: a change is told from two columns. Give before and after, not the same.",
+        ),
+        ("[management]\nafter = 'plan'", "plan.toml:2: management.after: a change is told from two columns."),
+        (
+            "[management]\nbefore = 'plan'\nafter = 'plan'",
+            "plan.toml:3: management.after: a change is told from two columns.",
+        ),
+        (
+            "[management.intents]\nsurgery = 'cure'",
+            "plan.toml:1: management.before: a change is told from two columns.",
+        ),
         (
             "[endpoints]\nregions = ['pelvic nodes', 'pelvic-nodes']",
             "'pelvic-nodes' and 'pelvic nodes' give their rows the same id.",
         ),
         ("[endpoints]\nregions = ['Patient']", "'Patient' and 'the patient endpoint' give their rows the same id."),
+        (
+            "[endpoints]\nregions = ['bed']\n[primary]\nendpoint = 'beds'",
+            "plan.toml:4: primary.endpoint: the primary endpoint 'beds' is not one of the plan. Did you mean 'bed'?",
+        ),
         ("[endpoints]\npatient = false", "the primary endpoint is patient, but endpoints.patient is false."),
         ("[report]\nsections = ['flow', 'flow']", "report.sections: 'flow' stands there 2 times."),
         ("[report]\nfigures = ['tile', 'tiles']", "report.figures: there is no figure 'tiles'. Did you mean 'tile'?"),
@@ -105,6 +136,16 @@ def test_all_that_is_wrong_is_said_at_once():
         "reading.reader",
         "strata.bins",
     ]
+
+
+def test_a_coefficient_that_is_not_known_is_said_beside_the_other_problems():
+    found = problems("[primary]\ntest = 'exat'\n[agreement]\ncoefficients = ['fleis']\n[management]\nafter = 'plan'")
+    assert [line.split(": ")[1] for line in found] == ["primary.test", "agreement.coefficients", "management.after"]
+
+
+def test_one_planned_reader_meets_a_rule_alone():
+    plan = plan_of("[reading]\nreaders = ['R1']\n[truth]\nstandards = ['x']\nsuccess = ['clr']\nbar = 0.2")
+    assert plan.truth.readers_needed == 2
 
 
 def test_a_plan_that_can_be_carried_out_is_returned():

@@ -192,7 +192,7 @@ def test_a_rule_for_more_readers_than_there_are_is_refused(tmp_path):
         PLAN.replace('"bed", "node"', '"bed"')
         + '[truth]\nstandards = ["biopsy"]\nsuccess = ["clr"]\nbar = 0.1\nreaders_needed = 3\n'
     )
-    with pytest.raises(InputError, match="needs 3 readers"):
+    with pytest.raises(UsageError, match="needs 3 readers"):
         compare(path, plan_of(plan))
 
 

@@ -122,6 +122,62 @@ def test_what_a_comparison_refuses_is_refused(check, regions):
     assert "give their rows the same id" in str(result.exception)
 
 
+HEADER = "patient_id,reader,modality,psa,before,after,result"
+PAIRED = "".join(
+    f"P{n},{reader},{test},{n},RT,ADT,{'positive' if n % 2 else 'negative'}\n"
+    for n in range(1, 5)
+    for reader in ("A", "B")
+    for test in ("PSMA", "Axumin")
+)
+CHANGES = '[management]\nbefore = "before"\nafter = "after"\n'
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ('[reading]\ntie = "adjudicator"\nadjudicator = "C"\n', "the adjudicator 'C' is not in the file."),
+        ('[truth]\nstandards = ["biopsy"]\n', "the file has no readings of the standard 'biopsy'."),
+        (
+            '[truth]\nstandards = ["biopsy"]\nsuccess = ["clr"]\nbar = 0.1\nreaders_needed = 3\n',
+            "truth.readers_needed: the rule needs 3 readers, and there are 2.",
+        ),
+        ('[baseline]\ncolumns = ["patient_id"]\n', "'patient_id' holds the numbers of the patients."),
+        (CHANGES.replace('"after"', '"patient_id"'), "'patient_id' holds the numbers of the patients."),
+        (CHANGES + 'intents = {RT = "cure"}\n', "management.intents gives no intent to 'ADT'."),
+        ('[model]\ncovariates = ["psa"]\n', "model.covariates names psa, and the file has no PSA."),
+    ],
+)
+def test_what_a_comparison_refuses_of_a_plan_beside_its_file_is_refused_in_the_same_words(check, tmp_path, plan, words):
+    text = f"{HEADER}\n{PAIRED}"
+    if "readers_needed" in plan:
+        text += "".join(f"P{n},D,biopsy,{n},RT,ADT,positive\n" for n in range(1, 5))
+    if "model" in plan:
+        text = text.replace("psa", "PSA_not_named")
+    (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
+    found = check(text, "--plan", str(tmp_path / "plan.toml"))
+    line = [
+        "compare",
+        str(tmp_path / "reads.csv"),
+        "--plan",
+        str(tmp_path / "plan.toml"),
+        "-o",
+        str(tmp_path / "report"),
+    ]
+    again = CliRunner().invoke(group, line)
+    assert isinstance(found.exception, UsageError)
+    assert words in str(found.exception)
+    assert str(again.exception) == str(found.exception)
+    assert not (tmp_path / "report").exists()
+
+
+def test_what_a_plan_says_of_its_file_and_the_file_bears_out_is_no_problem(check, tmp_path):
+    plan = CHANGES + 'intents = {RT = "cure", ADT = "control"}\n[baseline]\ncolumns = ["before"]\n'
+    (tmp_path / "plan.toml").write_text(plan + '[model]\ncovariates = ["psa"]\n', encoding="utf-8")
+    result = check(f"{HEADER}\n{PAIRED}", "--plan", str(tmp_path / "plan.toml"))
+    assert result.exit_code == 0
+    assert "No problem found." in result.stdout
+
+
 def test_one_patient_is_one(check):
     assert check(f"patient_id,reader,modality,result,psa\n{LINES}").output.count("2 rows, 1 patient\n") == 1
 

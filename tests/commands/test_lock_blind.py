@@ -89,6 +89,11 @@ def test_a_broken_plan_and_a_locked_one_are_not_locked(plan, lock):
     found = run("init", plan, "--lock", "-o", "-")
     assert (found.code, found.out) == (2, "")
     assert "Did you mean 'level'?" in found.err
+    plan.write_text('[agreement]\ncoefficients = ["fleis"]\n[management]\nbefore = "plan_before"\n')
+    found = run("init", plan, "--lock", "-o", "-")
+    assert (found.code, found.out) == (2, "")
+    assert "plan.toml:2: agreement.coefficients: there is no 'fleis'." in found.err
+    assert "plan.toml:4: management.before: a change is told from two columns." in found.err
 
 
 def test_a_locked_plan_runs_and_the_answer_says_so(file, lock, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psmatrial.errors import InputError
+from psmatrial.errors import InputError, UsageError
 from psmatrial.model import PairedTable
 from psmatrial.stats.accuracy.methods import ACCURACY
 from psmatrial.stats.accuracy.one_test import RATES, accuracy, likelihood_ratio
@@ -234,7 +234,7 @@ def test_a_limit_equal_to_the_bar_does_not_beat_it():
 
 
 def test_a_rule_for_more_readers_than_there_are_is_refused():
-    with pytest.raises(InputError, match="needs 2 readers"):
+    with pytest.raises(UsageError, match="needs 2 readers"):
         succeeded({"R1": [rate(3, 4)]}, bar=0.2, readers_needed=2)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from psmatrial.errors import InputError
+from psmatrial.errors import UsageError
 from psmatrial.model import Estimate
 
 
@@ -28,7 +28,7 @@ def succeeded(found: Mapping[str, Sequence[Estimate]], bar: float, readers_neede
 
     Raises
     ------
-    InputError
+    UsageError
         If more readers are needed than there are.
 
     Examples
@@ -40,7 +40,7 @@ def succeeded(found: Mapping[str, Sequence[Estimate]], bar: float, readers_neede
     """
     if readers_needed > len(found):
         text = f"the rule needs {readers_needed} readers, and there are {len(found)}."
-        raise InputError(text, "Correct truth.readers_needed in the plan.")
+        raise UsageError(text, "Correct truth.readers_needed in the plan.")
     met = tuple(
         reader
         for reader, estimates in found.items()

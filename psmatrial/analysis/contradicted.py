@@ -1,0 +1,32 @@
+"""What a complete plan says of its file and the file contradicts, told before anything is computed."""
+
+from __future__ import annotations
+
+from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.tables import source
+from psmatrial.data.cohort import Cohort
+
+
+def refuse_contradicted(plan: Plan, cohort: Cohort) -> None:
+    """Refuse what ``compare`` refuses of a complete plan beside its file, in the same words.
+
+    Raises
+    ------
+    UsageError
+        If a column of the baseline table or of treatments tells patients apart, a treatment has no intent, or the
+        model cannot be made from the file.
+    """
+    if plan.baseline.columns:
+        from psmatrial.analysis.baseline import kinds
+
+        kinds(cohort, plan.baseline.columns)
+    if plan.management.before:
+        from psmatrial.analysis.management import treatments
+
+        treatments(cohort, plan.management)
+    if plan.model.covariates:
+        from psmatrial.analysis.model_data import model_data
+
+        origin = source(cohort, plan)
+        for contrast in plan.contrasts:
+            model_data(origin, contrast)
