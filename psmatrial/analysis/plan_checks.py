@@ -81,7 +81,7 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 def _wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Check the plan of a reference standard."""
-    if plan.truth.standards:
+    if stated(plan.truth):
         from psmatrial.analysis.truth import wrong_truth
 
         yield from ((f"truth.{key}", text, hint) for key, text, hint in wrong_truth(plan))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan_key import stated
 from psmatrial.analysis.reference_standard import ReferenceStandard, reference_standard
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.tables import Source
@@ -67,7 +68,7 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
 
 
 def wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with the plan of the truth: key, text, what to do; nothing where it names no standard.
+    """Yield what is wrong with the plan of the truth: key, text, what to do.
 
     Examples
     --------
@@ -77,6 +78,8 @@ def wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """
     planned = plan.truth
     if not planned.standards:
+        if given := stated(planned):
+            yield "standards", f"{given[0]} is given, and no standard.", 'For example standards = ["histology"].'
         return
     tests = tests_of(plan.contrasts)
     for name, times in Counter(planned.standards).items():

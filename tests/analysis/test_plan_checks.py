@@ -77,6 +77,11 @@ def problems(text):
             "truth.success: 'clr' stands there 2 times.",
         ),
         (
+            "[truth]\nsuccess = ['clr']\nbar = 0.2",
+            "plan.toml:1: truth.standards: success is given, and no standard.",
+        ),
+        ("[truth]\ndenominator = 'scanned'", "truth.standards: denominator is given, and no standard."),
+        (
             "reading.readers = ['A', 'B']\n[truth]\nstandards = ['x']\nsuccess = ['clr']\nbar=0.2\nreaders_needed = 3",
             "plan.toml:6: truth.readers_needed: the rule needs 3 readers, and there are 2. Write at most 2.",
         ),
