@@ -25,6 +25,7 @@ from psmatrial.stats.distributions import chi2_tail, normal_tail
 
 EVERY = Place("outcome", "patient", stratum=ALL)
 CAUSE_SPECIFIC = "cause-specific: a competing event counts as censored"
+UNSTRATIFIED = "strata do not enter Gray's test"
 NOTHING = "no event while two groups were followed up"
 NO_MAXIMUM = "the likelihood has no single maximum: a group without events, or never at risk beside another"
 NO_ERROR = "no standard error: neither group had an event, or all had it"
@@ -55,10 +56,11 @@ def _log_ranks(data: Followed, plan: Outcome) -> Iterator[Row]:
 
 
 def _grays(data: Followed, plan: Outcome) -> Iterator[Row]:
-    """Yield Gray's test of each end, where ends compete."""
+    """Yield Gray's test of each end, where ends compete; it has no strata."""
     for quantity, cause in CAUSES.items() if plan.competing_values else ():
         test = gray(data.follow_up, data.groups, cause)
-        yield _test(f"{quantity}-equality", "gray", test.statistic, test.df, data, "")
+        note = UNSTRATIFIED if data.strata else ""
+        yield _test(f"{quantity}-equality", "gray", test.statistic, test.df, data, note)
 
 
 def _test(quantity: str, method: str, statistic: float | None, df: int, data: Followed, note: str) -> Row:

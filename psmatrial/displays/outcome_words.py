@@ -219,8 +219,11 @@ def outcome_sentence(results: Results) -> str:
         kind = "cause-specific hazard ratio" if record["competing"] else "hazard ratio"
         found.append(f"{kind} {value} ({limits}), {ratio.index} against {ratio.comparator}")
     if test is not None and test.p_value is not None:
-        found.append(f"{numbers.p_phrase(test.p_value)} ({label_of(test)})")
-    return f"{text}; {', '.join(found)}." if found else f"{text}."
+        about = "equal incidence: " if record["competing"] else ""
+        found.append(f"{about}{numbers.p_phrase(test.p_value)} ({label_of(test)})")
+    # Where ends compete the test is not one of the hazard ratio before it.
+    between = "; " if record["competing"] else ", "
+    return f"{text}; {between.join(found)}." if found else f"{text}."
 
 
 def _reached(value: str) -> str:

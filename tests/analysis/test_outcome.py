@@ -13,7 +13,7 @@ from psmatrial.analysis.run import compare
 from psmatrial.cli import group
 from psmatrial.displays.display import Cell
 from psmatrial.displays.figures import survival as figures
-from psmatrial.displays.outcome_words import outcome_sentence
+from psmatrial.displays.outcome_words import outcome_notes, outcome_sentence
 from psmatrial.displays.tables import survival, survival_compared
 from psmatrial.errors import InputError, PsmatrialError, UsageError
 from psmatrial.models.survival.methods import METHODS, timeless
@@ -73,6 +73,17 @@ def test_strata_come_first_and_are_not_the_whole_story(tmp_path):
     tests = [row.method for row in found.select(quantity="survival-equality")]
     assert tests == ["stratified-log-rank", "log-rank"]
     assert found.primary["row"].endswith("stratified-log-rank")
+
+
+def test_strata_do_not_enter_the_test_of_incidences_and_it_says_so(tmp_path):
+    plain, within = (results(tmp_path, COMPETING + ARMS + more) for more in ("", 'strata = "site"\n'))
+    for name in ("incidence-equality", "competing-incidence-equality"):
+        (one,), (other,) = plain.select(quantity=name), within.select(quantity=name)
+        assert (one.note, other.note) == ("", "strata do not enter Gray's test")
+        assert (one.statistic, one.p_value) == (other.statistic, other.p_value)
+    assert within.primary["row"] == "outcome.all.incidence-equality.gray"
+    assert "Strata do not enter Gray's test." in outcome_notes(within)
+    assert "Strata do not enter Gray's test." not in outcome_notes(plain)
 
 
 def test_one_group_has_a_curve_and_nothing_to_compare(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from psmatrial.displays.outcome_words import outcome_sentence
 from psmatrial.displays.summary import summary
 from psmatrial.displays.tables import survival
@@ -44,6 +46,17 @@ def test_competing_ends_without_a_name_are_not_called_survival(tmp_path):
     named = results(tmp_path, COMPETING + ARMS + 'name = "failure"\n')
     assert named.study["title"] == "Failure"
     assert results(tmp_path, KM + ARMS).study["title"] == "Event-free survival"
+
+
+@pytest.mark.parametrize("strata", ["", 'strata = "site"\n'])
+def test_where_ends_compete_p_is_not_told_as_that_of_the_hazard_ratio(tmp_path, strata):
+    found = results(tmp_path, COMPETING + ARMS + strata)
+    test = found.row("outcome.all.incidence-equality.gray")
+    ratio, told = outcome_sentence(found).rsplit("; ", 2)[1:]
+    assert ratio.startswith("cause-specific hazard ratio ")
+    assert ratio.endswith("), B against A")
+    assert told == f"equal incidence: p = {test.p_value:.4f} (Gray's test)."
+    assert outcome_sentence(results(tmp_path, KM + ARMS)).endswith(" (log-rank test).")
 
 
 def test_a_terminal_does_not_say_the_title_twice(tmp_path):
