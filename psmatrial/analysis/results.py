@@ -137,9 +137,8 @@ class Results:
             if row.id == row_id:
                 return row
         near = choices(row_id, [row.id for row in self.rows]).split("Accepted")[0]
-        raise UsageError(
-            f"there is no row {row_id!r}.", f"{near}Ids stand first in each row of results.csv and results.json."
-        )
+        todo = f"{near}Ids stand first in each row of results.csv and results.json."
+        raise UsageError(f"there is no row {row_id!r}.", todo)
 
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.
@@ -252,13 +251,14 @@ def loaded(path: Path) -> Results:
         rows = _rows(document["results"])
         head = {name: dict(document[name]) for name in HEAD}
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json."
-        ) from None
+        text, todo = f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json."
+        if path.is_dir() and not file.exists():
+            text = f"{path} has no {file.name}: it is no report of compare, or was written without json."
+            todo = "Run compare with --format html,json."
+        raise InputError(text, todo) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InputError(
-            f"{file.name} is not a results.json of psmatrial.", "Give a folder that `psmatrial compare` wrote."
-        ) from None
+        text = f"{file.name} is not a results.json of psmatrial."
+        raise InputError(text, "Give a folder that `psmatrial compare` wrote.") from None
     known = {"schema", "results", *HEAD}
     return Results(**head, rows=rows, further={key: item for key, item in document.items() if key not in known})
 

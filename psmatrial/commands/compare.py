@@ -11,8 +11,11 @@ from psmatrial.commands import _options as options
 from psmatrial.commands._number import MARGIN, RATIO
 from psmatrial.commands._working import working
 from psmatrial.errors import OutputError, UsageError
+from psmatrial.menu import Menu
 
 FORMATS = "html,pdf,json,csv"
+MENU = Menu("reports/formats", "output format")
+WRITES = f"What to write: {', '.join(MENU.names())}. Without json no command can open the report again."
 # Formats that carry their fonts, or whose figures are pictures of dots.
 WITH_BOXES = {"pdf", "docx", "rtf"}
 
@@ -22,7 +25,7 @@ WITH_BOXES = {"pdf", "docx", "rtf"}
 Examples:
   psmatrial compare --example
   psmatrial compare my-reads.csv --index PSMA --comparator fluciclovine
-  psmatrial compare my-reads.csv --plan plan.toml -o report --format html,pdf
+  psmatrial compare my-reads.csv --plan plan.toml -o report --format html,json
   psmatrial compare my-reads.csv --lock plan.lock.toml --blind 2026
   psmatrial compare my-reads.csv --suppress 5 -o for-others
 """
@@ -42,7 +45,7 @@ Examples:
 @click.option("--blind", metavar="SEED", help="A rehearsal: labels of the tests permuted within patients by this seed.")
 @options.suppress
 @click.option("-o", "--output", metavar="DIR", help="Where the report goes; default reports/ID; - is standard output.")
-@click.option("--format", "formats", metavar="FORMAT,...", default=FORMATS, show_default=True, help="What to write.")
+@click.option("--format", "formats", metavar="FORMAT,...", default=FORMATS, show_default=True, help=WRITES)
 @options.quiet
 def command(reads: Path | None, *, shipped: bool, output: str | None, formats: str, quiet: bool, **given: Any) -> None:
     """Compare two tests and write the report.
@@ -97,13 +100,11 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
 def _formats(text: str) -> list[str]:
     """Return the output formats asked for, each known and with the library that it needs."""
     from psmatrial.extras import library
-    from psmatrial.menu import Menu
 
-    menu = Menu("reports/formats", "output format")
     names = list(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
     if not names:
-        raise UsageError("--format names no format.", f"Accepted: {', '.join(menu.names())}.")
-    for module in map(menu.load, names):
+        raise UsageError("--format names no format.", f"Accepted: {', '.join(MENU.names())}.")
+    for module in map(MENU.load, names):
         if hasattr(module, "LIBRARY"):
             needed, extra = module.LIBRARY
             library(needed, extra, f"writing {module.FILE}", OutputError)

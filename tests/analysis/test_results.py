@@ -86,7 +86,15 @@ def test_an_absent_report_is_refused(tmp_path):
     assert "cannot be read: No such file or directory. Give a report folder or its results.json." in refusal(
         tmp_path / "no"
     )
-    assert "cannot be read" in refusal(tmp_path)
+
+
+def test_a_folder_without_the_record_is_told_what_it_lacks(tmp_path):
+    assert refusal(tmp_path) == (
+        f"{tmp_path} has no results.json: it is no report of compare, or was written without json. "
+        "Run compare with --format html,json."
+    )
+    (tmp_path / "results.json").mkdir()
+    assert "cannot be read: " in refusal(tmp_path)
 
 
 def test_infinity_and_absent_values_in_plain_form():

@@ -53,6 +53,22 @@ def test_a_number_is_opened_with_all_that_belongs_to_it(report, row, said):
     assert run("explain", report, row).out.splitlines()[1] == f"  {said}"
 
 
+def test_a_report_without_its_record_is_refused_by_every_command_that_opens_one(tmp_path):
+    file, place = reads(tmp_path / "reads.csv", pairs(3, 2, 1, 4)), tmp_path / "report"
+    assert run("compare", file, "-o", place, "--format", "html", "-q").code == 0
+    row = "patient.all.equality.exact"
+    for line in (("explain", place, row), ("figures", place, "tile"), ("diff", place, place), ("verify", place, file)):
+        found = run(*line)
+        assert (found.code, found.out) == (3, "")
+        assert f"{place} has no results.json: it is no report of compare, or was written without json." in found.err
+
+
+def test_the_help_names_every_format_and_what_a_report_without_json_cannot_do():
+    said = " ".join(run("compare", "--help").out.split())
+    assert f"{', '.join(Menu('reports/formats', 'output format').names())}. Without json" in said
+    assert "--format html,json" in said
+
+
 def test_a_row_that_is_not_there_ends_with_two(report):
     found = run("explain", report, "patient.all.rate-differnce.tango")
     assert (found.code, found.out) == (2, "")
