@@ -74,6 +74,12 @@ def kinds(cohort: Cohort, columns: Sequence[str]) -> dict[str, str]:
     ------
     UsageError
         If a column tells patients apart.
+
+    Examples
+    --------
+    >>> names = (("P1", "P2"), ("PSMA",), ("R1",), ("patient",), {}, (None,) * 2, *[True] * 3, "reads.csv", "", 0, 2)
+    >>> kinds(Cohort(*names, patient_columns={"adt": ("yes", "no")}), ["adt"])
+    {'adt': 'category'}
     """
     found = {}
     for name in columns:

@@ -15,6 +15,15 @@ def refuse_contradicted(plan: Plan, cohort: Cohort) -> None:
     UsageError
         If a column of the baseline table or of treatments tells patients apart, a treatment has no intent, or the
         model cannot be made from the file.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.plan_further import Baseline
+    >>> names = (("P1", "P2"), ("PSMA",), ("R1",), ("patient",), {}, (None,) * 2, *[True] * 3, "reads.csv", "", 0, 2)
+    >>> cohort = Cohort(*names, patient_columns={"code": ("P2", "P1")})
+    >>> refuse_contradicted(Plan(baseline=Baseline(("code",))), cohort)
+    Traceback (most recent call last):
+    psmatrial.errors.UsageError: baseline.columns: 'code' holds the numbers of the patients. ...
     """
     if plan.baseline.columns:
         from psmatrial.analysis.baseline import kinds

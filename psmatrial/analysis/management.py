@@ -59,6 +59,13 @@ def treatments(cohort: Cohort, plan: Management) -> tuple[list[tuple[str, str]],
     ------
     UsageError
         If the plan gives intents and none to a treatment of the file, or names a column that tells patients apart.
+
+    Examples
+    --------
+    >>> names = (("P1", "P2"), ("PSMA",), ("R1",), ("patient",), {}, (None,) * 2, *[True] * 3, "reads.csv", "", 0, 2)
+    >>> cohort = Cohort(*names, patient_columns={"before": ("RT", "RT"), "after": ("ADT", None)})
+    >>> treatments(cohort, Management("before", "after"))
+    ([('RT', 'ADT')], ['ADT', 'RT'])
     """
     columns = [cohort.patient_columns[name] for name in (plan.before, plan.after)]
     for name, column in zip((plan.before, plan.after), columns, strict=True):
