@@ -11,7 +11,7 @@ _ALONE = r"[-\u2212]?(?:\d+(?:[.,\u00b7]\d+)?|[.,\u00b7]\d+)(?:\s?%)?"
 # Commas may stand between thousands.
 COUNT = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})"
 _SOME = rf"(?=[1-9]){COUNT}"
-_COUNT_OF = rf"{COUNT}(?:\s*/\s*{_SOME})?"
+_COUNT_OF = rf"{COUNT}(?:\s*/\s*{COUNT})?"
 # What a paper prints beside a count, and before two limits.
 WITH_PERCENT = re.compile(rf"({_COUNT_OF})\s*\(\s*({_ALONE})\s*\)")
 HEADING = re.compile(

@@ -181,9 +181,6 @@ class StudyTables:
                 hint = "Give the smaller number first."
                 self.problems.add(place, word, f"{number.text!r}: the range ends below its start.", hint)
                 continue
-            if known[word].form == "count" and text != NOT_SEEN and _above_total(text):
-                self.problems.add(place, word, f"{number.text!r}: the count is above its total.", "Type it as printed.")
-                continue
             name = word.replace("_", "-")
             found[name] = Printed(name, text, number.seen, number.where)
         return found
@@ -233,11 +230,6 @@ def _named(before: str, numbers: Mapping[str, Printed], after: str = "") -> dict
     """Return numbers under their names in the outcome."""
     renamed = {name: f"{before}{name}{after}" for name in numbers}
     return {renamed[name]: Printed(renamed[name], one.text, one.seen, one.where) for name, one in numbers.items()}
-
-
-def _above_total(text: str) -> bool:
-    count, _, total = text.partition("/")
-    return bool(total) and int(count) > int(total)
 
 
 def _backwards(text: str) -> bool:

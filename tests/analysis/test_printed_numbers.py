@@ -26,6 +26,9 @@ def test_a_test_and_the_interval_of_a_difference_by_other_methods_are_no_error_w
         ('index = {percent = "-5"}', "o.index.percent", "below 0%"),
         ('index = {count = "28/50", interval = "70-41"}', "o.index.interval", "the lower limit is above the upper one"),
         ('index = {count = "28/60"}', "o.index.count", "60 patients had the test, and the outcome has 50"),
+        ('index = {count = "72/62"}', "o.index.count", "72 were found of 62"),
+        ('index = {count = "1,235/1,234 (100.1%)"}', "o.index.count", "1235 were found of 1234"),
+        ('index = {count = "5/0"}', "o.index.count", "5 were found of 0"),
         ('effect = {kappa = "3"}', "o.kappa", "a kappa is not beyond 1"),
         ('effect = {odds_ratio = "-4"}', "o.odds-ratio", "a ratio is not below 0"),
         ('effect = {p = "1.5"}', "o.p", "not from 0 to 1"),
@@ -36,6 +39,12 @@ def test_a_number_that_cannot_be_is_told_beside_the_others(arms, item, words):
     assert items[item].verdict == "not-reproduced"
     assert words in items[item].note
     assert items["o.comparator.percent"].verdict == "reproduced"
+
+
+def test_a_stratum_without_patients_is_no_error_and_adds_nothing():
+    strata = '[[outcome]]\nid = "a"\nindex = {count = "28/50"}\n[[outcome]]\nid = "b"\nindex = {count = "0/0"}\n'
+    items = run(f'[[outcome]]\nid = "o"\nindex = {{count = "28/50"}}\nparts = ["a", "b"]\n{strata}')
+    assert [items[name].verdict for name in items] == ["reproduced"]
 
 
 @pytest.mark.parametrize("p", ["0,0026", "2.6e-3", "2.6×10⁻³", "2·6 × 10^-3", "≤ 0.0026"])

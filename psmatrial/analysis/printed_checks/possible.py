@@ -76,6 +76,8 @@ def _beyond(leaf: str, text: str) -> str:
 def _above_patients(study: Study, outcome: Outcome, text: str) -> str:
     """Return that more were found than there were, or that more patients had a test, where each counts once."""
     allowed, (count, total) = typed.patients(outcome), typed.count_of(text)
+    if total is not None and count > total:
+        return f"{count} were found of {total}"
     if total is None and allowed and count > allowed[-1]:
         return f"{count} were found, and the outcome has {allowed[-1]}"
     if not study.paired or outcome.unit != "patient" or total is None or not allowed or total <= allowed[-1]:
