@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 
 from psmatrial.commands import _options as options
 from psmatrial.commands._working import working
-from psmatrial.errors import InputError, UsageError
+from psmatrial.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from psmatrial.stats.recover import Recovery
@@ -68,7 +69,7 @@ def command(*, file: Path | None, as_json: bool, quiet: bool, **given: Any) -> i
     every two-sided method. When nothing fits, the nearest tables and the single values that would explain it as
     misprints. Exit code 1 when no table fits (with --from, when some row has none).
     """
-    level = given.pop("level")
+    level = _level(given.pop("level"))
     settings = {name: given.pop(name) for name in ("one_sided", "thorough")} | {"named": _named(given.pop("named"))}
     most = given.pop("most")
     texts = {key: text for key, text in given.items() if text is not None}
@@ -114,6 +115,16 @@ def _many(file: Path, level: float | None, settings: Mapping[str, Any], output: 
     return 0 if all(found.tables for _, found in results) else 1
 
 
+def _level(level: float | None) -> float | None:
+    """Return the level that was given; it is the option that is wrong where it can be none, and no file."""
+    from psmatrial.model import checked_level
+
+    try:
+        return None if level is None else checked_level(level)
+    except InputError as error:
+        raise UsageError([replace(problem, column="--level") for problem in error.problems]) from None
+
+
 def _applying(settings: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings with the named methods of the values that a row prints."""
     return {**settings, "named": {key: name for key, name in settings["named"].items() if key in texts}}
@@ -130,12 +141,9 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _as_option(problem: Any) -> Any:
+def _as_option(problem: Problem) -> Problem:
     """Return a problem with the option in the place of the column."""
-    from dataclasses import replace
-
-    # What has no column is wrong with the level, the only one of these options that is no printed value.
-    return replace(problem, column=f"--{problem.column.replace('_', '-') or 'level'}")
+    return replace(problem, column=f"--{problem.column.replace('_', '-')}")
 
 
 def _document(found: Recovery, most: int) -> dict[str, Any]:

@@ -231,6 +231,12 @@ def test_a_number_that_cannot_be_is_refused_by_its_option(option, value, message
         run(*COUNTS, option, value)
 
 
+def test_a_level_that_cannot_be_is_no_fault_of_the_file(rows):
+    with pytest.raises(UsageError) as caught:
+        run("--from", rows(ROWS), "--level", "95")
+    assert caught.value.lines() == ["--level: level 95.0 is not between 0 and 1. Give a proportion such as 0.95."]
+
+
 def test_a_search_that_stopped_does_not_say_that_nothing_fits():
     found = document("--ratio-ci", "1.2,1.9", "--kappa", "0.3")
     assert found["stopped_at"] is not None
