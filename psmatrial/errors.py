@@ -83,9 +83,19 @@ def choices(word: str, accepted: Sequence[str]) -> str:
     >>> choices("tumour", ["positive", "negative"])
     'Accepted: positive, negative.'
     """
+    return f"{nearest(word, accepted)} Accepted: {', '.join(accepted)}.".lstrip()
+
+
+def nearest(word: str, accepted: Sequence[str]) -> str:
+    """Return a question for the accepted word that is most like this one; empty where none is.
+
+    Examples
+    --------
+    >>> nearest("postive", ["positive", "negative"]), nearest("tumour", ["positive"])
+    ("Did you mean 'positive'?", '')
+    """
     from difflib import get_close_matches
 
     folded = {str(name).lower(): str(name) for name in accepted}
     near = get_close_matches(word.lower(), list(folded), n=1)
-    guess = f"Did you mean {folded[near[0]]!r}? " if near else ""
-    return f"{guess}Accepted: {', '.join(accepted)}."
+    return f"Did you mean {folded[near[0]]!r}?" if near else ""

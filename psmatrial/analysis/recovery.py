@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from psmatrial.data.sheet import Sheet
-from psmatrial.errors import InputError, Problem, UsageError, choices
+from psmatrial.errors import InputError, Problem, UsageError, choices, nearest
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.recover import Recovery
 from psmatrial.stats.recovery.computed import Computed, computed
@@ -21,6 +22,9 @@ from psmatrial.stats.recovery.trust import trust
 RECOMPUTED = 20
 LISTED = 1000
 LABELS = ("id", "label")
+# What stands in a cell where there is no number: signs alone, NA, N.R.
+_NO_NUMBER = re.compile(r"[\W_]*|n\W?[ar]\W?|nan|none", re.IGNORECASE)
+_LEFT_OUT = "Leave the cell empty where no number is printed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,12 @@ def printed_rows(sheet: Sheet, level: float | None = None) -> list[PrintedRow]:
     """
     columns = [name.strip().lower().lstrip("-").replace("-", "_").replace(" ", "_") for name in sheet.header]
     accepted = (*LABELS, "level", *KEYS)
+    unknown = [(name, key) for name, key in zip(sheet.header, columns, strict=True) if key not in accepted]
     problems = [
-        Problem(f"there is no option {name!r}.", choices(key, accepted), sheet.name, 1, name)
-        for name, key in zip(sheet.header, columns, strict=True)
-        if key not in accepted
+        Problem(
+            f"there is no option {name!r}.", (nearest if place else choices)(_begun(key), accepted), sheet.name, 1, name
+        )
+        for place, (name, key) in enumerate(unknown)
     ]
     rows: list[PrintedRow] = []
     for line, cells in sheet.rows if not problems else ():
@@ -112,12 +118,24 @@ def printed_rows(sheet: Sheet, level: float | None = None) -> list[PrintedRow]:
         try:
             rows.append(_row(texts, line, level))
         except (InputError, UsageError) as error:
-            problems += [replace(problem, file=sheet.name, line=line) for problem in error.problems]
+            problems += [_in_row(problem, texts, sheet.name, line) for problem in error.problems]
     if not problems and not rows:
         problems = [Problem("no row holds a printed number.", f"Columns: {', '.join(KEYS)}.", sheet.name)]
     if problems:
         raise InputError(problems)
     return rows
+
+
+def _begun(key: str) -> str:
+    """Return the longest name of a printed value with which that of a column begins, else the whole: ``index_rate``."""
+    return max((name for name in KEYS if key.startswith(f"{name}_")), key=len, default=key)
+
+
+def _in_row(problem: Problem, texts: Mapping[str, str], file: str, line: int) -> Problem:
+    """Return what is wrong with a row, with its place; a cell that says that there is no number is left empty."""
+    text = texts.get(problem.column)
+    hint = _LEFT_OUT if text and _NO_NUMBER.fullmatch(text) else problem.hint
+    return replace(problem, hint=hint, file=file, line=line)
 
 
 def said_level(text: str) -> float:

@@ -38,14 +38,8 @@ def recovery_text(found: Recovery) -> str:
         parts += [part for fit in found.tables for part in (_drawn(fit.table), value_lines(fit, found))]
     else:
         parts.append(_listed(found))
-    parts += [
-        _impossible(found.facts),
-        _totals(found.facts),
-        _range(found),
-        _misprints(found),
-        _also(found),
-        _unexplained(found),
-    ]
+    parts += [beyond_patients(found.facts), _totals(found.facts), _range(found), _misprints(found)]
+    parts += [_also(found), _unexplained(found)]
     if found.not_tried:
         parts.append(
             _wrapped(f"Not tried, because too many tables remain: {', '.join(found.not_tried)}. --thorough tries them.")
@@ -144,7 +138,7 @@ def _proportion(facts: Facts, place: tuple[int, int], matches: Mapping[str, Sequ
     return _wrapped(f"{x}/{n} ({numbers.percent(x / n, 1)}){by}{level}.")
 
 
-def _impossible(facts: Facts) -> list[str]:
+def beyond_patients(facts: Facts) -> list[str]:
     """Return which rates are more than the patients: mostly percentages without their sign."""
     known = facts.n or any(share.n for share in facts.shares.values())
     most = facts.patients[-1] if known and facts.patients else LARGEST_N
@@ -185,7 +179,7 @@ def _misprints(found: Recovery) -> list[str]:
     if not single:
         lines = ["No single value was found that would explain it as a misprint. Nearest tables:"]
     for one in found.nearest[:LISTED]:
-        parts = [_misprint(misprint, one.level) for misprint in one.misprints]
+        parts = [misprint_words(misprint, one.level) for misprint in one.misprints]
         parts[-1] += ", among others" if single and one.others else ""
         if found.facts.one_rate:
             where = ""
@@ -205,7 +199,7 @@ def _unexplained(found: Recovery) -> list[str]:
     return _wrapped(f"{found.basis[0].upper()}{found.basis[1:]}.")
 
 
-def _misprint(found: Misprint, level: float) -> str:
+def misprint_words(found: Misprint, level: float) -> str:
     """Return one printed value and what the others give in its place."""
     by = f" by {found.method}" if found.method else ""
     at = f" at level {level:g}" if "_ci." in found.piece else ""

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from psmatrial.displays.recovery import counts_are_whole
+from psmatrial.displays.recovery import REASONS, beyond_patients, counts_are_whole, misprint_words
 from psmatrial.displays.recovery_names import WIDTH
 from psmatrial.stats.recover import NONE, UNIQUE, Recovery
 
@@ -27,16 +27,17 @@ def rows_text(rows: Sequence[tuple[str, Recovery]]) -> str:
 
 
 def _row(label: str, found: Recovery) -> list[str]:
-    """Return one row; what is too long for its column goes on below."""
+    """Return one row; what is too long for its column goes on below, and what would explain that nothing fits."""
     verdict = "one count" if len(found.proportions) == 1 and counts_are_whole(found) else found.verdict
     middle = f"{verdict}{_what(found):>{_MIDDLE - len(verdict)}}"
     columns = (
         textwrap.wrap(label, _LABEL),
         [middle],
-        textwrap.wrap(", ".join(tests(found)) or _why(found), WIDTH - _LABEL - _MIDDLE - 4, break_on_hyphens=False),
+        textwrap.wrap(", ".join(tests(found)), WIDTH - _LABEL - _MIDDLE - 4, break_on_hyphens=False),
     )
     parts = zip_longest(*columns, fillvalue="")
-    return [f"{first:{_LABEL}}  {second:{_MIDDLE}}  {third}".rstrip() for first, second, third in parts]
+    lines = [f"{first:{_LABEL}}  {second:{_MIDDLE}}  {third}".rstrip() for first, second, third in parts]
+    return lines + [f"  {line}" for line in textwrap.wrap(_why(found), WIDTH - 2, break_on_hyphens=False)]
 
 
 def tests(found: Recovery) -> list[str]:
@@ -60,14 +61,18 @@ def _why(found: Recovery) -> str:
     """Return what would explain a row that nothing fits."""
     if found.verdict != NONE:
         return ""
+    if beyond := beyond_patients(found.facts):
+        return " ".join(beyond)
     if found.nearest:
-        parts = (f"{one.piece}: {one.printed} for {one.would_be}" for one in found.nearest[0].misprints)
-        return f"{' and '.join(parts)}?"
+        nearest = found.nearest[0]
+        parts = [misprint_words(one, nearest.level) for one in nearest.misprints]
+        others = ", among others" if nearest.others or found.nearest[1:] else ""
+        return f"{'Misprints' if parts[1:] else 'A misprint'} would explain it: {' and '.join(parts)}{others}."
     if found.also:
-        return found.also[0].reason
+        return f"Some fit {REASONS[found.also[0].reason]}."
     if not found.complete:
-        return "the search stopped"
-    return "not all methods were tried" if found.not_tried else "nothing explains it"
+        return "The search stopped before any was found."
+    return "Not all methods were tried." if found.not_tried else "Nothing explains it."
 
 
 def _together(found: Sequence[Recovery]) -> list[str]:

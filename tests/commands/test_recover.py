@@ -186,6 +186,31 @@ def test_a_bad_file_is_refused_with_its_place(rows, content, place):
     assert place in str(caught.value)
 
 
+def test_a_row_that_nothing_fits_says_in_words_what_would_explain_it(rows):
+    path = rows("id,n,index,comparator,p\none,50,56,26,0.0026\ntwo,50,28,13,0.9\n")
+    lines = run("--from", path).stdout.splitlines()
+    assert lines[2] == "  56 is more than 50 patients; a percentage is typed with its sign, 56%."
+    assert lines[4].startswith("  A misprint would explain it: p: printed 0.9, the rest gives <0.1 by corrected")
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_columns_are_listed_once_and_a_longer_name_is_that_of_the_value_it_begins_with(rows):
+    with pytest.raises(InputError) as caught:
+        run("--from", rows("study,index rate,P value\nall,28,0.03\n"))
+    first, *others = caught.value.lines()
+    assert "Accepted: id, label, level, n, index, index_ci" in first
+    assert others == [
+        "printed.csv:1: index rate: there is no option 'index rate'. Did you mean 'index'?",
+        "printed.csv:1: P value: there is no option 'P value'. Did you mean 'p'?",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["NA", "n/a", "N.R.", "–", "-", "—"])
+def test_a_cell_that_says_that_there_is_no_number_is_to_be_left_empty(rows, cell):
+    with pytest.raises(InputError, match=r"printed\.csv:2: p: .* Leave the cell empty where no number is printed\.$"):
+        run("--from", rows(f"n,index,comparator,p\n50,28,13,{cell}\n"))
+
+
 def test_a_file_and_values_do_not_go_together(rows):
     with pytest.raises(UsageError, match="--from"):
         run("--from", rows(ROWS), "--n", "50")
