@@ -9,30 +9,47 @@ from math import isclose
 from typing import Any
 
 from psmatrial.data.study import Printed
-from psmatrial.data.study_keys import HEADING, WITH_PERCENT
+from psmatrial.data.study_forms import FORMS, LONGEST
 from psmatrial.data.study_problems import StudyProblems
+from psmatrial.signs import HEADING, bare, rate_parts, without_n
 
 
 def apart(table: Any, place: str, problems: StudyProblems) -> Any:
-    """Return an arm with the percentage that stands in brackets after its count under a key of its own.
+    """Return an arm with a count and a percentage that are printed together under a key each.
 
     Examples
     --------
     >>> apart({"count": "28/50 (56%)"}, "outcome[0].index", StudyProblems("", ""))
     {'count': '28/50', 'percent': '56%'}
+    >>> apart({"percent": "56 (28/50)"}, "outcome[0].index", StudyProblems("", ""))
+    {'percent': '56', 'count': '28/50'}
     """
-    value = table.get("count", "") if isinstance(table, Mapping) else ""
-    found = WITH_PERCENT.fullmatch(_text(value))
-    if found is None:
+    if not isinstance(table, Mapping):
         return table
-    count, share = (dict(value, printed=one) if isinstance(value, Mapping) else one for one in found.groups())
-    if "percent" not in table:
-        return {**table, "count": count, "percent": share}
-    other = _text(table["percent"])
-    if not _is_same(found[2], other):
-        words = f"{_text(value)!r} says another percentage than percent = {other!r}."
-        problems.add(place, "count", words, "Give the percentage once, as it is printed.")
-    return {**table, "count": count}
+    found = dict(table)
+    for word, other in (("count", "percent"), ("percent", "count")):
+        value = table.get(word, "")
+        parts = _parts(_text(value), word)
+        printed = {
+            one: dict(value, printed=part) if isinstance(value, Mapping) else part for one, part in parts.items()
+        }
+        if parts and other in table and not _SAME[other](parts[other], _text(table[other])):
+            words = f"{_text(value)!r} says another {_NAMES[other]} than {other} = {_text(table[other])!r}."
+            problems.add(place, word, words, f"Give the {_NAMES[other]} once, as it is printed.")
+        found |= {one: part for one, part in printed.items() if one == word or one not in table}
+    return found
+
+
+def _parts(text: str, word: str) -> dict[str, str]:
+    """Return the count and the percentage of a text that prints both; none where it does not.
+
+    A percentage before a count without its total has its sign: else the first of both is the count.
+    """
+    plain = without_n(bare(text)) if len(text) <= LONGEST else ""
+    count, total, share = rate_parts(plain)
+    if not count or not FORMS["number"].read(share) or (word == "percent" and not total and "%" not in share):
+        return {}
+    return {"count": f"{count}/{total}" if total else count, "percent": share}
 
 
 def unheaded(numbers: Mapping[str, Printed], level: float, place: str, problems: StudyProblems) -> dict[str, Printed]:
@@ -64,10 +81,20 @@ def _text(value: Any) -> str:
     return text.strip() if isinstance(text, str) else ""
 
 
-def _is_same(first: str, second: str) -> bool:
+def _is_same_share(first: str, second: str) -> bool:
     """Return whether two percentages are one number, however many zeros end them."""
     values = [one.strip("% ").replace(",", ".").replace("\u00b7", ".") for one in (first, second)]
     try:
         return Decimal(values[0]) == Decimal(values[1])
     except InvalidOperation:
         return values[0] == values[1]
+
+
+def _is_same_count(first: str, second: str) -> bool:
+    """Return whether two counts are one, and their totals where both are printed."""
+    counts, totals = zip(*(FORMS["count"].read(one).partition("/")[::2] for one in (first, second)), strict=True)
+    return counts[0] == counts[1] and ("" in totals or totals[0] == totals[1])
+
+
+_NAMES = {"count": "count", "percent": "percentage"}
+_SAME = {"count": _is_same_count, "percent": _is_same_share}

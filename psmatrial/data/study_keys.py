@@ -2,50 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_NUMBER = r"[-\u2212]?(?:\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+)(?:\s?%)?"
-# A decimal comma stands in a number alone: between two limits a comma separates.
-_ALONE = r"[-\u2212]?(?:\d+(?:[.,\u00b7]\d+)?|[.,\u00b7]\d+)(?:\s?%)?"
-# Commas may stand between thousands.
-COUNT = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})"
-_SOME = rf"(?=[1-9]){COUNT}"
-_COUNT_OF = rf"{COUNT}(?:\s*/\s*{COUNT})?"
-# What a paper prints beside a count, and before two limits.
-WITH_PERCENT = re.compile(rf"({_COUNT_OF})\s*\(\s*({_ALONE})\s*\)")
-HEADING = re.compile(
-    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))\s*[:=,]?\s*", re.IGNORECASE
-)
-_MINUS = r"[-\u2212]"
-_RAISED = r"\u207b[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}"
-_POWER = rf"(?:\s*[x\u00d7]\s*10(?:\^?{_MINUS}\d{{1,3}}|{_RAISED})|e{_MINUS}\d{{1,3}})"
-_P_IS = r"(?:p(?:[\s-]*value)?\s*)?=?\s*"
-_FROM_0_TO_1 = r"(?:0|1)?(?:[.,\u00b7]\d+)?(?<=\d)"
-FORMS: dict[str, tuple[str, str]] = {
-    "number": (_ALONE, "a number with the decimals printed, such as 56 or 82.8"),
-    "whole": (COUNT, "a whole number"),
-    "patients": (
-        rf"{_SOME}(?: to {_SOME})?",
-        "a number of patients, or a range to be searched, such as 90 to 111",
-    ),
-    "count": (_COUNT_OF, "a count, or a count of a total such as 28/50"),
-    "interval": (
-        rf"(?:{HEADING.pattern})?{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-){_NUMBER}",
-        "two limits, such as 41-70 or -4.1 to 29.1",
-    ),
-    "ratio": (rf"{_ALONE}|not estimable|inf", "a ratio such as 4.8, or 'not estimable'"),
-    "ratio-interval": (
-        rf"(?:{HEADING.pattern})?{_NUMBER}(?:\s*(?:to|,|\u2013)\s*|-)(?:{_NUMBER}|inf)",
-        "two limits, such as 1.6-19.2",
-    ),
-    "p": (
-        rf"{_P_IS}(?:[<>]=?|[\u2264\u2265])?\s*(?:{_FROM_0_TO_1}|\d(?:[.,\u00b7]\d+)?{_POWER})|{_P_IS}n\.?s\.?",
-        "a p-value such as 0.0026, <0.001 or n.s.",
-    ),
-}
-# Forms of whole numbers, in which a comma can only stand between thousands.
-_WHOLE = ("whole", "patients", "count")
+from psmatrial.data.study_forms import FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +15,15 @@ class Key:
     says: str
     example: str
 
-    def fits(self, text: str) -> bool:
-        """Return whether a text has the form of this key."""
-        return re.fullmatch(FORMS[self.form][0], text.strip(), re.IGNORECASE) is not None
-
     def plain(self, text: str) -> str:
-        """Return a text of this form without commas between thousands.
+        """Return a text of this form as the checks read it; empty where it has another form.
 
         Examples
         --------
-        >>> ARM["count"].plain("1,028/1,234"), ARM["percent"].plain("83,3")
-        ('1028/1234', '83,3')
+        >>> ARM["count"].plain("1,028/1,234"), ARM["percent"].plain("83,3"), ARM["percent"].plain("many")
+        ('1028/1234', '83,3', '')
         """
-        return text.replace(",", "") if self.form in _WHOLE else text
+        return FORMS[self.form].read(text)
 
 
 ARM: dict[str, Key] = {

@@ -9,6 +9,7 @@ from typing import Any
 from psmatrial.data import study_keys as keys
 from psmatrial.data.study import KINDS, NOT_SEEN, VERDICTS, Expected, Fact, Outcome, Pattern, Printed, Study
 from psmatrial.data.study_beside import apart, unheaded
+from psmatrial.data.study_forms import FORMS, unread
 from psmatrial.data.study_problems import StudyProblems
 from psmatrial.data.values import shown
 from psmatrial.errors import choices
@@ -67,10 +68,10 @@ class StudyTables:
     def patients(self) -> int | None:
         """Return the patients of the study, None where they are not printed."""
         text = str(self.top.get("n", "")).strip()
-        if text and not re.fullmatch(keys.COUNT, text, re.ASCII):
+        patients = FORMS["whole"].read(text)
+        if text and not patients:
             self.problems.add("", "n", f"{text!r} is not a whole number.", "Give the patients of the study.")
-            return None
-        return int(text.replace(",", "")) if text else None
+        return int(patients) if patients else None
 
     def names(self) -> None:
         """Check the words that name arms and methods."""
@@ -172,11 +173,11 @@ class StudyTables:
                 self.problems.add(place, word, f"{word!r} is not a key here.", choices(word, list(known)))
                 continue
             number = self.number(value, f"{place}.{word}", default)
-            if number.text != NOT_SEEN and not known[word].fits(number.text):
-                said = f"{shown(number.text)} is not {keys.FORMS[known[word].form][1].rstrip('.')}."
-                self.problems.add(place, word, said, "Type it as printed.")
+            text = NOT_SEEN if number.text == NOT_SEEN else known[word].plain(number.text)
+            if not text:
+                said = f"{shown(number.text)} is not {FORMS[known[word].form].says.rstrip('.')}."
+                self.problems.add(place, word, said, unread(number.text))
                 continue
-            text = known[word].plain(number.text) if number.text != NOT_SEEN else NOT_SEEN
             if known[word].form == "patients" and _backwards(text):
                 hint = "Give the smaller number first."
                 self.problems.add(place, word, f"{number.text!r}: the range ends below its start.", hint)

@@ -1,4 +1,4 @@
-"""The forms of printed numbers: signs made ordinary, what a number looks like, and its exact value and precision."""
+"""Printed numbers as exact values with the precision with which they were typed."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from psmatrial.errors import InputError
+from psmatrial.signs import bare
 from psmatrial.stats.printed import PERCENT, Printed
 
 _LONGEST, _MOST_DIGITS = 80, 25
-# Dashes of every length, points above the line (as The Lancet prints them), narrow spaces.
-_MINUS = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    | dict.fromkeys("\u00b7\u2219\u22c5", ".")
-    | dict.fromkeys("\u00a0\u2009\u202f", " ")
-)
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-_POWER = re.compile(r"([x×]\s*10)([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-NUMBER = r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+|∞|inf(?:inity)?)(?:\s*(?:e|[x×]\s*10\^?)\s*[+-]?\d{1,3})?\s*%?"
-POINT_NUMBER = NUMBER.replace("[.,]", r"\.")
-BETWEEN = r"\s*(?:to|and|through|until|;|\.\.+|-|/)\s*"
 
 
 def cleaned(text: str) -> str:
-    """Return a text with ordinary signs and without brackets around it."""
+    """Return a text, of a length that a number can have, with ordinary signs and without brackets around it."""
     if len(text) > _LONGEST:
         raise InputError(f"{text[:20]!r}... is too long for a number.", "Give it as it is printed.")
-    ordinary = _POWER.sub(lambda power: power[1] + power[2].translate(_RAISED), text.translate(_MINUS)).strip()
-    while len(ordinary) > 1 and ordinary[0] + ordinary[-1] in ("()", "[]"):
-        ordinary = ordinary[1:-1].strip()
-    return ordinary
+    return bare(text)
 
 
 def typed(text: str, number: str, *, percent: bool = False) -> Printed:

@@ -13,33 +13,25 @@ from decimal import Decimal
 
 from psmatrial.errors import InputError
 from psmatrial.model import checked_level
+from psmatrial.signs import (
+    COUNT,
+    HEADING,
+    NO_RATIO,
+    NUMBER,
+    beside_limits,
+    limits,
+    p_parts,
+    patient_range,
+    rate_parts,
+    whole,
+    without_n,
+    without_points,
+)
 from psmatrial.stats.printed import NOT_ESTIMABLE, Printed
-from psmatrial.stats.printed_forms import BETWEEN, NUMBER, POINT_NUMBER, checked, cleaned, in_percent, typed
+from psmatrial.stats.printed_forms import checked, cleaned, in_percent, typed
 
 LARGEST_N = 2000
-_CLEAR = re.compile(rf"({NUMBER}){BETWEEN}({NUMBER})", re.IGNORECASE)
-_COMMA = re.compile(rf"({POINT_NUMBER})\s*,\s*({POINT_NUMBER})", re.IGNORECASE)
-_SPACE = re.compile(rf"({POINT_NUMBER})\s+({POINT_NUMBER})", re.IGNORECASE)
-_HEADING = re.compile(
-    r"^(?:(\d+(?:[.,]\d+)?)\s*%[\s-]*)?(?:CI|confidence (?:interval|limits))(?:\s*[:=,])?\s*", re.IGNORECASE
-)
-_COUNT = r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)|\d+"
-# Not a slash, a semicolon or "and", which may stand between two numbers of different patients.
-_RANGE = r"\s*(?:to|through|until|\.\.+|-)\s*"
-# Both are whole; what follows a comma may be the percentage.
-_SHARE_OF = re.compile(
-    rf"(?<![\d.,])({_COUNT})\s*(?:/|of|out of)\s*({_COUNT})(?!\.?\d|,\d+(?![\d.]*\s*%))", re.IGNORECASE
-)
-_COUNT_WITH = re.compile(rf"({_COUNT})\s*\(({NUMBER})\)")
-_PERCENT_WITH = re.compile(rf"({NUMBER})(?<=%)\s*\(({_COUNT})\)", re.IGNORECASE)
-_N_IS = re.compile(r"^n\s*=\s*(?=\d)", re.IGNORECASE)
-_PER_CENT = re.compile(r"\s*per\s?cent\b", re.IGNORECASE)
-_WITH_LIMITS = re.compile(rf"{NUMBER}\s*[(\[].*[)\]]", re.IGNORECASE)
-_RELATION = re.compile(r"^(?:p(?:[\s-]*value)?\s*)?([<>]=?|[≤≥=])?\s*", re.IGNORECASE)
 _SAME = {"≤": "<=", "≥": ">="}
-_POINTS = re.compile(r"\s*(?:percentage\s+)?(?:points?|pp)$", re.IGNORECASE)
-_NO_RATIO = re.compile(r"(?:not\s+(?:estimable|calculable)|n\.?\s?e\.?|n\.?\s?a\.?)", re.IGNORECASE)
-_NOT_SIGNIFICANT = re.compile(r"(?:n\.?\s?s\.?|not\s+significant)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ def printed_number(text: str) -> Printed:
     (Decimal('4.8'), Decimal('0.1'))
     """
     ordinary = cleaned(text)
-    if _NO_RATIO.fullmatch(ordinary):
+    if NO_RATIO.fullmatch(ordinary):
         return Printed(text, Decimal(0), Decimal(1), NOT_ESTIMABLE)
     if "%" in ordinary or not re.fullmatch(NUMBER, ordinary, re.IGNORECASE):
         raise InputError(
@@ -107,14 +99,11 @@ def printed_p(text: str) -> Printed:
     ('<', Decimal('0.05'), Decimal('0.0001'))
     """
     ordinary = cleaned(text)
-    if _NOT_SIGNIFICANT.fullmatch(re.sub(r"^p\s*=?\s*", "", ordinary, flags=re.IGNORECASE)):
-        return Printed(text, Decimal("0.05"), Decimal("0.01"), ">")
-    start = _RELATION.match(ordinary)
-    sign = (start[1] if start else None) or "="
-    rest = ordinary[start.end() :] if start else ordinary
-    if "%" in rest or not re.fullmatch(NUMBER, rest, re.IGNORECASE):
+    parts = p_parts(ordinary)
+    if parts is None:
         raise InputError(f"{text!r} is not a p-value.", "Give it as it is printed: 0.0026, '<0.001', n.s.")
-    found = typed(text, rest)
+    sign, number = parts
+    found = typed(text, number)
     if not 0 <= found.value <= 1:
         raise InputError(f"{text!r} is not from 0 to 1.", "Give a p-value such as 0.0026.")
     return Printed(text, found.value, found.unit, _SAME.get(sign, sign))
@@ -151,21 +140,13 @@ def printed_share(text: str, most: int = LARGEST_N) -> Share:
     >>> printed_share("1,028").count, printed_share("1,028", 50).share.value
     (1028, Decimal('0.01028'))
     """
-    ordinary = _PER_CENT.sub("%", _N_IS.sub("", cleaned(text)))
+    ordinary = without_n(cleaned(text))
     if not ordinary:
         raise InputError(f"{text!r} is not a rate.", "Give it as it is printed, or leave it out: 28, 28/50, 56%, 0.56.")
-    count = n = None
-    if fraction := _SHARE_OF.search(ordinary):
-        count, n = _whole(fraction[1]), _whole(fraction[2])
-        rest = (ordinary[: fraction.start()] + " " + ordinary[fraction.end() :]).strip(" ()[]=,;:")
-    elif pair := _COUNT_WITH.fullmatch(ordinary):
-        count, rest = _whole(pair[1]), pair[2]
-    elif pair := _PERCENT_WITH.fullmatch(ordinary):
-        rest, count = pair[1], _whole(pair[2])
-    elif re.fullmatch(_COUNT, ordinary) and ("," not in ordinary or _whole(ordinary) <= most):
-        count, rest = _whole(ordinary), ""
-    else:
-        rest = ordinary
+    found, total, rest = rate_parts(ordinary)
+    if not found and re.fullmatch(COUNT, rest) and ("," not in rest or whole(rest) <= most):
+        found, rest = rest, ""
+    count, n = (whole(part) if part else None for part in (found, total))
     if n is not None and count is not None and (count > n or n == 0):
         raise InputError(f"{text!r} is not a rate: {count} of {n}.", "Give patients found / patients read.")
     return Share(count, n, _share(text, rest) if rest else None)
@@ -190,7 +171,7 @@ def printed_difference(text: str) -> Printed:
     [Decimal('0.30'), Decimal('0.010'), Decimal('-0.021')]
     """
     ordinary = cleaned(text)
-    number = _POINTS.sub("%", ordinary)
+    number = without_points(ordinary)
     if not re.fullmatch(NUMBER, number, re.IGNORECASE):
         hint = _apart(ordinary) or "Give percentage points or a proportion: 30%, 0.30."
         raise InputError(f"{text!r} is not a difference.", hint)
@@ -224,14 +205,14 @@ def printed_interval(text: str, kind: str) -> Interval:
     """
     ordinary = cleaned(text)
     level = None
-    if heading := _HEADING.match(ordinary):
+    if heading := HEADING.match(ordinary):
         level = checked_level(float(typed(text, f"{heading[1]}%", percent=True).value)) if heading[1] else None
         ordinary = cleaned(ordinary[heading.end() :])
-    ordinary = _POINTS.sub("%", ordinary)
-    pair = next((found for form in (_CLEAR, _COMMA, _SPACE) if (found := form.fullmatch(ordinary))), None)
+    ordinary = without_points(ordinary)
+    pair = limits(ordinary)
     if pair is None:
         raise InputError(f"{text!r} is not an interval.", "Give two limits such as 1.6,19.2 or '-2 to 8'.")
-    parts = [pair[1], pair[2]]
+    parts = [*pair]
     if kind == "ratio" and "%" in ordinary:
         raise InputError(f"{text!r} is in percent, and a ratio is not.", "Give two limits such as 1.6,19.2.")
     percent = kind != "ratio" and in_percent(parts)
@@ -264,11 +245,10 @@ def printed_patients(text: str) -> tuple[int, int]:
     >>> printed_patients("50"), printed_patients("40–60")
     ((50, 50), (40, 60))
     """
-    ordinary = cleaned(re.sub(r"^n\s*=\s*", "", text.strip(), flags=re.IGNORECASE))
-    found = re.fullmatch(rf"({_COUNT})(?:{_RANGE}({_COUNT}))?", ordinary, re.IGNORECASE)
-    if not found:
+    found = patient_range(without_n(cleaned(text)))
+    if found is None:
         raise InputError(f"{text!r} is not a number of patients.", "Give a number or a range: 50, 40-60.")
-    low, high = _whole(found[1]), _whole(found[2] or found[1])
+    low, high = found
     if low > high:
         raise InputError(f"{text!r}: the range ends below its start.", "Give the smaller number first: 40-60.")
     if not 1 <= low <= high <= LARGEST_N:
@@ -278,12 +258,7 @@ def printed_patients(text: str) -> tuple[int, int]:
 
 def _apart(ordinary: str) -> str:
     """Return what to do with limits that stand beside their estimate; empty where there are none."""
-    return "Give the limits apart from it, as its interval." if _WITH_LIMITS.fullmatch(ordinary) else ""
-
-
-def _whole(text: str) -> int:
-    """Return a count, commas between its thousands or not."""
-    return int(text.replace(",", ""))
+    return "Give the limits apart from it, as its interval." if beside_limits(ordinary) else ""
 
 
 def _share(text: str, number: str) -> Printed:
