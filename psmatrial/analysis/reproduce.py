@@ -17,6 +17,7 @@ from psmatrial.analysis.printed_checks.finding import (
     item_id,
 )
 from psmatrial.analysis.printed_checks.possible import possible
+from psmatrial.analysis.printed_checks.proportions import with_proportions
 from psmatrial.data.study import NOT_SEEN, Outcome, Study, registered
 from psmatrial.data.study_reader import found_study, read_study
 from psmatrial.errors import InputError, Problem, UsageError, choices
@@ -113,12 +114,7 @@ def reproduction(study: Study) -> Reproduction:
     4.75
     """
     _check_methods(study)
-    left, impossible = possible(study)
-    try:
-        checked = [*impossible, *_findings(left)]
-    except InputError as error:
-        raise UsageError([replace(one, file=f"{study.id}.toml") for one in error.problems]) from None
-    found = _without_recalled_errors(deciding(checked))
+    found = _without_recalled_errors(with_proportions(study, _decided(study), _decided))
     items = [*_outcome_findings(study, found), *_fact_findings(study)]
     expected = {one.item: one for one in study.expected}
     if unknown := [name for name in expected if name not in {one.item for one in items}]:
@@ -126,6 +122,15 @@ def reproduction(study: Study) -> Reproduction:
         raise UsageError(Problem(f"expected: there is no item {unknown[0]!r}.", hint, f"{study.id}.toml"))
     facts = {fact.id for fact in study.facts}
     return Reproduction(study, tuple(_item(one, expected, one.item in facts) for one in items))
+
+
+def _decided(study: Study) -> dict[str, Finding]:
+    """Return the finding that decides on each number."""
+    left, impossible = possible(study)
+    try:
+        return deciding([*impossible, *_findings(left)])
+    except InputError as error:
+        raise UsageError([replace(one, file=f"{study.id}.toml") for one in error.problems]) from None
 
 
 def _item(one: Finding, expected: dict[str, Any], is_fact: bool) -> Item:  # noqa: FBT001 - a plain truth

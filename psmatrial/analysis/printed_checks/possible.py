@@ -47,6 +47,18 @@ def possible(study: Study) -> tuple[Study, list[Finding]]:
     return replace(study, outcomes=tuple(outcomes)), found
 
 
+def in_percent(name: str) -> bool:
+    """Return whether a number of an outcome is in percent or percentage points, by its name.
+
+    Examples
+    --------
+    >>> [name for name in ("index.percent", "difference-interval", "odds-ratio-interval", "p") if in_percent(name)]
+    ['index.percent', 'difference-interval']
+    """
+    leaf = name.rpartition(".")[2]
+    return not (name.startswith("cells.") or leaf in _PLAIN or _READ.get(leaf) in (typed.ratios, printed_p))
+
+
 def _flaw(study: Study, outcome: Outcome, name: str) -> str:
     """Return why a printed number cannot be, or an empty string."""
     number = given(outcome, name)
