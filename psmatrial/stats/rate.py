@@ -183,6 +183,9 @@ _TEXTS: dict[str, tuple[str, str, str, str, str]] = {
     ),
 }
 
+# The formula of each interval, of x patients found among n.
+LIMITS = {name: texts[1] for name, texts in _TEXTS.items()}
+
 
 def _entry(quantity: str, name: str, count: Callable[[PairedTable], int], counted: str) -> Method:
     """Return one entry of the catalogue: this method for the rate of one of the two tests."""

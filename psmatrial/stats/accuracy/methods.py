@@ -10,6 +10,7 @@ from psmatrial.stats.accuracy.predictive_values import predictive_value_equality
 from psmatrial.stats.accuracy.relative import likelihood_ratio_ratio, relative_rate
 from psmatrial.stats.binomial_limits import LOWER_LIMITS
 from psmatrial.stats.methods import method
+from psmatrial.stats.rate import LIMITS
 from psmatrial.stats.stratified_methods import FurtherMethod
 
 _FORMULAS = {
@@ -42,7 +43,7 @@ def _rate(quantity: str, interval: str) -> FurtherMethod[Any]:
         quantity,
         interval,
         f"{_NAMES.get(quantity, quantity)}, {entry.label}",
-        f"{_FORMULAS[quantity]}; limits: {entry.formula}",
+        f"x/n = {_FORMULAS[quantity]}; limits: {LIMITS[interval]}",
         entry.reference,
         entry.prefer,
         entry.weakness,
@@ -52,13 +53,14 @@ def _rate(quantity: str, interval: str) -> FurtherMethod[Any]:
 
 def _sides(side: str, name: str) -> tuple[FurtherMethod[Any], ...]:
     """Return the comparisons of one predictive value."""
+    true, false = ("TP", "FP") if side == "ppv" else ("TN", "FN")
     return (
         FurtherMethod(
             f"{side}-equality",
             "weighted-score",
             f"weighted generalised score test of {name} predictive values",
             "χ² = (PV₁ − PV₂)²/((p(1 − p) − 2C)(1/N₁ + 1/N₂)) on 1 df, p the pooled value, "
-            "C = (TP both (1 − p)² + FP both p²)/(N₁ + N₂)",
+            f"C = ({true} both (1 − p)² + {false} both p²)/(N₁ + N₂)",
             "Kosinski, Stat Med 2013;32:964.",
             "Prefer it: it is the generalised score test with weights that do not distort it where a test finds more.",
             "Chi-squared does not hold with few patients found by one test only.",
@@ -68,7 +70,7 @@ def _sides(side: str, name: str) -> tuple[FurtherMethod[Any], ...]:
             f"{side}-equality",
             "score",
             f"generalised score test of {name} predictive values",
-            "χ² = (Σ D(Z − Z̄))²/Σᵢ (Σ (D − D̄)(Z − Z̄))² on 1 df, over findings of patient i, Z which test",
+            f"χ² = (Σ D(Z − Z̄))²/Σᵢ (Σ (D − D̄)(Z − Z̄))² on 1 df, over {name} results of patient i, Z which test",
             "Leisenring, Biometrics 2000;56:345.",
             "Prefer it to match published analyses.",
             "It can differ from the comparison of the two values where the tests find unequal numbers.",
@@ -89,6 +91,7 @@ def _sides(side: str, name: str) -> tuple[FurtherMethod[Any], ...]:
 
 def _ratios(side: str) -> tuple[FurtherMethod[Any], ...]:
     """Return the likelihood ratio of one side, and its ratio between tests."""
+    counted = "found" if side == "positive" else "missed"
     return (
         FurtherMethod(
             f"likelihood-ratio-{side}",
@@ -104,7 +107,7 @@ def _ratios(side: str) -> tuple[FurtherMethod[Any], ...]:
             f"likelihood-ratio-{side}-ratio",
             "log-wald",
             f"ratio of {side} likelihood ratios",
-            "exp(ln(LR₁/LR₂) ∓ z √(m₁/(x₁y₁) + m₀/(x₀y₀))), m discordant, x and y found, diseased and others",
+            f"exp(ln(LR₁/LR₂) ∓ z √(m₁/(x₁y₁) + m₀/(x₀y₀))), m discordant, x and y {counted}, diseased and others",
             "Gu, Biom J 2009;51:817.",
             "Prefer it to compare what a result of either test does to the odds.",
             "It cannot be estimated where one of the four rates is 0.",
@@ -113,13 +116,13 @@ def _ratios(side: str) -> tuple[FurtherMethod[Any], ...]:
     )
 
 
-def _relative(quantity: str, name: str) -> FurtherMethod[Any]:
-    """Return a ratio that needs verified positives only."""
+def _relative(quantity: str, name: str, kind: str) -> FurtherMethod[Any]:
+    """Return a ratio that needs verified positives only; ``kind`` is what its formula calls them."""
     return FurtherMethod(
         quantity,
         "log-wald",
         name,
-        "exp(ln(TP₁/TP₂) ∓ z √((TP only 1 + TP only 2)/(TP₁ TP₂)))",
+        f"exp(ln({kind}₁/{kind}₂) ∓ z √(({kind} only 1 + {kind} only 2)/({kind}₁ {kind}₂)))",
         "Cheng, Epidemiology 1997;8:104.",
         "Prefer it where only positives are verified: no share of all the diseased can be estimated then.",
         "Every positive of either test must be verified.",
@@ -133,6 +136,6 @@ ACCURACY: tuple[FurtherMethod[Any], ...] = (
     *_sides("npv", "negative"),
     *_ratios("positive"),
     *_ratios("negative"),
-    _relative("relative-true-positive-rate", "relative true-positive rate"),
-    _relative("relative-false-positive-rate", "relative false-positive rate"),
+    _relative("relative-true-positive-rate", "relative true-positive rate", "TP"),
+    _relative("relative-false-positive-rate", "relative false-positive rate", "FP"),
 )
