@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from psmatrial.models.catalogue import MODELS
 from psmatrial.models.survival.methods import timeless
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import CATALOGUE
+from psmatrial.stats.rate import LIMITS
 
 # What is counted otherwise and computed alike: the end of a quantity, and the quantity whose method it is.
 ALIKE = (("-difference", "rate-difference"), ("-equality", "equality"))
@@ -38,8 +40,9 @@ def entry_of(quantity: str, name: str) -> Any:
     known = _by_name()
     plain = quantity.removeprefix("index-").removeprefix("comparator-")
     alike = [whole for end, whole in ALIKE if quantity.endswith(end)]
-    rates = ["index-rate"] if quantity.startswith("change-") else []
-    tried = (quantity, plain, timeless(quantity), *alike, *rates)
+    tried = (quantity, plain, timeless(quantity), *alike)
+    if quantity.startswith("change-") and name in LIMITS:
+        return replace(known["index-rate", name], formula=f"x/n patients; limits: {LIMITS[name]}")
     return next((known[one, name] for one in tried if (one, name) in known), None)
 
 

@@ -12,7 +12,7 @@ from psmatrial.analysis.other_answers import plain_table, saved_answers
 from psmatrial.analysis.results import Results, Row, plain, row_record
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.units import COUNTED, UNITS
-from psmatrial.analysis.worked import LETTERS, filled, parts
+from psmatrial.analysis.worked import LETTERS, filled, filled_share, parts
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import FURTHER
 from psmatrial.stats.methods import methods
@@ -102,7 +102,7 @@ def explanation(results: Results, row: Row, *, computing: bool = False) -> Expla
     Returns
     -------
     Explanation
-        Without ``filled`` and ``parts`` for a row of several tables.
+        Without ``parts`` for a row of several tables, and without ``filled`` unless it is a share.
 
     Examples
     --------
@@ -119,6 +119,8 @@ def explanation(results: Results, row: Row, *, computing: bool = False) -> Expla
     if entry is not None and table is not None:
         worked = filled(entry.formula, table, row.level, margins_of(results, row))
         named = parts(entry.formula, table, row.level)
+    elif entry is not None and row.numerator is not None and row.denominator:
+        worked = filled_share(entry.formula, row.numerator, row.denominator, row.level)
     return Explanation(
         row,
         {name: getattr(entry, name) for name in TEXTS} if entry is not None else None,

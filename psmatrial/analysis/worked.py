@@ -19,6 +19,8 @@ DISTRIBUTION = re.compile(r"\b(Bin|Beta)\(([^()]*)\)")
 SUM = re.compile(r"\d+(?:/2)?(?: [+−] \d+(?:/2)?)+")
 SMALLER = re.compile(r"\bmin\((\d+), (\d+)\)")
 KEPT = {"x = a + b": "index_positive", "x = a + c": "comparator_positive"}
+# How a formula begins that is of a numerator x and a denominator n.
+SHARES = ("x/n", *KEPT)
 
 
 def filled(formula: str, table: PairedTable, level: float | None, margins: Mapping[str, str] | None = None) -> str:
@@ -50,8 +52,26 @@ def filled(formula: str, table: PairedTable, level: float | None, margins: Mappi
     >>> filled("b ~ Bin(b + c, 1/2); p = 2 P(X ≤ min(b, c)); 1 when b = c", PairedTable(9, 19, 4, 18), None)
     'X ~ Bin(23, 1/2); p = 2 P(X ≤ 4)'
     """
-    known = _known(formula, table, level, margins or {})
-    formula = EDGE.sub(lambda edge: edge[0] if _lies_there(edge, table, known) else "", formula)
+    return _worked(formula, _known(formula, table, level, margins or {}), level)
+
+
+def filled_share(formula: str, numerator: int, denominator: int, level: float | None) -> str | None:
+    """Return the formula of a share with its numerator x and its denominator n put in; None where it is of others.
+
+    Examples
+    --------
+    >>> filled_share("x/n = true positives / positives; limits: x/n ∓ z √(x(n − x)/n³)", 38, 42, None)
+    '38/42 = true positives / positives; limits: 38/42 ∓ z √(38(42 − 38)/42³)'
+    >>> filled_share("share of patients whose readings are all the same", 144, 240, None)
+    """
+    if not formula.startswith(SHARES):
+        return None
+    return _worked(formula, {"x": str(numerator), "n": str(denominator), **_errors(level)}, level)
+
+
+def _worked(formula: str, known: Mapping[str, str], level: float | None) -> str:
+    """Return a formula with what is known put in for its letters."""
+    formula = EDGE.sub(lambda edge: edge[0] if _lies_there(edge, known) else "", formula)
     formula = formula.replace("b ~ Bin", "X ~ Bin")
     if level is not None:
         error = error_rate(level)
@@ -103,14 +123,19 @@ def _known(formula: str, table: PairedTable, level: float | None, margins: Mappi
     known |= {"bc": f"{table.index_only}·{table.comparator_only}", **margins}
     if formula[:9] in KEPT:
         known["x"] = str(getattr(table, KEPT[formula[:9]]))
-    if level is not None:
-        known |= {"z": f"{z_of(level):.6f}", "α": f"{error_rate(level):g}", "level": f"{level:g}"}
-    return known
+    return known | _errors(level)
 
 
-def _lies_there(edge: re.Match[str], table: PairedTable, known: Mapping[str, str]) -> bool:
-    """Return whether a table lies at the edge that a clause names."""
-    ends = {**known, "c": str(table.comparator_only), "0": "0"}
+def _errors(level: float | None) -> dict[str, str]:
+    """Return the text that stands for the level and what follows from it; nothing without one."""
+    if level is None:
+        return {}
+    return {"z": f"{z_of(level):.6f}", "α": f"{error_rate(level):g}", "level": f"{level:g}"}
+
+
+def _lies_there(edge: re.Match[str], known: Mapping[str, str]) -> bool:
+    """Return whether the counts lie at the edge that a clause names."""
+    ends = {**known, "0": "0"}
     return ends.get(edge[1]) == ends[edge[2]]
 
 

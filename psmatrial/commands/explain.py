@@ -22,9 +22,10 @@ Examples:
 @options.as_json
 @options.quiet_beside_answer
 def command(report: Path, row: str, *, as_json: bool, quiet: bool) -> None:
-    """Open one number: its 2x2 table, its formula with the counts put in, its reference, the other methods' answers.
+    """Open one number: its 2x2 table, its formula with its counts, its reference, the other methods' answers.
 
-    REPORT is a folder that compare wrote, or its results.json; ROW is the id of a row of it.
+    REPORT is a folder that compare wrote, or its results.json; ROW is the id of a row of it. Counts are put into
+    formulas of one 2x2 table and of shares; others keep their letters.
     """
     from psmatrial.analysis.blind import rehearsal
     from psmatrial.analysis.explain import explained

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from psmatrial.analysis.explain import explained, filled, table_of
+from psmatrial.analysis.explain import explained, explanation, filled, table_of
 from psmatrial.analysis.plan import Plan, Primary
-from psmatrial.analysis.results import json_text
+from psmatrial.analysis.results import Row, json_text
 from psmatrial.analysis.run import compare
 from psmatrial.displays.summary import margin_phrases
 from psmatrial.displays.terminal import explanation_text
@@ -17,6 +17,7 @@ from psmatrial.errors import UsageError
 from psmatrial.model import PairedTable
 from psmatrial.stats.methods import CATALOGUE
 from tests.cohorts import pairs, reads, trial
+from tests.reports import examples
 
 IDS = [row.id for row in trial()]
 
@@ -124,3 +125,39 @@ def test_the_counts_over_units_have_a_name_and_say_how_they_come_about():
     assert found["filled"].startswith(f"{sum(cells)} = {' + '.join(map(str, cells))},")
     assert found["others"] == []
     assert "formula: n = a + b + c + d" in explanation_text(found)
+
+
+@pytest.mark.parametrize(
+    ("example", "row", "beginning"),
+    [
+        (
+            "truth",
+            "patient.all.index-npv.clopper-pearson",
+            "25/30 = true negatives / negatives; limits: low: P(X ≥ 25)",
+        ),
+        ("truth", "pelvic-nodes.all.index-ppv.clopper-pearson", "20/20 = true positives / positives; limits: low: P("),
+        (
+            "management",
+            "management.all.change-major-of-changed.clopper-pearson",
+            "8/15 patients; limits: low: P(X ≥ 8)",
+        ),
+    ],
+)
+def test_a_share_without_a_table_has_its_numerator_and_denominator_put_in(example, row, beginning):
+    found = explained(examples.results(example), row)
+    assert found["inputs"] == {}
+    assert found["filled"].startswith(beginning)
+    assert "with the numbers: " in explanation_text(found)
+    assert "a + b" not in found["method"]["formula"]
+
+
+def test_counts_that_are_not_those_of_the_formula_are_not_put_in():
+    readings = explained(examples.results("truth"), "patient.all.index-agreement.all-readers")
+    assert (readings["row"]["numerator"], readings["row"]["denominator"]) == (144, 240)
+    units = explained(examples.results("truth"), "regions.all.clustered-index-rate.linear")
+    assert (readings["filled"], units["filled"]) == (None, None)
+
+
+def test_a_share_of_nobody_has_nothing_put_in():
+    nobody = Row("r", quantity="index-ppv", method="wald", numerator=0, denominator=0, note="no patients")
+    assert explanation(trial(), nobody).filled is None

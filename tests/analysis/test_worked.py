@@ -7,9 +7,13 @@ from fractions import Fraction
 from math import comb, sqrt
 
 import pytest
+from scipy.stats import binomtest
 
-from psmatrial.analysis.worked import filled, parts
+from psmatrial.analysis.catalogue import entry_of
+from psmatrial.analysis.worked import filled, filled_share, parts
 from psmatrial.model import PairedTable
+from psmatrial.stats.accuracy.methods import ACCURACY
+from psmatrial.stats.binomial_limits import LOWER_LIMITS
 from psmatrial.stats.methods import CATALOGUE, method
 
 CALAIS = PairedTable(9, 19, 4, 18)
@@ -67,3 +71,33 @@ def test_the_parts_of_newcombe_give_its_limits():
     assert low == pytest.approx(0.118447, abs=1e-6)
     assert parts("D and φ", PairedTable(0, 0, 0, 0), 0.95) == {}
     assert "φ" not in parts("Wilson limits at a reduced z", CALAIS, 0.95)
+
+
+@pytest.mark.parametrize("entry", [one for one in ACCURACY if one.name in LOWER_LIMITS], ids=lambda one: one.label)
+@pytest.mark.parametrize("count", [0, 8, 15])
+def test_a_share_has_its_two_counts_put_in_wherever_they_stand(entry, count):
+    text = filled_share(entry.formula, count, 15, 0.95)
+    assert text.startswith(f"{count}/15 = ")
+    left = re.sub(r"at x = [n0]|n̂|ñ", "", text)
+    assert not re.search(r"(?<![A-Za-z])[xnz](?![A-Za-z])", left)
+    assert "at x = 0" not in text or count == 0
+
+
+def test_a_share_is_worked_out_by_hand_from_its_filled_formula():
+    text = filled_share(entry_of("change-major-of-changed", "wilson").formula, 8, 15, 0.95)
+    assert text == (
+        "8/15 patients; limits: (8 + 1.959964²/2 ∓ 1.959964 √(1.959964²/4 + 8(15 − 8)/15))/(15 + 1.959964²)"
+    )
+    low = (8 + 1.959964**2 / 2 - 1.959964 * sqrt(1.959964**2 / 4 + 8 * (15 - 8) / 15)) / (15 + 1.959964**2)
+    assert low == pytest.approx(binomtest(8, 15).proportion_ci(method="wilson").low, abs=1e-6)
+
+
+def test_a_formula_of_anything_else_than_a_share_is_not_filled_with_two_counts():
+    assert filled_share(entry_of("clustered-index-rate", "linear").formula, 57, 240, 0.95) is None
+    assert filled_share(entry_of("index-agreement", "all-readers").formula, 144, 240, 0.95) is None
+
+
+def test_a_rate_whose_cells_are_withheld_keeps_their_letters():
+    assert filled_share(method("index-rate", "wald").formula, 28, 50, None) == (
+        "x = a + b = 28; 28/50 ∓ z √(28(50 − 28)/50³), clipped to [0, 1]"
+    )
