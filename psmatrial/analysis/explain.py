@@ -59,6 +59,11 @@ class Explanation:
     others: tuple[Row, ...]
     strata: tuple[Row, ...]
 
+    @property
+    def counted(self) -> str:
+        """Which result of both tests the first cell counts: specificity is of negative ones, all else of positive."""
+        return "negative" if self.row.quantity.startswith("specificity-") else "positive"
+
     def record(self) -> dict[str, Any]:
         """Return everything as plain values, those that ``explain --json`` prints."""
         inputs: dict[str, float] = {}
@@ -69,6 +74,7 @@ class Explanation:
             "row": row_record(self.row),
             "method": dict(self.method) if self.method else None,
             "inputs": inputs,
+            "counted": self.counted,
             "filled": self.filled,
             "parts": plain(self.parts),
             "others": [row_record(other) for other in self.others],

@@ -21,6 +21,7 @@ from psmatrial.stats.rate import rate
 CELLS = ("both", "index_only", "comparator_only", "neither")
 ALL_VERIFIED = ("sensitivity", "specificity", "npv")
 SIDES = ("index", "comparator")
+NEGATIVE = "the four cells count the patients whom both tests, one of them or neither calls negative"
 # In one region a patient is found or not, and the truth there is known or not: two pairs of rates fall together.
 IN_REGION = {
     "clr": "within one region: positive where the truth is positive, of patients positive there whose truth there is "
@@ -110,7 +111,8 @@ def _paired(plan: Plan, region: str | None, quantity: str, table: PairedTable) -
     for base, name in (("rate-difference", plan.primary.difference), ("equality", plan.primary.test)):
         found = method(base, name).compute(table, plan.level, "two-sided")
         named = replace(found, quantity=f"{quantity}-{base.removeprefix('rate-')}")
-        yield _placed(plan, region, None, named, **_cells(table))
+        row = _placed(plan, region, None, named, **_cells(table))
+        yield row.noting(NEGATIVE) if quantity == "specificity" else row
 
 
 def _predictive(plan: Plan, table: TruthTable, region: str | None, value: str) -> Iterator[Row]:

@@ -16,6 +16,13 @@ from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import further_method
 
 GATE = " and by the families before it"
+# What tells tables apart that stand in one place: whom they count, by the beginning of the quantity.
+OF_SOME = {
+    "sensitivity": ", with disease",
+    "specificity": ", without disease",
+    "pairwise": ", with a result under every test",
+}
+WITHOUT = ", not from one 2x2 table"
 TEXTS = (("Reference", "reference"), ("When to prefer it", "prefer"), ("Its weakness", "weakness"))
 
 
@@ -50,7 +57,7 @@ class Behind:
 
 
 def opened(results: Results, ids: Iterable[str]) -> tuple[Behind, ...]:
-    """Return rows opened, gathered by the table they rest on, in the order in which they come.
+    """Return rows opened, gathered by place and by the table they rest on, in the order in which they come.
 
     Parameters
     ----------
@@ -62,7 +69,7 @@ def opened(results: Results, ids: Iterable[str]) -> tuple[Behind, ...]:
     Returns
     -------
     tuple of Behind
-        One a table, or a set of strata, each row once.
+        One a table, or a set of strata; one a place for what rests on no single table; each row once.
 
     Examples
     --------
@@ -73,32 +80,40 @@ def opened(results: Results, ids: Iterable[str]) -> tuple[Behind, ...]:
     (('PSMA +', '9', '19', '28'), 'p = 0.0026, statistic 19')
     """
     by_id = {row.id: row for row in results}
-    gathered: dict[tuple[object, ...], list[Explanation]] = {}
+    gathered: dict[tuple[object, ...], dict[tuple[object, ...], list[Explanation]]] = {}
     for row_id in dict.fromkeys(ids):
         if row_id in by_id:
             row = by_id[row_id]
+            one = explanation(results, row)
             stands = (row.index, row.comparator, row.endpoint, row.reader, row.stratum_by, row.stratum)
-            gathered.setdefault(stands, []).append(explanation(results, row))
+            gathered.setdefault(stands, {}).setdefault((one.table, one.counted), []).append(one)
     labels = {entry[kind]: entry["label"] for entry in _panel(results) for kind in ("difference", "test")}
-    return tuple(_behind(results, found, labels.get) for found in gathered.values())
+    return tuple(
+        _behind(results, found, labels.get, WITHOUT if table is None and len(tables) > 1 else "")
+        for tables in gathered.values()
+        for (table, _), found in tables.items()
+    )
 
 
-def square(table: PairedTable) -> Grid:
-    """Return a 2x2 table with its margins.
+def square(table: PairedTable, counted: str = "positive") -> Grid:
+    """Return a 2x2 table with its margins; ``counted`` is the result of both tests that its first cell counts.
 
     Examples
     --------
     >>> square(PairedTable(9, 19, 4, 18)).rows[2]
     ('total', '13', '37', '50')
+    >>> square(PairedTable(20, 5, 4, 0), "negative").rows[1]
+    ('index +', '4', '0', '4')
     """
     both, index_only, comparator_only, neither = table.cells
     found, missed = table.comparator_positive, table.n - table.comparator_positive
+    first, second = ("+", numbers.MINUS) if counted == "positive" else (numbers.MINUS, "+")
     rows = (
-        (f"{table.index} +", both, index_only, table.index_positive),
-        (f"{table.index} {numbers.MINUS}", comparator_only, neither, table.n - table.index_positive),
+        (f"{table.index} {first}", both, index_only, table.index_positive),
+        (f"{table.index} {second}", comparator_only, neither, table.n - table.index_positive),
         ("total", found, missed, table.n),
     )
-    columns = (f"{table.comparator} +", f"{table.comparator} {numbers.MINUS}", "total")
+    columns = (f"{table.comparator} {first}", f"{table.comparator} {second}", "total")
     return Grid(columns, tuple((head, *map(str, counts)) for head, *counts in rows))
 
 
@@ -134,19 +149,20 @@ def _panel(results: Results) -> Iterable[dict[str, Any]]:
     return panel.get("rows", [])
 
 
-def _behind(results: Results, found: list[Explanation], label: Callable[[str], str | None]) -> Behind:
-    """Return the numbers of one table."""
+def _behind(results: Results, found: list[Explanation], label: Callable[[str], str | None], apart: str) -> Behind:
+    """Return the numbers of one table; ``apart`` tells them from those of another one in the same place."""
     first = found[0]
     where = place(results, first.row, label(first.row.id) or "")
+    apart = apart or OF_SOME.get(first.row.quantity.partition("-")[0], "")
     if first.table is not None:
-        grid: Grid | None = square(first.table)
+        grid: Grid | None = square(first.table, first.counted)
     elif first.strata:
         pair = (f"{first.row.index} only", f"{first.row.comparator} only")
         rows = tuple((str(one.stratum), *(numbers.count(getattr(one, cell)) for cell in CELLS)) for one in first.strata)
         grid = Grid(("both", *pair, "neither"), rows)
     else:
         grid = None
-    return Behind(where, grid, tuple(_opened(results, one, where) for one in found))
+    return Behind(f"{where}{apart}", grid, tuple(_opened(results, one, where) for one in found))
 
 
 def _opened(results: Results, one: Explanation, where: str) -> Opened:

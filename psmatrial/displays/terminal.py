@@ -106,11 +106,12 @@ def explanation_text(found: Mapping[str, Any]) -> str:
     if inputs:
         index, comparator = row["index"] or "index", row["comparator"] or "comparator"
         wide = max(len(index), len(comparator)) + 4
+        first, second = "-+" if found["counted"] == "negative" else "+-"
         cells = [f"a {inputs['a']}", f"b {inputs['b']}", f"c {inputs['c']}", f"d {inputs['d']}"]
         lines += [
-            f"  {'':{wide}}{comparator} +   {comparator} -",
-            f"  {index + ' +':{wide}}{cells[0]:{len(comparator) + 5}}{cells[1]}",
-            f"  {index + ' -':{wide}}{cells[2]:{len(comparator) + 5}}{cells[3]}      n {inputs['n']}",
+            f"  {'':{wide}}{comparator} {first}   {comparator} {second}",
+            f"  {f'{index} {first}':{wide}}{cells[0]:{len(comparator) + 5}}{cells[1]}",
+            f"  {f'{index} {second}':{wide}}{cells[2]:{len(comparator) + 5}}{cells[3]}      n {inputs['n']}",
             "",
         ]
     for name in ("label", "formula", "filled", "reference", "prefer", "weakness"):

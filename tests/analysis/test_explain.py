@@ -161,3 +161,18 @@ def test_counts_that_are_not_those_of_the_formula_are_not_put_in():
 def test_a_share_of_nobody_has_nothing_put_in():
     nobody = Row("r", quantity="index-ppv", method="wald", numerator=0, denominator=0, note="no patients")
     assert explanation(trial(), nobody).filled is None
+
+
+def test_the_table_of_specificity_is_printed_with_negative_results_first():
+    found = explained(examples.results("truth"), "patient.all.specificity-difference.tango")
+    assert (found["counted"], found["inputs"]["a"]) == ("negative", 20)
+    lines = explanation_text(found).splitlines()
+    assert [line.split() for line in lines[3:6]] == [
+        ["fluciclovine", "-", "fluciclovine", "+"],
+        ["PSMA", "-", "a", "20", "b", "5"],
+        ["PSMA", "+", "c", "4", "d", "0", "n", "29"],
+    ]
+    assert "one of them or neither calls negative" in " ".join(explanation_text(found).split())
+    same = explained(examples.results("truth"), "patient.all.sensitivity-difference.tango")
+    assert (same["counted"], same["row"]["note"]) == ("positive", "")
+    assert explanation_text(same).splitlines()[3].split() == ["fluciclovine", "+", "fluciclovine", "-"]

@@ -61,6 +61,16 @@ def test_a_number_opens_beside_itself_with_table_formula_reference_and_other_met
     assert report.messages() == []
 
 
+def test_a_number_that_rests_on_no_single_table_opens_without_one(report):
+    link = "main a[href='#n-patient.all.index-agreement.pairwise']"
+    report.evaluate(f'document.querySelector("{link}").click()')
+    report.settle()
+    assert report.evaluate(OPEN) is True
+    place = "Patient, any region, not from one 2x2 table"
+    assert report.evaluate("document.querySelector('.panel .place').textContent") == place
+    assert report.evaluate("document.querySelectorAll('.panel .grid').length") == 0
+
+
 def test_the_keyboard_opens_a_number_and_escape_returns_to_it(report):
     report.evaluate(f'document.querySelector("{NUMBER}").focus()')
     report.key("Enter")

@@ -9,7 +9,24 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.run import compare
 from psmatrial.displays.opened import amount, opened
 from psmatrial.displays.sentences import brief, place, printed, sentence, value_text
+from psmatrial.model import CELLS
 from tests.cohorts import pairs, reads, trial
+from tests.reports import examples
+
+TRUTH_IDS = (
+    "patient.all.equality.exact",
+    "patient.all.index-npv.clopper-pearson",
+    "patient.all.ppv-ratio.log-wald",
+    "patient.all.sensitivity-difference.tango",
+    "patient.all.specificity-difference.tango",
+    "patient.all.specificity-equality.exact",
+)
+
+
+def cells_of(row):
+    """Return the four cells of a row, None where it has none or not all of them."""
+    cells = tuple(getattr(row, cell) for cell in CELLS)
+    return None if None in cells else cells
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +59,50 @@ def test_the_grid_of_a_table_adds_up(every):
             counts = [[int(text) for text in row[1:]] for row in table.grid.rows]
             assert all(row[0] + row[1] == row[2] for row in counts)
             assert all(counts[0][at] + counts[1][at] == counts[2][at] for at in range(3))
+
+
+@pytest.mark.parametrize("name", ["truth", "three-tests", "lesions", "management"])
+def test_a_number_opens_beside_its_own_table_or_beside_none(name):
+    results = examples.results(name)
+    by_id = {row.id: row for row in results}
+    found = opened(results, by_id)
+    assert sorted(number.row for table in found for number in table.numbers) == sorted(by_id)
+    assert len({table.place for table in found}) == len(found)
+    for table in found:
+        shown = table.grid and tuple(int(text) for row in table.grid.rows[:2] for text in row[1:3])
+        if table.grid is None or table.grid.columns[-1] == "total":
+            assert {cells_of(by_id[number.row]) for number in table.numbers} == {shown}, table.place
+
+
+def test_tables_in_one_place_say_whose_they_are():
+    elsewhere = "pelvic-nodes.all.equality.exact"
+    found = opened(examples.results("truth"), [TRUTH_IDS[0], elsewhere, *TRUTH_IDS[1:]])
+    assert [number.row for number in found[-1].numbers] == [elsewhere]
+    truth = {table.place: table for table in found[:-1]}
+    assert list(truth) == [
+        "Patient, any region",
+        "Patient, any region, not from one 2x2 table",
+        "Patient, any region, with disease",
+        "Patient, any region, without disease",
+    ]
+    assert [number.row for number in truth["Patient, any region, not from one 2x2 table"].numbers] == [
+        "patient.all.index-npv.clopper-pearson",
+        "patient.all.ppv-ratio.log-wald",
+    ]
+    assert all(
+        number.sentence.startswith("Per patient: ") for table in list(truth.values())[1:] for number in table.numbers
+    )
+    (pair,) = opened(examples.results("three-tests"), ["PSMA-vs-fluciclovine:patient.all.pairwise-equality.exact"])
+    assert pair.place == "PSMA against fluciclovine, Patient, any region, with a result under every test"
+    assert pair.grid.rows[0] == ("PSMA +", "14", "20", "34")
+
+
+def test_the_table_of_specificity_is_headed_by_negative_results_first():
+    (table,) = opened(examples.results("truth"), ["patient.all.specificity-difference.tango"])
+    # Of 29 without disease 20 are negative under both tests and none is positive under both.
+    assert table.grid.columns == ("fluciclovine −", "fluciclovine +", "total")
+    assert table.grid.rows == (("PSMA −", "20", "5", "25"), ("PSMA +", "4", "0", "4"), ("total", "24", "5", "29"))
+    assert dict(table.numbers[0].facts)["Note"].endswith("one of them or neither calls negative")
 
 
 def test_rows_over_strata_show_the_tables_of_the_strata(every):
