@@ -71,8 +71,10 @@ def _whole(text: str) -> str:
 
 
 def _patients(text: str) -> str:
-    """Return a number of patients, or two with "to" between them."""
-    numbers = dict.fromkeys(map(str, patient_range(without_n(text)) or ()))
+    """Return a number of patients, or two with "to" between them: a range is one also where both are the same."""
+    if number := _whole(text):
+        return "" if number == "0" else number
+    numbers = [str(number) for number in patient_range(without_n(text)) or ()]
     return " to ".join(numbers) if all(_whole(one) not in ("", "0") for one in numbers) else ""
 
 
