@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal, SupportsIndex, get_args
 
 from psmatrial.errors import InputError, choices
 
@@ -22,9 +23,39 @@ def checked_alternative(alternative: str) -> str:
 
 def checked_level(level: float) -> float:
     """Return a confidence level strictly between 0 and 1, else raise InputError."""
-    if not 0.0 < level < 1.0:
+    try:
+        between = 0.0 < level < 1.0
+    except TypeError:
+        raise InputError(f"level {level!r} is not a number.", "Give a proportion such as 0.95.") from None
+    if not between:
         raise InputError(f"level {level!r} is not between 0 and 1.", "Give a proportion such as 0.95.")
     return level
+
+
+def whole_number(count: SupportsIndex, name: str) -> int:
+    """Return a whole number as a plain int, which cannot overflow as those of numpy do, else raise InputError.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> whole_number(np.int8(100), "both") + 100
+    200
+    """
+    try:
+        number = None if isinstance(count, bool) else operator.index(count)
+    except TypeError:
+        number = None
+    if number is None:
+        raise InputError(f"{name} is {count!r}, which is not a whole number.", "Give a count of patients.")
+    return number
+
+
+def checked_count(count: SupportsIndex, name: str) -> int:
+    """Return a whole number, 0 or more, as a plain int, else raise InputError."""
+    number = whole_number(count, name)
+    if number < 0:
+        raise InputError(f"{name} is {number}, which is below 0.", "Give a count of patients.")
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +67,7 @@ class PairedTable:
     Parameters
     ----------
     both, index_only, comparator_only, neither
-        Whole numbers of patients, 0 or more.
+        Whole numbers of patients, 0 or more; those of numpy become plain ones.
     index, comparator
         Names of the two tests.
 
@@ -60,16 +91,13 @@ class PairedTable:
     comparator: str = "comparator"
 
     def __post_init__(self) -> None:
-        """Refuse what is not a count."""
+        """Refuse what is not a count, and keep plain integers."""
         # Recovery makes tables by the hundred thousand: good ones are told in one look.
         a, b, c, d = self.both, self.index_only, self.comparator_only, self.neither
         if type(a) is type(b) is type(c) is type(d) is int and a >= 0 and b >= 0 and c >= 0 and d >= 0:
             return
         for name, count in zip(CELLS, self.cells, strict=True):
-            if isinstance(count, bool) or not isinstance(count, int):
-                raise InputError(f"{name} is {count!r}, which is not a whole number.", "Give a count of patients.")
-            if count < 0:
-                raise InputError(f"{name} is {count}, which is below 0.", "Give a count of patients.")
+            object.__setattr__(self, name, checked_count(count, name))
 
     @property
     def cells(self) -> tuple[int, int, int, int]:
@@ -105,6 +133,16 @@ class PairedTable:
             index=self.comparator,
             comparator=self.index,
         )
+
+
+def checked_table(table: PairedTable) -> PairedTable:
+    """Return a PairedTable, else raise InputError: which cell of a matrix is which cannot be told."""
+    if not isinstance(table, PairedTable):
+        raise InputError(
+            f"the table is of the type {type(table).__name__}, not a PairedTable.",
+            "Give PairedTable(both, index_only, comparator_only, neither).",
+        )
+    return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _whole(text: str) -> str:
 def _patients(text: str) -> str:
     """Return a number of patients, or two with "to" between them: a range is one also where both are the same."""
     if number := _whole(text):
-        return "" if number == "0" else number
+        return str(int(number)) if int(number) else ""
     numbers = [str(number) for number in patient_range(without_n(text)) or ()]
     return " to ".join(numbers) if all(_whole(one) not in ("", "0") for one in numbers) else ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from psmatrial.errors import InputError
-from psmatrial.model import Estimate, PairedTable, checked_level
+from psmatrial.model import Estimate, PairedTable, checked_count, checked_level
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.rate import NO_PATIENTS, NO_WIDTH
@@ -47,13 +47,13 @@ class Clusters:
     patients: Mapping[Cells, int]
 
     def __post_init__(self) -> None:
-        """Refuse what are not counts."""
+        """Refuse what are not counts, and keep plain integers."""
+        patients = {}
         for cells, count in self.patients.items():
             if len(cells) != 4:
                 raise InputError(f"the counts {cells} are not four.", "Give one count for each of the four cells.")
-            PairedTable(*cells)
-            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                raise InputError(f"the counts {cells} have {count!r} patients.", "Give a whole number, 0 or more.")
+            patients[PairedTable(*cells).cells] = checked_count(count, f"the number of patients with {cells}")
+        object.__setattr__(self, "patients", patients)
 
     @property
     def count(self) -> int:
@@ -88,7 +88,7 @@ def clusters(tables: Iterable[PairedTable]) -> Clusters:
     Examples
     --------
     >>> clusters([PairedTable(1, 2, 0, 1), PairedTable(1, 2, 0, 1), PairedTable(0, 0, 1, 1)]).patients
-    Counter({(1, 2, 0, 1): 2, (0, 0, 1, 1): 1})
+    {(1, 2, 0, 1): 2, (0, 0, 1, 1): 1}
     """
     return Clusters(Counter(table.cells for table in tables))
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level
+from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level, checked_table
 from psmatrial.stats.fay_lumbard import fay_lumbard_limits
 from psmatrial.stats.limits import Limits, Scale, interval
 from psmatrial.stats.mover import mover_difference
@@ -88,6 +88,7 @@ def rate_difference(
     >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3)
     (0.3, 0.121, 0.462)
     """
+    checked_table(table)
     if method in _UNCONDITIONAL:
         return _unconditional(table, method, level, alternative)
     if method not in _LIMITS:

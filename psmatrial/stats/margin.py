@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import Estimate, HypothesisTest, PairedTable
+from psmatrial.model import Estimate, HypothesisTest, PairedTable, checked_table
 from psmatrial.stats.difference import rate_difference
 from psmatrial.stats.distributions import normal_tail
 from psmatrial.stats.rate import NO_PATIENTS
@@ -111,6 +111,7 @@ def margin_test(
     >>> round(test.statistic, 6), f"{test.p_value:.4e}"
     (4.037723, '2.6986e-05')
     """
+    checked_table(table)
     chosen = _chosen(scale, method)
     if alternative not in _SIDES:
         raise InputError(f"alternative {alternative!r} is not that of a margin.", choices(alternative, _SIDES))

@@ -7,7 +7,7 @@ from math import comb, sqrt
 from typing import TYPE_CHECKING
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import HypothesisTest, Method, PairedTable, checked_alternative
+from psmatrial.model import HypothesisTest, Method, PairedTable, checked_alternative, checked_table
 from psmatrial.stats.distributions import binomial_cdf, binomial_pmf, chi2_tail, normal_tail
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def mcnemar(table: PairedTable, method: str = "exact", alternative: str = "two-s
     checked_alternative(alternative)
     if method not in _TESTS:
         raise InputError(f"there is no test of equality {method!r}.", choices(method, tuple(_TESTS)))
+    checked_table(table)
     if table.discordant:
         return _TESTS[method](table, alternative)
     df = 1 if method in _CHI_SQUARED else None

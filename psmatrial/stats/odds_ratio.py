@@ -6,7 +6,7 @@ from functools import partial
 from math import exp, inf, log, sqrt
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level
+from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level, checked_table
 from psmatrial.stats.binomial_limits import lower_limit
 from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.rate import BLAKER_ONE_SIDED, NO_PATIENTS, one_sided_method, one_sided_note
@@ -65,6 +65,7 @@ def odds_ratio(
     >>> calais.value, round(calais.low, 2), round(calais.high, 2)
     (4.75, 1.58, 19.2)
     """
+    checked_table(table)
     checked_level(level)
     checked_alternative(alternative)
     if method not in _CHOICES:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
-from psmatrial.errors import InputError
-from psmatrial.model import Estimate, PairedTable, checked_level
+from psmatrial.model import Estimate, PairedTable, checked_count, checked_level
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.rate import NO_PATIENTS, NO_WIDTH
 from psmatrial.stats.stratified_methods import FurtherMethod
@@ -43,10 +42,9 @@ class OneScan:
     negative: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what is not a count."""
+        """Refuse what is not a count, and keep plain integers."""
         for name, count in (("positive", self.positive), ("negative", self.negative)):
-            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                raise InputError(f"{name} is {count!r}, which is not a count.", "Give a whole number, 0 or more.")
+            object.__setattr__(self, name, checked_count(count, name))
 
     @property
     def patients(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level
+from psmatrial.model import Estimate, Method, PairedTable, checked_alternative, checked_level, whole_number
 from psmatrial.stats.binomial_limits import LOWER_LIMITS, lower_limit
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def rate(
     Parameters
     ----------
     count, n
-        Patients found by the test, and patients who had it.
+        Patients found by the test, and patients who had it: whole numbers.
     method
         ``"clopper-pearson"``, ``"mid-p"``, ``"wilson"``, ``"wilson-corrected"``,
         ``"agresti-coull"``, ``"jeffreys"``, ``"blaker"`` or ``"wald"``.
@@ -54,7 +54,7 @@ def rate(
     Raises
     ------
     InputError
-        If ``count`` is not from 0 to ``n``, or a choice is not known.
+        If ``count`` is not a whole number from 0 to ``n``, or a choice is not known.
 
     References
     ----------
@@ -74,6 +74,7 @@ def rate(
     checked_alternative(alternative)
     if method not in LOWER_LIMITS:
         raise InputError(f"there is no interval of a rate {method!r}.", choices(method, tuple(LOWER_LIMITS)))
+    count, n = whole_number(count, "the count"), whole_number(n, "the number of patients")
     if not 0 <= count <= n:
         raise InputError(f"{count} of {n} patients is not a rate.", "Give a count from 0 to the number of patients.")
     if n == 0:

@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from psmatrial.errors import InputError, choices
-from psmatrial.model import Estimate, Method, PairedTable
+from psmatrial.model import Estimate, Method, PairedTable, checked_table
 from psmatrial.stats.limits import Limits, Scale, interval
 from psmatrial.stats.mover import mover_ratio
 from psmatrial.stats.scas import scas_ratio
@@ -77,6 +77,7 @@ def rate_ratio(
     >>> round(estimate.value, 2), round(estimate.low, 2), round(estimate.high, 2)
     (2.15, 1.34, 3.62)
     """
+    checked_table(table)
     if method not in _LIMITS:
         raise InputError(f"there is no interval of the rate ratio {method!r}.", choices(method, tuple(_LIMITS)))
     return interval(_SCALE, method, partial(_defined, limits=_LIMITS[method]), table, level, alternative)

@@ -9,7 +9,7 @@ from itertools import combinations
 from math import comb, prod
 
 from psmatrial.errors import InputError
-from psmatrial.model import HypothesisTest, PairedTable
+from psmatrial.model import HypothesisTest, PairedTable, whole_number
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
 from psmatrial.stats.enumeration import MOST_OUTCOMES, TOO_MANY
@@ -130,7 +130,10 @@ def pairwise_mcnemar(
 
 def _patterns(readings: Mapping[Pattern, int] | Iterable[Sequence[int]]) -> dict[Pattern, int]:
     """Return the patterns of results that occur, with their counts."""
-    rows = readings.items() if isinstance(readings, Mapping) else ((row, 1) for row in readings)
+    if isinstance(readings, Mapping):
+        rows = ((row, whole_number(n, f"the count of the results {row!r}")) for row, n in readings.items())
+    else:
+        rows = ((row, 1) for row in readings)
     counts: Counter[Pattern] = Counter()
     for row, count in rows:
         counts[tuple(row)] += count
@@ -140,7 +143,7 @@ def _patterns(readings: Mapping[Pattern, int] | Iterable[Sequence[int]]) -> dict
             raise InputError(f"the results {row!r} have no place.", "Give one result a test, two or more, in each row.")
         if not set(row) <= {0, 1} or count < 0:
             raise InputError(f"the results {row!r}, {count} times, are not counts of 0 and 1.", "Code positive as 1.")
-    return patterns
+    return {tuple(map(int, row)): count for row, count in patterns.items()}
 
 
 def _pair(patterns: Mapping[Pattern, int], i: int, j: int, names: Sequence[str]) -> PairedTable:

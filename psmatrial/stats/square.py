@@ -8,7 +8,7 @@ from itertools import combinations
 from math import inf
 
 from psmatrial.errors import InputError
-from psmatrial.model import HypothesisTest
+from psmatrial.model import HypothesisTest, checked_count
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
 
@@ -42,7 +42,7 @@ def symmetry(table: Sequence[Sequence[int]]) -> HypothesisTest:
     >>> round(test.statistic, 4), test.df, round(test.p_value, 4)
     (1.8444, 3, 0.6053)
     """
-    _check(table)
+    table = _checked(table)
     pairs = [(table[i][j], table[j][i]) for i, j in combinations(range(len(table)), 2) if table[i][j] + table[j][i]]
     if not pairs:
         return _unchanged(table, "symmetry", "bowker")
@@ -85,7 +85,7 @@ def marginal_homogeneity(table: Sequence[Sequence[int]], method: str = "stuart-m
     (1.8767, 2, 0.3913)
     """
     transformed = chosen("method", method, {"stuart-maxwell": False, "bhapkar": True})
-    _check(table)
+    table = _checked(table)
     statistic, df = _stuart(table)
     if not df:
         return _unchanged(table, "marginal-homogeneity", method)
@@ -97,14 +97,14 @@ def marginal_homogeneity(table: Sequence[Sequence[int]], method: str = "stuart-m
     return HypothesisTest(method, chi2_tail(value, df), value, df, quantity="marginal-homogeneity")
 
 
-def _check(table: Sequence[Sequence[int]]) -> None:
-    """Refuse what is no square table of counts."""
+def _checked(table: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return a square table of counts as plain integers, or refuse what is none."""
     if len(table) < 2 or any(len(row) != len(table) for row in table):
         raise InputError("the table is not square.", "Give one row and one column for each of two or more categories.")
-    for i, row in enumerate(table, start=1):
-        for j, count in enumerate(row, start=1):
-            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                raise InputError(f"row {i}, column {j} is {count!r}.", "Give a count of patients, 0 or more.")
+    return [
+        [checked_count(count, f"row {i}, column {j}") for j, count in enumerate(row, start=1)]
+        for i, row in enumerate(table, start=1)
+    ]
 
 
 def _unchanged(table: Sequence[Sequence[int]], quantity: str, method: str) -> HypothesisTest:

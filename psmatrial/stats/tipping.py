@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from psmatrial.errors import InputError
-from psmatrial.model import PairedTable, checked_alternative
+from psmatrial.model import PairedTable, checked_alternative, checked_count, checked_table
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.multiplicity import error_rate
 
@@ -49,10 +48,9 @@ class MissingPairs:
     comparator_negative: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what is not a count."""
+        """Refuse what is not a count, and keep plain integers."""
         for name in self.__slots__:
-            if (count := getattr(self, name)) < 0:
-                raise InputError(f"{name} is {count}, which is below 0.", "Give a count of patients.")
+            object.__setattr__(self, name, checked_count(getattr(self, name), name))
 
     @property
     def n(self) -> int:
@@ -157,7 +155,7 @@ def tipping_point(
     Raises
     ------
     InputError
-        If method, level or alternative are not known, or a count is below 0.
+        If method, level or alternative are not known, or something is not a count.
 
     References
     ----------
@@ -171,7 +169,8 @@ def tipping_point(
     ('index detects more', None, 4)
     """
     checked_alternative(alternative)
-    pairs = MissingPairs(missing) if isinstance(missing, int) else missing
+    checked_table(table)
+    pairs = missing if isinstance(missing, MissingPairs) else MissingPairs(missing)
     error = error_rate(level) / (1 if alternative == "two-sided" else 2)
 
     def outcome(completed: PairedTable) -> tuple[float | None, str]:

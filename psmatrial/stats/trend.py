@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import comb, isfinite, lcm
 
 from psmatrial.errors import InputError
-from psmatrial.model import HypothesisTest, PairedTable
+from psmatrial.model import HypothesisTest, PairedTable, whole_number
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail
 from psmatrial.stats.enumeration import TOO_MANY, Outcome, halves, weight_from
@@ -63,6 +63,8 @@ def trend(
     """
     p_value = chosen("method", method, {"exact": _exact, "asymptotic": _asymptotic})
     places = _whole(range(1, len(patients) + 1) if scores is None else scores)
+    positive = [whole_number(count, f"positive count {place}") for place, count in enumerate(positive, start=1)]
+    patients = [whole_number(count, f"patient count {place}") for place, count in enumerate(patients, start=1)]
     _check(positive, patients, places)
     df = 1 if method == "asymptotic" else None
     if not _spread(patients, places):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import comb, exp, inf, log, sqrt
 
 from psmatrial.errors import InputError, choices
+from psmatrial.model import whole_number
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import chi2_tail, z_of
 from psmatrial.stats.wald import wilson
@@ -49,7 +50,7 @@ def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "p
     """
     if method not in TESTS:
         raise InputError(f"method {method!r} is not known.", choices(method, TESTS))
-    (x1, n1), (x2, n2) = first, second
+    (x1, n1), (x2, n2) = _plain(first), _plain(second)
     if not (0 <= x1 <= n1 and 0 <= x2 <= n2):
         raise InputError(f"{x1} of {n1} and {x2} of {n2} are not two rates.", "Give counts from 0 to their totals.")
     found, n = x1 + x2, n1 + n2
@@ -77,12 +78,18 @@ def unpaired_one_sided_p(first: tuple[int, int], second: tuple[int, int], method
     >>> round(unpaired_one_sided_p((3, 4), (1, 4), "fisher") * 70)
     17
     """
-    (x1, n1), (x2, n2) = first, second
+    (x1, n1), (x2, n2) = first, second = _plain(first), _plain(second)
     found = x1 + x2
     if method != "fisher" or not (n1 and n2 and 0 < found < n1 + n2):
         return unpaired_p(first, second, method) / 2.0
     beyond = _beside(second, first) if x1 * n2 < x2 * n1 else _beside(first, second)
     return (_ways(first, second) + sum(beyond)) / comb(n1 + n2, found)
+
+
+def _plain(arm: tuple[int, int]) -> tuple[int, int]:
+    """Return patients found and patients of an arm as plain integers."""
+    found, patients = arm
+    return whole_number(found, "the count of an arm"), whole_number(patients, "the size of an arm")
 
 
 def _fisher(first: tuple[int, int], second: tuple[int, int]) -> float:
@@ -145,7 +152,7 @@ def unpaired_difference(
     [0.0524, 0.3339]
     """
     limits = chosen("method", method, {"newcombe": _newcombe, "wald": _wald})
-    return limits(first, second, z_of(level))
+    return limits(_plain(first), _plain(second), z_of(level))
 
 
 def _wald(first: tuple[int, int], second: tuple[int, int], z: float) -> tuple[float, float]:
@@ -240,9 +247,7 @@ Counts = tuple[Fraction | int, Fraction | int, Fraction | int, Fraction | int]
 
 def _counts(first: tuple[int, int], second: tuple[int, int], added: Fraction) -> Counts:
     """Return patients found and not found in the first arm, then in the second one."""
-    (x1, n1), (x2, n2) = first, second
-    if not added:
-        return x1, n1 - x1, x2, n2 - x2
+    (x1, n1), (x2, n2) = _plain(first), _plain(second)
     return x1 + added, n1 - x1 + added, x2 + added, n2 - x2 + added
 
 

@@ -177,9 +177,9 @@ def test_no_patients_and_one_patient(name) -> None:
         (TWO, {(P,): 1}, "the readings ('P',) have no place."),
         (TWO, {(P, N): 1, (P, N, N): 1}, "the readings ('P', 'N', 'N') have no place."),
         (TWO, {(P, "X"): 1}, "category 'X' is not known."),
-        (TWO, {(P, N): -1}, "the readings ('P', 'N') have -1 patients."),
-        (TWO, {(P, N): True}, "have True patients."),
-        (TWO, {(P, N): 1.5}, "have 1.5 patients."),
+        (TWO, {(P, N): -1}, "the number of patients with the readings ('P', 'N') is -1, which is below 0."),
+        (TWO, {(P, N): True}, "is True, which is not a whole number."),
+        (TWO, {(P, N): 1.5}, "is 1.5, which is not a whole number."),
     ],
 )
 def test_what_are_no_ratings_is_refused(categories, patterns, words) -> None:

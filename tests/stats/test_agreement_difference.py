@@ -122,7 +122,7 @@ def test_no_patients_and_one_patient() -> None:
 def test_what_are_no_paired_ratings_is_refused() -> None:
     with pytest.raises(InputError, match="category 'X' is not known"):
         PairedRatings(TWO, {((P, P), (P, "X")): 1})
-    with pytest.raises(InputError, match="have -1 patients"):
+    with pytest.raises(InputError, match="is -1, which is below 0"):
         PairedRatings(TWO, {((P, P), (P, N)): 2, ((N, P), (P, N)): -1})
     with pytest.raises(InputError, match="have no place"):
         PairedRatings(TWO, {((P, P), (P, N)): 2, ((N, P), (P,)): 1})

@@ -187,8 +187,8 @@ def test_what_are_no_clusters_is_refused() -> None:
     for patients, words in (
         ({(1, 2, 3): 1}, "the counts (1, 2, 3) are not four."),
         ({(1, -2, 3, 0): 1}, "index_only is -2"),
-        ({(1, 2, 3, 0): -1}, "have -1 patients."),
-        ({(1, 2, 3, 0): True}, "have True patients."),
+        ({(1, 2, 3, 0): -1}, "the number of patients with (1, 2, 3, 0) is -1, which is below 0."),
+        ({(1, 2, 3, 0): True}, "is True, which is not a whole number."),
     ):
         with pytest.raises(InputError) as refusal:
             Clusters(patients)

@@ -283,9 +283,9 @@ def test_no_change_is_no_evidence_and_no_patients_are_nothing() -> None:
         ([], "the table is not square."),
         ([[1]], "the table is not square."),
         ([[1, 2], [3]], "the table is not square."),
-        ([[1, 2], [3, -4]], "row 2, column 2 is -4."),
-        ([[1, 2.5], [3, 4]], "row 1, column 2 is 2.5."),
-        ([[1, True], [3, 4]], "row 1, column 2 is True."),
+        ([[1, 2], [3, -4]], "row 2, column 2 is -4, which is below 0."),
+        ([[1, 2.5], [3, 4]], "row 1, column 2 is 2.5, which is not a whole number."),
+        ([[1, True], [3, 4]], "row 1, column 2 is True, which is not a whole number."),
     ],
 )
 def test_what_is_no_square_table_of_counts_is_refused(table, words) -> None:

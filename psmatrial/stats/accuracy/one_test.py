@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import exp, inf, log, sqrt
 
 from psmatrial.errors import InputError
-from psmatrial.model import Estimate, checked_level
+from psmatrial.model import Estimate, checked_count, checked_level
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.distributions import z_of
 from psmatrial.stats.rate import rate
 
+_NAMES = ("true positives", "false positives", "false negatives", "true negatives")
 RATES = ("sensitivity", "specificity", "ppv", "npv", "accuracy", "prevalence")
 NOT_DEFINED = "not defined: a count of the four is 0 on both sides of the ratio"
 NO_LIMITS = "a count of the four is 0: the logarithm has no limits"
@@ -40,7 +41,7 @@ def accuracy(
     Raises
     ------
     InputError
-        If a count is below 0, or a choice is not known.
+        If there are not four counts, one is below 0 or not a whole number, or a choice is not known.
 
     Examples
     --------
@@ -48,7 +49,7 @@ def accuracy(
     >>> round(found.value, 3), found.n
     (0.884, 43)
     """
-    true, false, missed, clear = _checked(counts)
+    true, false, missed, clear = counts = _checked(counts)
     above, below = chosen(
         "quantity",
         quantity,
@@ -93,7 +94,7 @@ def likelihood_ratio(counts: tuple[int, int, int, int], side: str = "positive", 
     (4.56, 2.02, 10.3)
     """
     checked_level(level)
-    true, false, missed, clear = _checked(counts)
+    true, false, missed, clear = counts = _checked(counts)
     above, beside = chosen("side", side, {"positive": (true, false), "negative": (missed, clear)})
     diseased, healthy = true + missed, false + clear
     quantity, n = f"likelihood-ratio-{side}", sum(counts)
@@ -110,7 +111,8 @@ def likelihood_ratio(counts: tuple[int, int, int, int], side: str = "positive", 
 
 
 def _checked(counts: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """Return the counts, or refuse what is none."""
-    if any(isinstance(count, bool) or not isinstance(count, int) or count < 0 for count in counts):
-        raise InputError(f"{counts!r} are not four counts.", "Give whole numbers of patients, 0 or more.")
-    return counts
+    """Return the counts as plain integers, or refuse what is none."""
+    if len(counts) != len(_NAMES):
+        raise InputError(f"{len(counts)} counts are given.", f"Give four: {', '.join(_NAMES)}.")
+    true, false, missed, clear = map(checked_count, counts, _NAMES)
+    return true, false, missed, clear

@@ -20,7 +20,7 @@ from psmatrial.stats.agreement.linearised import (
     Parts,
     left_out_note,
 )
-from psmatrial.stats.agreement.ratings import Pattern, Ratings, check_count, readings_of, usable
+from psmatrial.stats.agreement.ratings import Pattern, Ratings, plain_counts, readings_of, usable
 from psmatrial.stats.agreement.raw import pairwise, uniform
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.rate import NO_PATIENTS, NO_WIDTH
@@ -67,8 +67,7 @@ class PairedRatings:
     def __post_init__(self) -> None:
         """Refuse what are not ratings, of the index test or of the comparator."""
         Ratings(self.categories, {})
-        for pair, count in self.patterns.items():
-            check_count(pair, count)
+        object.__setattr__(self, "patterns", plain_counts(self.patterns))
         if self.patterns:
             _sides(self)
 

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from psmatrial.errors import InputError, choices
+from psmatrial.model import checked_count
 
 Pattern = tuple[str | None, ...]
 
@@ -41,12 +43,12 @@ class Ratings:
     patterns: Mapping[Pattern, int]
 
     def __post_init__(self) -> None:
-        """Refuse what are not ratings."""
+        """Refuse what are not ratings, and keep plain integers."""
         _check_categories(self.categories)
         _check_lengths(self.patterns)
-        for pattern, count in self.patterns.items():
+        for pattern in self.patterns:
             check_pattern(self.categories, pattern)
-            check_count(pattern, count)
+        object.__setattr__(self, "patterns", plain_counts(self.patterns))
 
     @property
     def readers(self) -> int:
@@ -132,15 +134,18 @@ def check_pattern(categories: Sequence[str], pattern: Pattern) -> None:
             raise InputError(f"category {category!r} is not known.", choices(str(category), list(categories)))
 
 
-def check_count(pattern: object, count: int) -> None:
-    """Refuse what is not a count of patients.
+def plain_counts(patterns: Mapping[Any, int]) -> dict[Any, int]:
+    """Return patterns with their counts of patients as plain integers; what is not a count is refused.
 
     Examples
     --------
-    >>> check_count(("pos", "neg"), 3)
+    >>> plain_counts({("pos", "neg"): 3})
+    {('pos', 'neg'): 3}
     """
-    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InputError(f"the readings {pattern} have {count!r} patients.", "Give a whole number, 0 or more.")
+    return {
+        pattern: checked_count(count, f"the number of patients with the readings {pattern}")
+        for pattern, count in patterns.items()
+    }
 
 
 def _check_categories(categories: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from operator import mul
 from typing import NamedTuple
 
 from psmatrial.errors import InputError
+from psmatrial.model import whole_number
 from psmatrial.stats.multiplicity import error_rate
 from psmatrial.stats.power.chances import discordant, reaching
 from psmatrial.stats.power.critical import UNCONDITIONAL, critical, critical_of_margin
@@ -102,7 +103,7 @@ def power(n: int, truth: Truth, test: str = "exact", level: float = 0.95) -> Pow
     >>> round(power(50, Truth(0.38, 0.08)).for_index, 3)
     0.881
     """
-    error = checked(n, truth, level)
+    n, error = whole_number(n, "the number of patients"), checked(n, truth, level)
     if test == UNCONDITIONAL and n > LARGEST_UNCONDITIONAL:
         raise InputError(
             f"{n} patients are more than {LARGEST_UNCONDITIONAL}, which {test} takes too long for.", _OTHER
@@ -144,7 +145,7 @@ def margin_power(n: int, truth: Truth, margin: float, level: float = 0.95) -> Po
     >>> round(margin_power(100, Truth(0.10, 0.10), -0.10).for_index, 3)
     0.57
     """
-    error = checked(n, truth, level) / 2.0
+    n, error = whole_number(n, "the number of patients"), checked(n, truth, level) / 2.0
     checked_margin(margin)
     first, chances = discordant(n, truth.discordant)
     counts = islice(critical_of_margin(margin, error, n, first), len(chances))
@@ -164,7 +165,7 @@ def checked(n: int, truth: Truth, level: float) -> float:
     >>> checked(50, Truth(0.38, 0.08), 0.95)
     0.05
     """
-    if not isinstance(n, int) or not 1 <= n <= LARGEST:
+    if not 1 <= n <= LARGEST:
         raise InputError(f"{n} is no number of patients between 1 and {LARGEST}.", "Give a whole number of them.")
     if not all(isfinite(part) and part >= 0.0 for part in truth) or sum(truth) > 1.0 + DUST:
         message = f"found by one test only: {truth.index_only!r} and {truth.comparator_only!r} are no parts of all."

@@ -180,7 +180,7 @@ def test_chances_are_those_of_scipy(m, share, where):
         (5, Truth(0.3, 0.1), "exact", 1.0, "between 0 and 1"),
         (5, Truth(0.3, 0.1), "asymptotic", 0.9999999999996, "to just below 1"),
         (200_001, Truth(0.3, 0.1), "exact", 0.95, "no number of patients between 1 and 200000"),
-        (50.0, Truth(0.3, 0.1), "exact", 0.95, "50.0 is no number of patients"),
+        (50.0, Truth(0.3, 0.1), "exact", 0.95, "the number of patients is 50.0, which is not a whole number"),
         (2001, Truth(0.3, 0.1), "exact-unconditional", 0.95, "more than 2000"),
     ],
 )
