@@ -47,6 +47,7 @@ def global_test(tables: Sequence[PairedTable], method: str = "exact") -> Hypothe
     (10.7172, 0.006138)
     """
     test = chosen("method", method, {"exact": _global_exact, "asymptotic": _global_asymptotic})
+    tables = tuple(tables)
     if not any(table.n for table in tables):
         return HypothesisTest(method, None, note="no patients", quantity="global")
     kept = [table for table in tables if table.discordant]

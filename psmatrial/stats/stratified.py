@@ -66,6 +66,7 @@ def pooled_difference(
     (0.3, 0.120938, 0.460719)
     """
     checked_level(level)
+    tables = tuple(tables)
     shares = pooling_weights(tables, weights, given)
     method = _method(weights, interval)
     kept = [(table, share) for table, share in zip(tables, shares, strict=True) if table.n]

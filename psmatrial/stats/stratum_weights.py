@@ -53,6 +53,7 @@ def pooling_weights(
         raise InputError(f"weights {weights!r} are not known.", choices(weights, [*_WEIGHTS, "given"]))
     if (weights == "given") != (given is not None):
         raise InputError(f"weights {weights!r} do not fit the numbers given.", "Use 'given' with one share a stratum.")
+    tables = tuple(tables)
     if given is not None:
         return _from_shares(tables, given)
     filled = [table for table in tables if table.n]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import inf, isfinite, sqrt
 
+from psmatrial.errors import InputError
 from psmatrial.model import checked_level
 from psmatrial.stats.distributions import chi2_tail, normal_tail, z_of
 from psmatrial.stats.pooling.heterogeneity import Studies, Tau2, Weighted, i_squared, tau_squared
@@ -93,7 +94,8 @@ def average(values: Sequence[float], variances: Sequence[float], method: str = "
     Raises
     ------
     InputError
-        If there is no such method, or the level is not between 0 and 1.
+        If there is no such method, the level is not between 0 and 1, there is no study or not one variance a value, or
+        a value is not finite or a variance not positive.
 
     References
     ----------
@@ -106,7 +108,7 @@ def average(values: Sequence[float], variances: Sequence[float], method: str = "
     (1.0, 1.0, 2.0, 0.5)
     """
     checked_level(level)
-    studies = Studies(tuple(values), tuple(variances))
+    studies = _checked(tuple(map(float, values)), tuple(map(float, variances)))
     estimator = method.removesuffix(KNAPP_HARTUNG)
     tau2 = Tau2(0.0, 0.0) if method == FIXED else tau_squared(studies, estimator)
     at = studies.at(tau2.value)
@@ -142,6 +144,18 @@ def average(values: Sequence[float], variances: Sequence[float], method: str = "
         h2,
         note,
     )
+
+
+def _checked(values: tuple[float, ...], variances: tuple[float, ...]) -> Studies:
+    """Return studies, or refuse what cannot be averaged."""
+    if not values or len(values) != len(variances):
+        message = f"{len(values)} values and {len(variances)} variances are given."
+        raise InputError(message, "Give one value and one variance for each of one or more studies.")
+    for study, (value, variance) in enumerate(zip(values, variances, strict=True), start=1):
+        if not (isfinite(value) and isfinite(variance) and variance > 0.0):
+            message = f"study {study} has the value {value!r} and the variance {variance!r}."
+            raise InputError(message, "Give a finite value and a finite variance above 0, or leave the study out.")
+    return Studies(values, variances)
 
 
 def _scattered(at: Weighted, plain: float, df: int) -> tuple[float, str]:

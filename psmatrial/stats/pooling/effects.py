@@ -98,6 +98,7 @@ def effects(tables: Sequence[PairedTable], quantity: str | Measure, correction: 
     >>> [round(value, 4) for value in found.values], found.left_out, found.studies[1].note
     ([1.5581], 1, 'not defined with a count of 0')
     """
+    tables = tuple(tables)
     entry = measure(quantity) if isinstance(quantity, str) else quantity
     if not 0.0 <= correction <= 1.0:
         raise InputError(f"the correction {correction!r} is not between 0 and 1.", "Give one such as 0.5.")
