@@ -10,6 +10,7 @@ from typing import Any
 from psmatrial.analysis.adjust import adjusted_rows
 from psmatrial.analysis.baseline import baseline
 from psmatrial.analysis.clustered import clustered_rows, unit_cells
+from psmatrial.analysis.determined import determined
 from psmatrial.analysis.doubling import history_record
 from psmatrial.analysis.found import found_pair
 from psmatrial.analysis.lesion_plan import lesion_methods
@@ -18,7 +19,7 @@ from psmatrial.analysis.management import management
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
-from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
+from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.tables import NO_STRATUM, Source, contrast_prefix
 from psmatrial.analysis.units import DIFFERENCE, EQUALITY, LESION

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from psmatrial.analysis.determined import determined
 from psmatrial.analysis.outcome import outcome, outcome_warnings
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
-from psmatrial.analysis.results import ILLUSTRATION, Results, determined
+from psmatrial.analysis.results import ILLUSTRATION, Results
 from psmatrial.analysis.slugs import slug
 from psmatrial.analysis.tables import NO_STRATUM, Source
 from psmatrial.data.cohort import Cohort

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +119,12 @@ class Results:
     primary: Mapping[str, Any]
     rows: tuple[Row, ...]
     further: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return the answer in one line; all rows would fill many screens."""
+        from psmatrial.analysis.one_line import one_line
+
+        return f"<{type(self).__name__}: {one_line(self)}>"
 
     def __iter__(self) -> Iterator[Row]:
         """Go through the rows."""
@@ -293,8 +298,3 @@ _KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (f
 def _refused(word: str) -> None:
     """Refuse what JSON does not have: NaN and infinities outside strings."""
     raise ValueError(word)
-
-
-def determined(row_id: str, patterns: tuple[str, ...]) -> bool:
-    """Return whether a rebuilt study's publication determines a row: some pattern (with ``*``) fits its id."""
-    return any(fnmatchcase(row_id, pattern) for pattern in patterns)

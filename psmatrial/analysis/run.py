@@ -11,6 +11,7 @@ from psmatrial.analysis.adjust import adjusted_rows
 from psmatrial.analysis.beyond import beyond
 from psmatrial.analysis.blind import blinded, checked_seed, rehearsed
 from psmatrial.analysis.describe import described
+from psmatrial.analysis.determined import determined
 from psmatrial.analysis.deviations import beside_lock
 from psmatrial.analysis.lock import Lock, lock_named, read_lock
 from psmatrial.analysis.margins import EQUIVALENCE, margin_rows, worst_rows
@@ -21,7 +22,7 @@ from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.provenance import provenance
 from psmatrial.analysis.resolve import resolved
-from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined
+from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.analysis.robustness import panel
 from psmatrial.analysis.rows import difference_note, planned_methods, table_rows
 from psmatrial.analysis.strata import strata_rows

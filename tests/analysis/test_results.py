@@ -7,7 +7,8 @@ from math import inf
 
 import pytest
 
-from psmatrial.analysis.results import ILLUSTRATION, Results, Row, determined, json_text, loaded, plain
+from psmatrial.analysis.determined import determined
+from psmatrial.analysis.results import ILLUSTRATION, Results, Row, json_text, loaded, plain
 from psmatrial.errors import InputError, UsageError
 from tests.cohorts import trial
 

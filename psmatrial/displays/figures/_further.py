@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from psmatrial.analysis.results import ILLUSTRATION, Results, determined
+from psmatrial.analysis.determined import determined
+from psmatrial.analysis.results import ILLUSTRATION, Results
 from psmatrial.displays.canvas import Canvas, Point
 from psmatrial.displays.figures._rows import Names, sentence
 from psmatrial.displays.lettering import step, wrapped
