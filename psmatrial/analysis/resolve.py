@@ -12,6 +12,7 @@ from operator import and_
 from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.slugs import region_slug, slug
+from psmatrial.data.advice import comparing
 from psmatrial.data.alike import one_slip
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.strata import PSA_PRESETS
@@ -43,7 +44,7 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     InputError
         If the file has a modality that looks like a misspelling of one that is compared.
     """
-    contrasts = plan.contrasts or (_contrast(cohort.modalities),)
+    contrasts = plan.contrasts or (_contrast(cohort),)
     _check_names(contrasts, plan.truth.standards, cohort)
     _check_paired(contrasts, cohort)
     if plan.clusters.lesion:
@@ -100,16 +101,17 @@ def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) ->
         raise UsageError(text, "Name those who decide under [reading] readers in the plan.")
 
 
-def _contrast(modalities: Sequence[str]) -> Contrast:
+def _contrast(cohort: Cohort) -> Contrast:
     """Choose index and comparator by the names that the field uses, or refuse."""
     found = [
-        [name for name in modalities if any(word in name.lower() for word in words)] for words in (INDEX, COMPARATOR)
+        [name for name in cohort.modalities if any(word in name.lower() for word in words)]
+        for words in (INDEX, COMPARATOR)
     ]
     if all(len(names) == 1 for names in found) and found[0] != found[1]:
         return Contrast(found[0][0], found[1][0])
     raise UsageError(
         "it is not clear which test is compared with which.",
-        f"Give --index and --comparator; the file has {', '.join(modalities) or 'none'}.",
+        f"Give {comparing(cohort.source)}; the file has {', '.join(cohort.modalities) or 'none'}.",
     )
 
 

@@ -30,7 +30,7 @@ from psmatrial.analysis.tables import Counted, Source, contrast_prefix, counted_
 from psmatrial.analysis.tipping import tipping
 from psmatrial.data.cohort import Cohort, read_cohort
 from psmatrial.data.tabulate import Tabulated
-from psmatrial.errors import InputError
+from psmatrial.errors import InputError, UsageError
 from psmatrial.model import Contrast
 
 if TYPE_CHECKING:
@@ -81,18 +81,29 @@ def compare(
     >>> results.primary["table"]
     {'both': 9, 'index_only': 19, 'comparator_only': 4, 'neither': 18}
     """
+    _check_types(plan, lock)
     held = _lock(plan, lock)
     if plan is None:
         plan = held.plan if held else Plan()
     stated = checked(plan) if isinstance(plan, Plan) else read_plan(Path(plan))
     seed = None if blind is None else checked_seed(blind)
     if not isinstance(reads, (str, Path)) and not hasattr(reads, "columns"):
+        kind = type(reads).__name__  # its contents may be of patients, and are not repeated
         raise InputError(
-            f"the readings are {reads!r}, which is no file and no frame.", "Give a path or a pandas frame."
+            f"the readings are of the type {kind}, which is no file and no frame.", "Give a path or a pandas frame."
         )
     cohort = read_cohort(Path(reads) if isinstance(reads, str) else reads, stated.layout())
     results = analysed(cohort, stated, seed)
     return beside_lock(results, held, cohort) if held else results
+
+
+def _check_types(plan: object, lock: object) -> None:
+    """Refuse a plan that is no plan, and a lock that is none, by their types."""
+    if not isinstance(plan, str | Path | Plan | None):
+        hint = "Give the path of a TOML plan, or a psmatrial.analysis.plan.Plan such as Plan(level=0.9)."
+        raise UsageError(f"the plan is of the type {type(plan).__name__}.", hint)
+    if not isinstance(lock, str | Path | Lock | None):
+        raise UsageError(f"the lock is of the type {type(lock).__name__}.", "Give the path of a locked plan.")
 
 
 def _lock(plan: str | Path | Plan | None, lock: str | Path | Lock | None) -> Lock | None:

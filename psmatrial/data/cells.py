@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from psmatrial.data.advice import dropping
 from psmatrial.data.columns import PLACES, Columns, left_out
 from psmatrial.data.end_cells import end_checks
 from psmatrial.data.forms import identifying_text
@@ -179,7 +180,7 @@ class Cells:
                 extras.leave_out(column)
                 self.left_out.append(left_out(column, kind, self.problems.file, line))
             else:
-                hint = "Remove the column, or give --drop-identifiers to leave it out."
+                hint = f"Remove the column, or give {dropping(self.problems.file)} to leave it out."
                 self.problems.identified(column, kind, line, hint)
 
     def _good(self, name: str, role: str, line: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from shlex import quote
 
+from psmatrial.data.advice import dropping, naming
 from psmatrial.data.forms import identifying_text
+from psmatrial.data.frame import NAME
 from psmatrial.data.identifiers import identifying_name, words_of
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import ROLES, Layout
@@ -23,7 +24,7 @@ _ABSENT = {
 _LISTED = 30
 _REMOVE = "Remove the column; patients need no more than a study number. Its values are not repeated here."
 _ANALYSED = "The plan analyses it: rename it if it holds something else, or take it out of the plan."
-_DROP = "Remove the column, or give --drop-identifiers to leave it out. Its values are not repeated here."
+_DROP = "Remove the column, or give {} to leave it out. Its values are not repeated here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def columns_of(header: Sequence[str], layout: Layout, problems: Problems, line: 
         dropped = {place: kind for place, kind in kinds.items() if kind}
         warnings += [left_out(header[place], kind, problems.file, line) for place, kind in dropped.items()]
     others = {place: name for place, name in others.items() if place not in dropped}
-    hints = {place: _ANALYSED if name in layout.analysed_aside else _DROP for place, name in others.items()}
+    drop = _DROP.format(dropping(problems.file))
+    hints = {place: _ANALYSED if name in layout.analysed_aside else drop for place, name in others.items()}
     names = [("" if place in dropped else name) for place, name in enumerate(header)]
     _refuse_identifying(names, {**hints, roles.get("patient_id", -1): _REMOVE}, problems, line)
     return Columns(roles, wide, others, tuple(warnings))
@@ -175,7 +177,7 @@ class _Finder:
         if alike:
             found = " and ".join(shown(self.header[place]) for place in alike)
             text = f"there is no column {name!r}, and {found} could both be meant."
-            self.problems.add(text, f"Say which with --column {role}=NAME.", line=self.line)
+            self.problems.add(text, f"Say which with {naming(self.problems.file, role)}.", line=self.line)
         elif role in _ABSENT and not named:
             self._absent(role)
         else:
@@ -187,7 +189,7 @@ class _Finder:
         hint = _ABSENT[role]
         others = [cell for cell in self.header if cell not in ROLES]
         if near := get_close_matches(role, others, n=1) or [cell for cell in others if role in words_of(cell)]:
-            hint += f" If {near[0]!r} is it: --column {quote(f'{role}={near[0]}')}."
+            hint += f" If {near[0]!r} is it: {naming(self.problems.file, role, near[0])}."
         self.warnings.append(Problem(f"there is no column {role!r}:", hint, self.problems.file, self.line))
 
     def _missing(self, name: str, role: str) -> None:
@@ -196,9 +198,10 @@ class _Finder:
         listed = safe[:_LISTED] + (["..."] if len(safe) > _LISTED else [])
         hint = choices(name, listed).replace("Accepted:", "The file has:")
         if role in {"modality", "result"} and name == role and "Did you" not in hint:
-            hint += " If each test has a result column of its own: --column result.TEST=NAME."
+            hint += f" If each test has a result column of its own: {naming(self.problems.file, 'result.TEST')}."
         else:
-            hint += f" If it has another name: --column {role}=NAME."
+            hint += f" If it has another name: {naming(self.problems.file, role)}."
+        hint += " If it is the index of the frame: reset_index()." if self.problems.file == NAME else ""
         self.problems.add(f"there is no column {shown(name)}.", hint, line=self.line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from psmatrial.data.advice import naming
 from psmatrial.data.alike import check_alike, in_one
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import PLACES
@@ -45,7 +46,7 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
         known = role in columns.roles or any(place[PLACES.index(role)] for place in columns.wide.values())
         if len(planned) > 1 and not known:
             text = f"{len(planned)} {role}s are planned, but the file does not tell {role}s apart."
-            problems.add(text, f"Name the column: --column {role}=NAME.")
+            problems.add(text, f"Name the column: {naming(problems.file, role)}.")
 
 
 def _check_ids(cells: Cells) -> None:

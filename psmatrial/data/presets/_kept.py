@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from psmatrial.data.advice import dropping
 from psmatrial.data.identifiers import Extras
 from psmatrial.data.problems import Problems
 from psmatrial.data.sheet import Sheet
@@ -51,7 +52,7 @@ class Selection:
             if reason := self.reason(line, cells):
                 self.left_out[reason] += 1
                 for column, kind in [] if drop else extras.found(cells):
-                    hint = "Remove the column, or give --drop-identifiers to leave it out."
+                    hint = f"Remove the column, or give {dropping(self.problems.file)} to leave it out."
                     self.problems.identified(column, kind, line, hint)
             else:
                 see(line, cells)
