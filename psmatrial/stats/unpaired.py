@@ -50,7 +50,7 @@ def unpaired_p(first: tuple[int, int], second: tuple[int, int], method: str = "p
     """
     if method not in TESTS:
         raise InputError(f"method {method!r} is not known.", choices(method, TESTS))
-    (x1, n1), (x2, n2) = _plain(first), _plain(second)
+    (x1, n1), (x2, n2) = first, second = _plain(first), _plain(second)
     if not (0 <= x1 <= n1 and 0 <= x2 <= n2):
         raise InputError(f"{x1} of {n1} and {x2} of {n2} are not two rates.", "Give counts from 0 to their totals.")
     found, n = x1 + x2, n1 + n2
