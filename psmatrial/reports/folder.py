@@ -75,8 +75,7 @@ def write(
             _check_command(owned, files, folder)
             _check_targets(place, files, owned)
             run: dict[str, Any] = {"started": _moment(started), "finished": _moment(datetime.now(UTC))}
-            run |= {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}"}
-            run |= record or {}
+            run |= {**system(), **(record or {})}
             _fill(stage, files, run, blind=blind)
             _move(stage, place, list(files), owned)
     except OSError as error:
@@ -84,6 +83,17 @@ def write(
             f"{folder} cannot be written: {error.strerror or error}.", "Give another folder with -o."
         ) from None
     return next((name for name in ("report.html", "report.pdf", *files) if name in files), ".")
+
+
+def system() -> dict[str, str]:
+    """Return the Python and the platform of this run, as its record says them.
+
+    Examples
+    --------
+    >>> list(system())
+    ['python', 'platform']
+    """
+    return {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine()}"}
 
 
 def listed(folder: Path) -> dict[str, str]:

@@ -1,15 +1,17 @@
-"""Which libraries a file was made with, where the results cannot say so: they are the same whatever is installed."""
+"""What a report was made with, where the results cannot say so: they are the same whatever is installed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from psmatrial.data.regular import regular
+from psmatrial.displays.lettering import printable
 from psmatrial.extras import installed
 from psmatrial.menu import Menu
-from psmatrial.reports.folder import RUN
+from psmatrial.reports.folder import RUN, system
 
 FORMATS = Menu("reports/formats", "output format")
 KEY = "made_with"
@@ -60,6 +62,35 @@ def otherwise_made(folder: Path, formats: Iterable[str]) -> dict[str, str]:
     }
 
 
+def other_system(folder: Path) -> str:
+    """Say that a report was made with another Python or on another platform, where last digits may differ.
+
+    Parameters
+    ----------
+    folder
+        A report.
+
+    Returns
+    -------
+    str
+        What it was made on and what is here; empty where platform and version of Python are the same but for its third
+        number.
+
+    Examples
+    --------
+    >>> other_system(Path("nowhere"))
+    'the report does not say with which Python it was made'
+    """
+    before, now = _run(folder), system()
+    python, place = before.get("python"), before.get("platform")
+    if not (isinstance(python, str) and isinstance(place, str)):
+        return "the report does not say with which Python it was made"
+    if (python.split(".")[:2], place) == (now["python"].split(".")[:2], now["platform"]):
+        return ""
+    here = f"(here Python {now['python']} on {now['platform']})"
+    return f"the report was made with Python {printable(python)} on {printable(place)} {here}"
+
+
 def not_installed(name: str) -> str:
     """Return the library without which a format cannot be made here, or nothing.
 
@@ -84,9 +115,16 @@ def _listed(names: list[str] | None) -> str:
 
 
 def _recorded(folder: Path) -> dict[str, list[str]]:
-    """Return what the record of the run says; what is no record says nothing."""
+    """Return the libraries that the record of the run names, by file."""
     try:
-        found = json.loads(regular(folder / RUN).read_text(encoding="utf-8"))[KEY]
-        return {str(file): [str(name) for name in names] for file, names in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {str(file): [str(name) for name in names] for file, names in _run(folder)[KEY].items()}
+    except (KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _run(folder: Path) -> dict[str, Any]:
+    """Return the record of the run; what is no record says nothing."""
+    try:
+        return dict(json.loads(regular(folder / RUN).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, RecursionError):
         return {}

@@ -22,7 +22,7 @@ from psmatrial.displays.lock_words import lock_of
 from psmatrial.displays.watermark import watermark
 from psmatrial.errors import InputError, UsageError
 from psmatrial.reports.folder import MANIFEST, listed, outside
-from psmatrial.reports.made_with import FORMATS, not_installed, otherwise_made
+from psmatrial.reports.made_with import FORMATS, not_installed, other_system, otherwise_made
 from psmatrial.reports.report import files
 
 OTHER_INPUT = "the input is another file than the one of the report: its SHA-256 differs"
@@ -41,7 +41,9 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     """Compare a report with its manifest and, given its input, with a new run from its record.
 
     With the versions of the record, every file must come out the same to the byte; with others, every number to
-    1e-10 and every word. A file that other versions may have made otherwise is named as not checked.
+    1e-10 and every word. On another Python or platform every number to 1e-10, and every file to the byte when it is
+    made of the recorded numbers. A file that other versions, or another platform, may have made otherwise is named as
+    not checked.
 
     Raises
     ------
@@ -74,8 +76,10 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
         differences += _run_differences(saved, again)
         if not differences and not (left := _other_versions(saved, again)):
             # The input may have another name today; the report carries the one it had.
-            differences, left = _rendering(folder, sums, replace(again, provenance=saved.provenance))
-            checked.append(f"{'every other' if left else 'every'} file against a new rendering, byte by byte")
+            again = replace(again, provenance=saved.provenance)
+            words = "" if not (system := other_system(folder)) else f", of the recorded numbers: {system}"
+            differences, left = _rendering(folder, sums, saved if system else again, system)
+            checked.append(f"{'every other' if left else 'every'} file against a new rendering, byte by byte{words}")
     return Verification(tuple(checked), tuple(differences), (*unlisted, *left))
 
 
@@ -154,14 +158,14 @@ def _other_versions(saved: Results, again: Results) -> list[str]:
     return [f"the files byte by byte: the report was made with {told}"] if names else []
 
 
-def _rendering(folder: Path, sums: Mapping[str, str], results: Results) -> tuple[list[str], list[str]]:
-    """Say which files a new rendering would make otherwise, and of which that says nothing."""
+def _rendering(folder: Path, sums: Mapping[str, str], results: Results, system: str) -> tuple[list[str], list[str]]:
+    """Say which files a new rendering would make otherwise, and of which that says nothing: none on another system."""
     formats = {FORMATS.load(name).FILE: name for name in FORMATS.names()}
     here = {file: name for file, name in formats.items() if file in sums}
     missing = {file: library for file, name in here.items() if (library := not_installed(name))}
     made = files(results, [name for file, name in here.items() if file not in missing])
     changed = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
-    others = otherwise_made(folder, here.values())
+    others = {**(dict.fromkeys(sums, system) if system else {}), **otherwise_made(folder, here.values())}
     left = [f"{file} byte by byte: it needs {library}, which is not installed" for file, library in missing.items()]
     left += [f"{name} byte by byte: {others[name]}" for name in changed if name in others]
     gone = [f"{name} is not rendered any more" for name in sums if name not in made and name not in missing]
