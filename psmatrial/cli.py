@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType
 from typing import Any, TextIO
 
 import click
@@ -17,10 +15,10 @@ import click
 import psmatrial
 from psmatrial.errors import OutputError, PsmatrialError, choices
 from psmatrial.menu import Menu
+from psmatrial.stopping import heed, stop_if_asked
 
 COMMANDS = Menu("commands", "command")
 INTERRUPTED = 130
-TERMINATED = 143
 
 
 class Commands(click.Group):
@@ -67,6 +65,7 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; problems go to standard error."""
     try:
         code = group.main(arguments, prog_name="psmatrial", standalone_mode=False)
+        stop_if_asked()
     except PsmatrialError as error:
         for line in error.lines():
             click.echo(line, err=True)
@@ -85,11 +84,6 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"the output cannot be written: {error.strerror or error}.", err=True)
         return OutputError.exit_code
     return code if isinstance(code, int) else 0
-
-
-def _terminated(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-    """Leave through the ordinary exits, so that what was staged is cleaned up."""
-    raise SystemExit(TERMINATED)
 
 
 class _Unfailing:
@@ -116,7 +110,7 @@ class _Unfailing:
 
 def main() -> None:
     """Run the program."""
-    signal.signal(signal.SIGTERM, _terminated)
+    heed()
     # Our matrices are small: threads that would share their work only take time to start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What it says of itself, such as a cache that it could not keep, is nothing that a user asked for.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from psmatrial.stopping import stop_if_asked
+
 
 def put_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet.
@@ -15,6 +17,7 @@ def put_new(path: Path, content: bytes) -> None:
     OSError
         If it cannot be written; then there is none.
     """
+    stop_if_asked()
     file = path.open("xb")  # an earlier file raises here, where nothing is removed
     try:
         with file:

@@ -12,6 +12,7 @@ from psmatrial.analysis.results import json_text
 from psmatrial.data.regular import regular
 from psmatrial.errors import OutputError
 from psmatrial.reports.folder import listed, listed_in
+from psmatrial.stopping import stop_if_asked
 
 # What earlier runs wrote into the folder: these files are written over, and no others.
 LIST = "figures.json"
@@ -87,6 +88,7 @@ def _put_all(place: Path, files: Mapping[str, bytes]) -> None:
     try:
         for part, content in zip(parts.values(), files.values(), strict=True):
             part.write_bytes(content)
+        stop_if_asked()
         for path, part in parts.items():
             part.replace(path)
     finally:

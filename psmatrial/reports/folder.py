@@ -17,6 +17,7 @@ from typing import IO, Any
 from psmatrial.analysis.results import json_text
 from psmatrial.data.regular import regular
 from psmatrial.errors import OutputError
+from psmatrial.stopping import stop_if_asked
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
@@ -281,6 +282,7 @@ def _fill(stage: Path, files: Mapping[str, bytes], run: Mapping[str, Any], *, bl
 
 def _move(stage: Path, place: Path, names: list[str], owned: Mapping[str, str]) -> None:
     """Take the old manifest away, move the files in, remove those of the old report alone; the manifest comes last."""
+    stop_if_asked()
     _record(stage, owned, blind=_is_blind(stage / MANIFEST))
     place.mkdir(exist_ok=True)
     (place / MANIFEST).unlink(missing_ok=True)

@@ -105,11 +105,13 @@ def test_files_put_into_an_abandoned_place_are_not_taken_for_a_report(place, mon
 KILLED = """
     import os, signal, sys
     from pathlib import Path
+    from psmatrial import stopping
     from psmatrial.reports.folder import write
     at, name = int(sys.argv[2]), sys.argv[3]
     count = [0]
     # A shell starts what it puts into the background deaf to SIGINT.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    stopping.heed()
     for home, step in ((Path, "replace"), (Path, "unlink"), (os, "fsync")):
         def killing(*args, real=getattr(home, step), **more):
             count[0] += 1
@@ -117,9 +119,6 @@ KILLED = """
                 os.kill(os.getpid(), getattr(signal, name))
             return real(*args, **more)
         setattr(home, step, killing)
-    if name == "SIGTERM":
-        from psmatrial import cli
-        signal.signal(signal.SIGTERM, cli._terminated)
     write(Path(sys.argv[1]), lambda: {"report.html": b"new page", "plan.toml": b"new plan"})
 """
 
