@@ -9,6 +9,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from psmatrial.analysis.record_head import HEAD, head_of_record
 from psmatrial.data.regular import regular
 from psmatrial.errors import InputError, UsageError, choices
 from psmatrial.model import CELLS
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
-HEAD = ("study", "plan", "provenance", "patients", "primary")
 NOTE_JOIN = " | "
 ILLUSTRATION = "illustration: not determined by the publication"
 PAIR = ("index", "comparator")
@@ -254,7 +254,7 @@ def loaded(path: Path) -> Results:
         if document["schema"] != SCHEMA:
             raise InputError(f"{file.name} has schema {document['schema']!r}; this version reads schema {SCHEMA}.")
         rows = _rows(document["results"])
-        head = {name: dict(document[name]) for name in HEAD}
+        head = head_of_record(document, file.name)
     except OSError as error:
         text, todo = f"{path} cannot be read: {error.strerror or error}.", "Give a report folder or its results.json."
         if path.is_dir() and not file.exists():

@@ -50,6 +50,8 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     InputError
         If the folder is not a report, or the input cannot be read.
     """
+    if not report.exists():
+        raise InputError(f"{report}: there is no such folder.", "Give a folder that `psmatrial compare` wrote.")
     folder = report if report.is_dir() else report.parent
     sums = listed(folder)
     if not sums:

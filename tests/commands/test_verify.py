@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import math
 import shutil
 import sys
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,9 +18,9 @@ from psmatrial.reports import made_with
 from psmatrial.reports.folder import write
 from psmatrial.reports.report import files
 from psmatrial.reports.verify import verified
+from tests.reports.folders import changed
 
 READS, PLAN = example()
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -136,14 +132,6 @@ def _as_if(monkeypatch, library, version):
     monkeypatch.setattr(made_with, "installed", seeming)
 
 
-def _changed(folder, name, content):
-    """Change a file and the manifest with it, as somebody would who hides it."""
-    (folder / name).write_bytes(content)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["files"][name] = hashlib.sha256(content).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-
-
 def test_the_record_of_the_run_names_the_libraries_of_its_files_and_the_results_do_not(with_libraries):
     made = json.loads((with_libraries / "run.json").read_text())["made_with"]
     assert set(made) == {"report.docx", "tables.xlsx", "report.rtf"}
@@ -159,7 +147,7 @@ def test_files_of_libraries_are_verified_to_the_byte(with_libraries):
 
 
 def test_a_file_that_another_version_made_otherwise_is_named_as_not_checked(with_libraries, monkeypatch, capsys):
-    _changed(with_libraries, "tables.xlsx", b"PK as an older version writes it")
+    changed(with_libraries, "tables.xlsx", b"PK as an older version writes it")
     _as_if(monkeypatch, "xlsxwriter", "99.0")
     assert exit_code(["verify", str(with_libraries), str(READS)]) == 0
     text = capsys.readouterr().out
@@ -169,7 +157,7 @@ def test_a_file_that_another_version_made_otherwise_is_named_as_not_checked(with
 
 
 def test_a_changed_file_of_the_same_version_is_a_difference(with_libraries):
-    _changed(with_libraries, "tables.xlsx", b"PK as nobody writes it")
+    changed(with_libraries, "tables.xlsx", b"PK as nobody writes it")
     assert verified(with_libraries, READS).differences == ("tables.xlsx is rendered otherwise now",)
 
 
@@ -191,85 +179,37 @@ def test_a_report_of_other_versions_says_that_its_files_were_not_rendered_again(
     assert "byte by byte" not in "".join(found.checked)
 
 
-@pytest.fixture(scope="module")
-def written_elsewhere(tmp_path_factory):
-    """Write a report with the last digit of one number as another Python sums it."""
-
-    def summed(row):
-        nudged = row.id == "regions.all.clustered-equality.eliasziw-donner"
-        return replace(row, statistic=math.nextafter(row.statistic, 0)) if nudged else row
-
-    results = compare(READS, PLAN)
-    results = replace(results, rows=tuple(map(summed, results.rows)))
-    folder = tmp_path_factory.mktemp("elsewhere") / "report"
-    write(folder, lambda: files(results, ["html", "json", "csv"]))
-    return folder
+LACKING = [
+    ("provenance", "input", None),
+    ("provenance", "input_sha256", None),
+    ("provenance", "input_sha256", 5),
+    ("provenance", "versions", None),
+    ("provenance", "versions", []),
+    ("provenance", "warnings", None),
+    ("provenance", "warnings", [1]),
+    ("primary", "row", None),
+]
 
 
-@pytest.fixture
-def elsewhere(written_elsewhere, tmp_path):
-    return shutil.copytree(written_elsewhere, tmp_path / "report")
-
-
-def _made_on(folder, **system):
-    """Let the record of the run name another Python or platform."""
-    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    (folder / "run.json").write_text(json.dumps({**run, **system}), encoding="utf-8")
-
-
-OTHER = [({"python": "3.10.4"}, "Python 3.10.4 on "), ({"platform": "plan9-mips"}, " on plan9-mips (here Python 3.")]
-
-
-@pytest.mark.parametrize(("system", "told"), OTHER)
-def test_a_last_digit_of_another_python_or_platform_is_no_difference_and_the_files_are_those_of_the_numbers(
-    elsewhere, system, told
-):
-    _made_on(elsewhere, **system)
-    found = verified(elsewhere, READS)
-    assert (found.differences, found.not_checked) == ((), ())
-    assert found.checked[-1].startswith(
-        "every file against a new rendering, byte by byte, of the recorded numbers: the report was made with Python "
-    )
-    assert told in found.checked[-1]
-
-
-def test_a_last_digit_of_the_same_python_is_a_difference(elsewhere):
-    _made_on(elsewhere, python=f"{sys.version_info.major}.{sys.version_info.minor}.99")
-    assert verified(elsewhere, READS).differences == tuple(
-        f"{name} is rendered otherwise now" for name in ("report.html", "results.csv", "results.json")
+@pytest.mark.parametrize(("part", "key", "value"), LACKING)
+def test_a_record_without_what_every_record_has_is_refused_though_its_manifest_fits(report, capsys, part, key, value):
+    record = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    del record[part][key]
+    if value is not None:
+        record[part][key] = value
+    changed(report, "results.json", json.dumps(record).encode())
+    assert exit_code(["verify", str(report), str(READS)]) == 3
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == (
+        f"results.json does not hold together: {part}.{key} was removed or changed. "
+        "Give a report as `psmatrial compare` wrote it.\n"
     )
 
 
-@pytest.mark.parametrize("record", [None, "[]", "{}", '{"python": 3, "platform": null}', "no JSON"])
-def test_a_report_that_does_not_say_with_which_python_it_was_made_is_held_against_its_numbers(elsewhere, record):
-    (elsewhere / "run.json").unlink()
-    if record:
-        (elsewhere / "run.json").write_text(record, encoding="utf-8")
-    found = verified(elsewhere, READS)
-    assert (found.differences, found.not_checked) == ((), ())
-    assert found.checked[-1].endswith(": the report does not say with which Python it was made")
-
-
-def test_a_file_that_another_python_made_otherwise_is_named_as_not_checked(elsewhere):
-    _made_on(elsewhere, python="3.10.4")
-    _changed(elsewhere, "report.html", b"<p>as another Python writes it</p>")
-    found = verified(elsewhere, READS)
-    assert found.differences == ()
-    assert len(found.not_checked) == 1
-    assert found.not_checked[0].startswith("report.html byte by byte: the report was made with Python 3.10.4 on ")
-    assert found.checked[-1].startswith("every other file against a new rendering")
-
-
-def test_a_number_further_apart_is_a_difference_on_another_python_too(elsewhere):
-    _made_on(elsewhere, python="3.10.4")
-    record = json.loads((elsewhere / "results.json").read_text(encoding="utf-8"))
-    row = next(row for row in record["results"] if row["id"] == "patient.all.rate-difference.tango")
-    row["low"] += 1e-9
-    _changed(elsewhere, "results.json", json.dumps(record).encode())
-    [text] = verified(elsewhere, READS).differences
-    assert text.startswith("results.patient.all.rate-difference.tango.low: ")
-
-
-def test_the_committed_report_is_verified_on_every_python():
-    found = verified(ROOT / "reports" / "calais2019", READS)
-    assert (found.differences, found.not_checked) == ((), ())
+def test_a_folder_that_is_not_there_is_not_taken_for_the_one_around_it(report, monkeypatch, capsys):
+    monkeypatch.chdir(report)
+    assert exit_code(["verify", "nothing"]) == 3
+    assert capsys.readouterr().err == (
+        "nothing: there is no such folder. Give a folder that `psmatrial compare` wrote.\n"
+    )

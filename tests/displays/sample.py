@@ -51,7 +51,7 @@ def results(
     return Results(
         study={"id": "sample", "title": "Sample", "citation": ""},
         plan={},
-        provenance={},
+        provenance={"input": "", "input_sha256": "0" * 64, "versions": {"psmatrial": "0.1.0"}, "warnings": []},
         patients={"read": sum(patient), "analysed": sum(patient), "excluded": []},
         primary={"endpoint": "patient", "row": "patient.all.equality.exact"},
         rows=tuple(rows),

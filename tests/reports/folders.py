@@ -39,3 +39,11 @@ def refusal(place, files=NEW):
     assert not [path for path in place.parent.glob(".*.part") if path.is_dir() and not path.is_symlink()]
     assert caught.value.exit_code == 4
     return str(caught.value)
+
+
+def changed(folder, name, content):
+    """Change a file and the manifest with it, as somebody would who hides it."""
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))

@@ -222,4 +222,5 @@ def results(note: str = "") -> Results:
         "row": rows[0].id,
         "table": {"both": 9, "index_only": 19, "comparator_only": 4, "neither": 18},
     }
-    return Results({"id": "calais2019", "title": "T"}, plan, {"input": "reads.csv"}, patients, primary, rows)
+    made = {"input": "reads.csv", "input_sha256": "0" * 64, "versions": {"psmatrial": "0.1.0"}, "warnings": []}
+    return Results({"id": "calais2019", "title": "T"}, plan, made, patients, primary, rows)
