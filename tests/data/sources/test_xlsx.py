@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from psmatrial.data.cohort import read_cohort
@@ -211,6 +212,7 @@ VALUES = st.one_of(
 
 
 @given(st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=5))
+@example([[1e-05, 1.25e-07, -0.5]])
 @settings(max_examples=60)
 def test_what_openpyxl_writes_and_reads_is_what_is_read(tmp_path_factory, rows):
     path = tmp_path_factory.getbasetemp() / "law.xlsx"
@@ -236,5 +238,5 @@ def judged(value):
         return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M:%S}"
     if isinstance(value, int | float):
         text = f"{value:.15g}"
-        return f"{float(text):.0f}" if float(text).is_integer() else f"{float(text):f}" if "e" in text else text
+        return f"{float(text):.0f}" if float(text).is_integer() else f"{Decimal(text):f}"
     return value
