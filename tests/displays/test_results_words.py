@@ -173,6 +173,41 @@ def test_variants_that_change_the_decision_are_named(tmp_path):
     assert "the difference was 0 points throughout and p was 1 throughout; the test decided the same in all." in text
 
 
+def of_three_readers(path, groups):
+    """Write the readings of three readers, so many patients alike; a test has a letter for each reader."""
+    words, lines = {"+": "positive", "-": "negative", "?": "equivocal"}, ["patient_id,reader,modality,result"]
+    patients = [read for count, *read in groups for _ in range(count)]
+    for number, read in enumerate(patients, start=1):
+        for test, letters in zip(("PSMA", "fluciclovine"), read, strict=True):
+            lines += [f"P{number},R{at},{test},{words[letter]}" for at, letter in enumerate(letters, start=1)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_variant_that_decides_for_the_other_test_is_told(tmp_path):
+    # The majority finds 20 by PSMA only; reader R1 finds 20 by PSMA only and 40 by fluciclovine only.
+    groups = [(20, "+++", "---"), (40, "---", "+--"), (10, "---", "---")]
+    text = results_paragraphs(compare(of_three_readers(tmp_path / "reads.csv", groups)))[-1]
+    assert "from −29 to +29 points and p ranged from <0.0001 to 0.0135; the decision of the test changed under" in text
+    assert "changed under “reader R1 alone” and “any of the readers”." in text
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        # 12 against none; with equivocal as positive none against 3, p = 0.25: a test that decides otherwise.
+        ((12, 3), "the decision of the test changed under “equivocal as positive”"),
+        # 3 against none and none against 3: p is 0.25 by the exact test, 0.083 by the asymptotic one.
+        ((3, 3), "the test decided the same wherever there was one"),
+    ],
+)
+def test_a_variant_without_a_test_decides_nothing(tmp_path, found, words):
+    groups = [(found[0], "+++", "???"), (found[1], "---", "???")]
+    text = results_paragraphs(compare(of_three_readers(tmp_path / "reads.csv", groups)))[-1]
+    assert words in text
+    assert "; there was no test under “equivocal as missing”." in text
+
+
 def test_a_region_as_primary_endpoint_makes_the_patient_another_endpoint():
     plan = replace(read_plan(example()[1]), primary=Primary(endpoint="pelvic nodes"))
     texts = results_paragraphs(compare(example()[0], plan))

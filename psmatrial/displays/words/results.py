@@ -178,11 +178,22 @@ def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling
         for row in _ends([by_id[entry["test"]] for entry in entries], "p_value")
     ]
     error = error_rate(results.plan["level"])
-    decided = [(by_id[entry["test"]].p_value or 0) <= error for entry in entries]
-    other = [_variant(entry) for entry, shown in zip(entries, decided, strict=True) if shown != decided[0]]
+    decided = [(_variant(entry), _decided(by_id[entry["test"]], error)) for entry in entries]
+    other = [name for name, found in decided if found not in (None, decided[0][1])]
+    untested = [name for name, found in decided if found is None]
     head = f"With one choice changed at a time ({counted(len(entries) - 1, 'variant')})"
-    changed = f"the decision of the test changed under {series(other)}" if other else "the test decided the same in all"
+    same = "the test decided the same wherever there was one" if untested else "the test decided the same in all"
+    changed = f"the decision of the test changed under {series(other)}" if other else same
+    changed += f"; there was no test under {series(untested)}" if untested else ""
     return [f"{head}, the difference {_moved(points, ' points')} and p {_moved(tests)}; {changed}."]
+
+
+def _decided(row: Row, error: float) -> int | None:
+    """Return which test is shown to detect more: 1 the index test, -1 the comparator, 0 neither; None untested."""
+    if row.p_value is None:
+        return None
+    more = (row.index_only or 0) - (row.comparator_only or 0)
+    return 0 if row.p_value > error else 1 if more > 0 else -1
 
 
 def _variant(entry: dict[str, str]) -> str:
