@@ -14,6 +14,12 @@ MISSING = {
     "worst": "missing as worst case",
     "best": "missing as best case",
 }
+# How a missing result counted, inside a sentence.
+COUNTED = {
+    "negative": "as negative",
+    "worst": "against the index test (worst case)",
+    "best": "in favour of the index test (best case)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +59,57 @@ def policies(results: Results) -> tuple[Policy, ...]:
         cells = tuple((getattr(row, name) or 0, word) for name, word in zip(CELLS, words, strict=True))
         found.append(Policy(label, sum(n for n, _ in cells), cells, row.id, planned))
     return tuple(found)
+
+
+def without_result(results: Results) -> int | None:
+    """Return how many of the patients analysed lack a result under a test; None where that is not told.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> without_result(compare(*example()))
+    0
+    """
+    if results.plan["reading"]["missing"] == "exclude":
+        return 0
+    grids = results.further.get("tipping")
+    return None if grids is None else sum(grid["missing"] for grid in grids if grid["kind"] == "missing")
+
+
+def counted_without(results: Results, both: str = "both tests") -> str:
+    """Return how many of the patients analysed had both results, and what missing ones counted as; empty where all had.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> counted_without(compare(*example()))
+    ''
+    """
+    without, missing = without_result(results), results.plan["reading"]["missing"]
+    if without is None:
+        return f"missing results counted {COUNTED[missing]}"
+    if not without:
+        return ""
+    whole = results.patients["analysed"] - without
+    return (
+        f"{whole or 'none'} with a result under {both} and {without} without, whose missing results counted "
+        f"{COUNTED[missing]}"
+    )
+
+
+def whom(results: Results, both: str = "both tests") -> str:
+    """Return which patients a table counts, after the noun.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> whom(compare(*example()))
+    'with a result under both tests'
+    """
+    missing = results.plan["reading"]["missing"]
+    if missing == "exclude":
+        return f"with a result under {both}"
+    return f"analysed with missing results counted {COUNTED[missing]}"

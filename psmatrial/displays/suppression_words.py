@@ -7,6 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.policies import whom
 from psmatrial.displays.words.english import counted
 
 WHERE = "What is withheld, and why"
@@ -58,7 +59,9 @@ def withheld_answer(results: Results, number: Callable[[Row, str], str] = _plain
     if test.n is None:
         return f"What {test.index} and {test.comparator} found{where} is withheld, and in how many patients."
     patients = counted(test.n, "patient")
-    return f"{patients} had a result under both {test.index} and {test.comparator}. What each found{where} is withheld."
+    both = whom(results, f"both {test.index} and {test.comparator}")
+    said = f"had a result{both.removeprefix('with a result')}" if both.startswith("with") else f"were {both}"
+    return f"{patients} {said}. What each found{where} is withheld."
 
 
 def withheld_difference(results: Results) -> Row:
@@ -67,19 +70,21 @@ def withheld_difference(results: Results) -> Row:
     return results.row(f"{head}.rate-difference.{results.plan['primary']['difference']}")
 
 
-def withheld_patients(analysed: int | None) -> str:
+def withheld_patients(analysed: int | None, whose: str = "with a result under both tests") -> str:
     """Say who was analysed where it is withheld how many patients there were and who was left out.
+
+    ``whose`` says after the noun who they are.
 
     Examples
     --------
     >>> withheld_patients(50)
     '50 patients had a result under both tests and were analysed; who was left out is withheld.'
     """
+    said = "had a result under both tests" if whose.startswith("with") else f"were {whose}"
     if analysed is None:
-        return "How many patients had a result under both tests is withheld."
-    return (
-        f"{counted(analysed, 'patient')} had a result under both tests and were analysed; who was left out is withheld."
-    )
+        return f"How many patients {said} is withheld."
+    end = " and were analysed" if whose.startswith("with") else ""
+    return f"{counted(analysed, 'patient')} {said}{end}; who was left out is withheld."
 
 
 def suppression_note(results: Results) -> str:

@@ -144,3 +144,19 @@ def test_with_a_reference_standard_the_page_does_not_say_that_there_is_none():
     text = told(known)["What does it not mean?"]
     assert "not what later proved to be right." in text
     assert "do not tell what the spots" not in text
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("negative", "as showing no disease"),
+        ("worst", "against the PSMA scan"),
+        ("best", "in favour of the PSMA scan"),
+    ],
+)
+def test_people_without_a_result_of_both_scans_are_not_told_to_have_had_both(tmp_path, missing, words):
+    found = small(tmp_path, [*pairs(2, 2, 1, 1), ("positive", ""), ("", "negative")], reading=Reading(missing=missing))
+    assert told(found)["What was compared?"] == (
+        "Two kinds of scan, PSMA and fluciclovine. 6 people had a result of both, so that each scan can be set against "
+        f"the other in the same person. 2 more did not: a missing result counted {words}."
+    )

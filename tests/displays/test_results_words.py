@@ -10,13 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.analysis.example import example
-from psmatrial.analysis.plan import Plan, Primary, Strata
+from psmatrial.analysis.plan import Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import ILLUSTRATION
 from psmatrial.analysis.run import compare
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.displays import numbers
+from psmatrial.displays.display import Table
+from psmatrial.displays.words.plain import plain_answers
 from psmatrial.displays.words.results import results_runs
 from psmatrial.displays.words.telling import OPEN, Telling, told_runs
+from psmatrial.reports.document import Flow
+from psmatrial.reports.report import Drawings, document
 from tests.cohorts import pairs, reads, trial, trial_patients
 from tests.displays.paragraphs import results_paragraphs
 
@@ -151,6 +156,54 @@ def test_patients_left_out_are_counted_with_their_reasons(tmp_path):
         "Of 23 patients, 20 had a result under both tests and were analysed; 3 were left out (1 no result under PSMA: "
         "no scan; 1 no result under PSMA: non-evaluable; and 1 no result under fluciclovine: no scan)."
     )
+
+
+# Six by both, eight by PSMA only, three by fluciclovine only, three by neither; then three without a result.
+WITHOUT = [*pairs(6, 8, 3, 3), ("positive", ""), ("", "negative"), ("non-evaluable", "positive")]
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("negative", "as negative"),
+        ("worst", "against the index test (worst case)"),
+        ("best", "in favour of the index test (best case)"),
+    ],
+)
+def test_missing_results_that_count_are_not_told_as_results(tmp_path, missing, words):
+    results = compare(reads(tmp_path / "reads.csv", WITHOUT), Plan(reading=Reading(missing=missing)))
+    assert results_paragraphs(results)[0] == (
+        f"All 23 patients were analysed: 20 with a result under both tests and 3 without, whose missing results "
+        f"counted {words}."
+    )
+    whole = document(results, Drawings(results))
+    (flow,) = (block for part in whole.sections for block in part.blocks if isinstance(block, Flow))
+    assert flow.boxes[-1].label == (
+        f"analysed: 20 with a result under both PSMA and fluciclovine and 3 without, whose missing results "
+        f"counted {words}"
+    )
+    notes = " ".join(
+        note for part in whole.sections for block in part.blocks if isinstance(block, Table) for note in block.footnotes
+    )
+    assert f"Found: patients positive of those analysed with missing results counted {words}." in notes
+    assert f"Counts: patients analysed with missing results counted {words}." in notes
+    assert f"Unless changed: patients analysed with missing results counted {words};" in notes
+    assert "with a result under both" not in notes
+
+
+def test_missing_results_that_count_are_no_results_where_small_counts_are_withheld(tmp_path):
+    results = compare(reads(tmp_path / "reads.csv", WITHOUT), Plan(reading=Reading(missing="worst")))
+    shown = suppressed(results, 3)
+    whole = " ".join(results_paragraphs(shown)) + " ".join(text for _, text in plain_answers(shown))
+    assert "analysed with missing results counted against the index test (worst case); who was left out is" in whole
+    assert "23 people were counted, so that each scan" in whole
+    assert "A missing result counted against the PSMA scan." in whole
+    assert not re.search("a result under both|had both", whole)
+
+
+def test_where_nothing_is_missing_the_plan_for_missing_results_changes_no_sentence(tmp_path):
+    text = said(tmp_path, pairs(6, 8, 3, 3), reading=Reading(missing="worst"))[0]
+    assert text == "All 20 patients had a result under both tests and were analysed."
 
 
 def test_nobody_with_both_results_is_said_and_nothing_else(tmp_path):

@@ -111,6 +111,14 @@ def test_the_words_name_what_ran(page):
     assert "pelvic nodes, PSMA found 25/28 (89%; 95% CI 70 to 97)" in regions
 
 
+def test_lesions_without_a_result_that_count_are_not_told_to_have_one(tmp_path):
+    rows = ("P1,1,node,positive,non-evaluable", "P1,2,node,positive,negative", "P2,1,node,positive,positive")
+    found = small(tmp_path, *rows, plan=f'{WIDE}\n[reading]\nmissing = "worst"\n')
+    (flow, _) = section(document(found, Drawings(found)), "flow").blocks
+    words = "lesions in 2 patients: analysed with missing results counted against the index test (worst case)"
+    assert flow.boxes[-1] == FlowBox(3, words)
+
+
 def test_the_flow_counts_lesions_left_out(tmp_path):
     found = small(
         tmp_path, "P1,1,node,positive,non-evaluable", "P1,2,node,positive,negative", "P2,1,node,positive,positive"

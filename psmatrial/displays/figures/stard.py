@@ -194,7 +194,8 @@ def _left_out(top: float, left_out: Sequence[Mapping[str, Any]], style: Style) -
 
 def _analysed(top: float, chart: Chart, style: Style) -> Frame:
     """Return the box of the patients with both tests, under all who left."""
-    words = [Text(f"{patients(sum(chart.cells))} with both tests, analysed")]
+    whom = "analysed" if chart.policy else "with both tests, analysed"
+    words = [Text(f"{patients(sum(chart.cells))} {whom}")]
     words += [Text(chart.policy, part=True)] if chart.policy else []
     return framed((1 - MAIN) / 2 * style.width, top, MAIN * style.width, words, style)
 

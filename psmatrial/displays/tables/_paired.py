@@ -9,6 +9,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.units import OF_UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import whom
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
@@ -121,7 +122,7 @@ def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool)
     level = numbers.level(results.plan["level"])
     labels = [method("index-rate", planned["rate"]).label, method("rate-difference", planned["difference"]).label]
     test = method("equality", planned["test"]).label
-    found_in = "Found: patients positive of those with a result under both tests."
+    found_in = f"Found: patients positive of those {whom(results)}."
     intervals = f"Intervals are two-sided at {level}: rates {labels[0]}, difference {labels[1]}."
     notes = [f"{found_in} {intervals} p: {test}, two-sided."]
     if adjusted:
@@ -180,7 +181,7 @@ def counts(results: Results, name: str, title: str, heading: str, found: Sequenc
     note = (
         f"Odds ratio: conditional, {first.index} only over {first.comparator} only; not a risk ratio and not the "
         f"cross-product of the four cells; two-sided {level} interval, {label}. All tests are two-sided; the planned "
-        f"one is {planned['test']}. Counts: patients with a result under both tests."
+        f"one is {planned['test']}. Counts: patients {whom(results)}."
     )
     notes = (note, *row_notes([(group.heading, group.rows["odds-ratio", planned["odds_ratio"]]) for group in found]))
     return Table(name, title, columns, rows, notes, any_illustration(rows, results))

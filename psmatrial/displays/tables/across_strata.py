@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import whom
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.stats.further_methods import further_method
 
@@ -18,7 +19,7 @@ QUESTIONS = {
     "trend-split": "Does the split of the discordant patients change with PSA?",
 }
 NOTE = (
-    "Patients in a stratum with a result under both tests: {n}. Pooled difference: percentage points, index test minus "
+    "Patients in a stratum {whom}: {n}. Pooled difference: percentage points, index test minus "
     "comparator, with its two-sided {level} interval. p-values are two-sided, not adjusted. Result: the statistic of "
     "the test, where it has one."
 )
@@ -36,7 +37,7 @@ def table(results: Results) -> Table | None:
         Column("df", "number"),
         Column("p", "number"),
     )
-    notes = [NOTE.format(n=numbers.count(rows[0].n), level=numbers.level(results.plan["level"]))]
+    notes = [NOTE.format(whom=whom(results), n=numbers.count(rows[0].n), level=numbers.level(results.plan["level"]))]
     notes += [f"{further_method(row.quantity, row.method).label}: {note}" for row in rows for note in row.notes]
     return Table(
         "across-strata",

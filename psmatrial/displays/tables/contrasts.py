@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import whom
 from psmatrial.displays.tables._paired import Group, any_illustration, groups, row_notes
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
@@ -65,7 +66,7 @@ def _notes(results: Results, overall: tuple[Row, ...], planned: list[Group]) -> 
     level = numbers.level(results.plan["level"])
     labels = method("rate-difference", primary["difference"]).label, method("equality", primary["test"]).label
     each = (
-        f"Each contrast: patients with a result under both of its tests; two-sided {level} interval of the difference "
+        f"Each contrast: patients {whom(results, 'both of its tests')}; two-sided {level} interval of the difference "
         f"({labels[0]}); p: {labels[1]}, two-sided, not adjusted."
     )
     return [

@@ -8,6 +8,7 @@ from psmatrial.analysis.margins import EQUIVALENCE
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import whom
 from psmatrial.displays.tables._paired import row_notes
 from psmatrial.displays.words.english import series
 
@@ -18,7 +19,7 @@ QUESTIONS = {
     "rate-ratio-equivalence": "Ratio within both margins",
 }
 NOTE = (
-    "Of patients with a result under both tests; missing at worst case: all patients, missing results against the "
+    "Of patients {whom}; missing at worst case: all patients, missing results against the "
     "index test{equivalence}. p-values are one-sided. Differences in percentage points; intervals are two-sided, at "
     "{levels}."
 )
@@ -53,7 +54,7 @@ def table(results: Results) -> Table | None:
     levels = dict.fromkeys(_interval_row(row, every).level for row in rows)
     equivalence = EITHER if any(row.quantity in EQUIVALENCE for row in rows) else ""
     shown = series([numbers.level(level) for level in levels if level is not None])
-    head = NOTE.format(levels=shown, equivalence=equivalence) + _absent(rows, every)
+    head = NOTE.format(whom=whom(results), levels=shown, equivalence=equivalence) + _absent(rows, every)
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     cells = tuple(
         (*([Cell(f"{row.index} against {row.comparator}")] if several else []), *_cells(row, _interval_row(row, every)))

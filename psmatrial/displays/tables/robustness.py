@@ -5,6 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import whom
 from psmatrial.displays.tables._paired import dash_notes
 from psmatrial.stats.methods import method
 
@@ -18,7 +19,7 @@ GROUPS = {
     "missing": "Missing results",
 }
 NOTE = (
-    "Unless changed: patients with a result under both tests; difference in percentage points with its two-sided "
+    "Unless changed: patients {whom}; difference in percentage points with its two-sided "
     "{level} interval ({interval}); p by {test}, two-sided. Not adjusted."
 )
 
@@ -56,6 +57,7 @@ def table(results: Results) -> Table | None:
         panel["footnote"],
         "Cells: both, index only, comparator only, neither. One choice is changed at a time, all else is as planned.",
         NOTE.format(
+            whom=whom(results),
             level=numbers.level(results.plan["level"]),
             interval=method("rate-difference", planned["difference"]).label,
             test=method("equality", planned["test"]).label,

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.policies import without_result
 from psmatrial.displays.suppression_words import primary_withheld, suppression, withheld_rates
 from psmatrial.displays.words.english import counted, none_or, of_all, sentence, were
 from psmatrial.displays.words.primary import primary_group
@@ -26,6 +27,11 @@ RULES = {
     "any": "A scan counted as showing disease when any one of them saw it.",
     "all": "A scan counted as showing disease only when all of them saw it.",
     "reader": "What one of them saw was what counted.",
+}
+MISSING = {
+    "negative": "as showing no disease",
+    "worst": "against the {scan} scan",
+    "best": "in favour of the {scan} scan",
 }
 LIMITS = (
     "Nothing here says that people lived longer, felt better or were treated better because of a scan.",
@@ -77,13 +83,25 @@ def _compared(results: Results) -> str:
     """Say what was compared, in whom, and who looked at the scans."""
     first, reading = results.row(results.primary["row"]), results.plan["reading"]
     text = f"Two kinds of scan, {first.index} and {first.comparator}. "
-    who = "Some people" if first.n is None else _people(first.n)
-    text += f"{who} had both, so that each scan can be set against the other in the same person."
+    text += _both(results, first)
     if first.region:
         text += f" The question was what they show in one part of the body: {first.region}."
     if len(reading["readers"]) > 1:
         text += f" {len(reading['readers'])} readers looked at the scans. {RULES[reading['rule']]}"
     return text
+
+
+def _both(results: Results, first: Row) -> str:
+    """Say how many people had a result of both scans, and what a missing result counted as where it counted."""
+    can = "so that each scan can be set against the other in the same person."
+    who, without = "Some people" if first.n is None else _people(first.n), without_result(results)
+    if without == 0:
+        return f"{who} had both, {can}"
+    missing = f"a missing result counted {MISSING[results.plan['reading']['missing']].format(scan=first.index)}."
+    if without is None:
+        return f"{who} {were(first.n or 0)} counted, {can} {sentence(missing)}"
+    whole = (first.n or 0) - without
+    return f"{_people(whole) if whole else 'Nobody'} had a result of both, {can} {without} more did not: {missing}"
 
 
 def _found(results: Results) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
+from psmatrial.displays.policies import counted_without, whom
 from psmatrial.displays.summary import margin_tests
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
@@ -51,10 +52,14 @@ def _patients(results: Results, told: Telling) -> str:
     patients, kind = results.patients, KINDS.get(results.plan["origin"]["kind"], "")
     read, analysed = patients["read"], patients["analysed"]
     if read is None:
-        return told.paragraph(kind, withheld_patients(analysed))
+        return told.paragraph(kind, withheld_patients(analysed, whom(results)))
     if read == analysed:
         whole = "The only patient" if read == 1 else f"All {read} patients"
         text = f"{whole} had a result under both tests and {were(read)} analysed"
+        if without := counted_without(results):
+            text = f"{whole} {were(read)} analysed: {without}"
+    elif without := counted_without(results):
+        text = f"Of {counted(read, 'patient')}, {analysed or 'none'} {were(analysed)} analysed: {without}"
     else:
         text = f"Of {counted(read, 'patient')}, {analysed or 'none'} had a result under both tests"
         text += f" and {were(analysed)} analysed" if analysed else ""

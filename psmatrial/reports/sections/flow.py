@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psmatrial.analysis.results import Results
 from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
-from psmatrial.displays.policies import policies
+from psmatrial.displays.policies import counted_without, policies, whom
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.words.english import counted, named
 from psmatrial.reports.document import Flow, FlowBox, FlowBranch, Paragraph, Section
@@ -31,11 +31,13 @@ def section(results: Results, drawings: Drawings) -> Section:  # noqa: ARG001 - 
     left = tuple((item["n"], item["reason"]) for item in results.patients["excluded"])
     if lesions := of_lesions(results):
         return _of_lesions(results, lesions, left)
-    under = f"with a result under both {pair['index']} and {pair['comparator']}: analysed"
+    both = f"both {pair['index']} and {pair['comparator']}"
+    without = counted_without(results, both)
+    under = f"analysed: {without}" if without else f"with a result under {both}: analysed"
     read, analysed = results.patients["read"], results.patients["analysed"]
     boxes = (FlowBox(read, f"{named(read, 'patient')} in the file", left), FlowBox(analysed, under))
     if read is None:
-        told = Paragraph(withheld_patients(analysed))
+        told = Paragraph(withheld_patients(analysed, whom(results)))
         return Section("flow", "Patients", (told, *(Paragraph(text, "note") for text in _words(results))))
     branches = tuple(FlowBranch(one.n, one.label, one.cells, one.planned) for one in policies(results))
     words = [*_words(results), *([NOT_A_MENU] if branches else [])]
@@ -52,7 +54,9 @@ def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[
     if without:
         boxes.append(FlowBox(every, "lesions of these patients", without))
     whose = f" in {counted(results.patients['analysed'], 'patient')}"
-    boxes.append(FlowBox(lesions["n"], f"lesions with a result under both {tests}{whose}: analysed"))
+    both = whom(results, f"both {tests}")
+    under = f" {both}{whose}: analysed" if both.startswith("with") else f"{whose}: {both}"
+    boxes.append(FlowBox(lesions["n"], f"lesions{under}"))
     sizes = [f"{one['lesions']} in {one['patients']}" for one in lesions["sizes"]]
     words = [Paragraph(f"Lesions analysed, and in how many patients: {'; '.join(sizes)}.", "note")] if sizes else []
     return Section("flow", "Patients and lesions", (Flow(tuple(boxes)), *words))
