@@ -14,7 +14,7 @@ from psmatrial.displays.figures import _rows
 from psmatrial.displays.figures._map import Map, draw_cells
 from psmatrial.displays.figures._map_words import conclusion, draw_key, draw_words, plot_and_words
 from psmatrial.displays.style import Style, settings
-from psmatrial.displays.words.tipping import tipping_sentence
+from psmatrial.displays.words.tipping import tipping_sentence, told_grids
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.printed import exact
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def figure(results: Results) -> Figure | None:
     """Return the map of the first grid; None where there is none."""
-    grids = results.further.get("tipping")
+    grids = told_grids(results)
     if not grids or len(grids[0]["cells"]) < 2:
         return None
     chart = Map(_filled(grids[0]), _rows.names(results))

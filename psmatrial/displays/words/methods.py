@@ -16,6 +16,7 @@ from psmatrial.displays.words.doubling import doubling_methods
 from psmatrial.displays.words.english import counted, opening, series
 from psmatrial.displays.words.regions import regions_methods
 from psmatrial.displays.words.standing import standards
+from psmatrial.displays.words.tipping import told_grids
 from psmatrial.displays.words.truth import truth_methods
 from psmatrial.stats.methods import method
 
@@ -209,7 +210,7 @@ def _sensitivity(results: Results, cited: Bibliography) -> str:
         if names
     ]
     sentences = [f"The robustness panel adds {'; '.join(added)}."] if added else []
-    if results.further.get("tipping"):
+    if told_grids(results):
         sentences.append(
             f"A tipping point was sought over the ways in which missing results could fall {cited.cite(TIPPING)}."
         )

@@ -15,7 +15,7 @@ from psmatrial.displays.words.english import counted, series, were
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
 from psmatrial.displays.words.regions import regions_paragraph
 from psmatrial.displays.words.telling import RATES, Runs, Telling, told_runs
-from psmatrial.displays.words.tipping import tipping_sentence
+from psmatrial.displays.words.tipping import tipping_sentence, told_grids
 from psmatrial.displays.words.truth import truth_paragraph
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.multiplicity import error_rate
@@ -164,8 +164,8 @@ def _margins(results: Results, told: Telling) -> str:
 def _robustness(results: Results, told: Telling) -> str:
     """Say within what the primary result moves when one choice is changed, and what would reverse it."""
     panel = results.further.get("robustness")
-    pair, grids = results.plan["contrasts"][0], results.further.get("tipping") or ()
-    tipped = [tipping_sentence(grid, pair["index"], pair["comparator"]) for grid in grids]
+    pair = results.plan["contrasts"][0]
+    tipped = [tipping_sentence(grid, pair["index"], pair["comparator"]) for grid in told_grids(results)]
     if panel and panel["rows"][1:] and results.patients["analysed"]:
         tipped = [*_variants(results, panel["rows"], told), *tipped]
     return told.paragraph(*tipped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psmatrial.analysis.results import Results, Row
+from psmatrial.displays.words.tipping import told_grids
 
 TITLES = {
     "flow": "Patients",
@@ -53,7 +54,7 @@ def _empty(results: Results) -> set[str]:
         "truth": bool(results.further.get("truth")),
         "margins": any(row.quantity.endswith(("-margin", "-equivalence")) and not row.withheld for row in results),
         "robustness": bool(results.further.get("robustness")),
-        "tipping": bool(results.further.get("tipping")),
+        "tipping": bool(told_grids(results)),
     }
     return {name for name, there in has.items() if not there}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.results import Results
-from psmatrial.displays.words.tipping import tipping_sentence
+from psmatrial.displays.words.tipping import tipping_sentence, told_grids
 from psmatrial.reports.document import Paragraph, Section
 from psmatrial.reports.sections._blocks import shown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def section(results: Results, drawings: Drawings) -> Section | None:
     """Return the grids in words, then the map."""
-    grids = results.further.get("tipping")
+    grids = told_grids(results)
     if not grids:
         return None
     pair = results.plan["contrasts"][0]
