@@ -190,6 +190,12 @@ def test_the_number_analysed_stands_under_all_who_were_left_out():
     assert scans > heights["left out: 3"] > analysed > heights["found by neither"]
 
 
+def test_those_without_a_result_who_count_are_not_told_to_have_both_tests():
+    results = sample.with_readers()
+    said = words(stard.figure(replace(results, plan={**results.plan, "reading": {"missing": "worst"}})))
+    assert {"50 patients analysed", "missing results counted against the index test"} <= set(said)
+
+
 def test_readers_agree_in_the_trial():
     figure = agreement.figure(trial())
     held = trial().further["readers"]["tests"]
