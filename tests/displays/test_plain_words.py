@@ -157,6 +157,6 @@ def test_with_a_reference_standard_the_page_does_not_say_that_there_is_none():
 def test_people_without_a_result_of_both_scans_are_not_told_to_have_had_both(tmp_path, missing, words):
     found = small(tmp_path, [*pairs(2, 2, 1, 1), ("positive", ""), ("", "negative")], reading=Reading(missing=missing))
     assert told(found)["What was compared?"] == (
-        "Two kinds of scan, PSMA and fluciclovine. 6 people had a result of both, so that each scan can be set against "
-        f"the other in the same person. 2 more did not: a missing result counted {words}."
+        "Two kinds of scan, PSMA and fluciclovine. 8 people were counted, so that each scan can be set against the "
+        f"other in the same person. 6 had a result of both scans, 2 had not: a missing result counted {words}."
     )

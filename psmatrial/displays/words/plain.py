@@ -98,10 +98,10 @@ def _both(results: Results, first: Row) -> str:
     if without == 0:
         return f"{who} had both, {can}"
     missing = f"a missing result counted {MISSING[results.plan['reading']['missing']].format(scan=first.index)}."
+    text = f"{who} {were(first.n or 0)} counted, {can}"
     if without is None:
-        return f"{who} {were(first.n or 0)} counted, {can} {sentence(missing)}"
-    whole = (first.n or 0) - without
-    return f"{_people(whole) if whole else 'Nobody'} had a result of both, {can} {without} more did not: {missing}"
+        return f"{text} {sentence(missing)}"
+    return f"{text} {(first.n or 0) - without or 'None'} had a result of both scans, {without} had not: {missing}"
 
 
 def _found(results: Results) -> str:
