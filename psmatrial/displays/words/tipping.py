@@ -52,8 +52,10 @@ def _head(kind: str, missing: int) -> str:
 
     Examples
     --------
-    >>> _head("missing", 1), _head("missing or equivocal", 5)[41:]
-    ('One patient has a missing result. Had that patient been read with both tests', 'Had these results been clear')
+    >>> _head("missing", 1)
+    'One patient has a missing result. Had that patient been read with both tests'
+    >>> _head("missing or equivocal", 5)
+    '5 patients have a missing or equivocal result. Had these results been clear'
     """
     if kind == "imagined":
         return f"No result is missing. Had {missing} more patients been scanned"
