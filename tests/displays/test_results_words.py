@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from hypothesis import given, settings
@@ -171,7 +172,12 @@ WITHOUT = [*pairs(6, 8, 3, 3), ("positive", ""), ("", "negative"), ("non-evaluab
     ],
 )
 def test_missing_results_that_count_are_not_told_as_results(tmp_path, missing, words):
-    results = compare(reads(tmp_path / "reads.csv", WITHOUT), Plan(reading=Reading(missing=missing)))
+    plan = Plan(
+        reading=Reading(missing=missing), primary=Primary(margin=-0.1), strata=Strata(bins=("0.2-0.5", ">0.5-1.0"))
+    )
+    results = compare(
+        reads(tmp_path / "reads.csv", [(*read, psa) for read, psa in zip(WITHOUT, cycle(("0.30", "0.70")))]), plan
+    )
     assert results_paragraphs(results)[0] == (
         f"All 23 patients were analysed: 20 with a result under both tests and 3 without, whose missing results "
         f"counted {words}."
@@ -187,6 +193,8 @@ def test_missing_results_that_count_are_not_told_as_results(tmp_path, missing, w
     )
     assert f"Found: patients positive of those analysed with missing results counted {words}." in notes
     assert f"Counts: patients analysed with missing results counted {words}." in notes
+    assert f"Of patients analysed with missing results counted {words}; missing at worst case" in notes
+    assert f"Patients in a stratum analysed with missing results counted {words}: 23." in notes
     assert f"Unless changed: patients analysed with missing results counted {words};" in notes
     assert "with a result under both" not in notes
 
