@@ -8,7 +8,7 @@ from typing import Any
 
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
-from psmatrial.analysis.rows import Place, row_of
+from psmatrial.analysis.rows import Place, difference_note, row_of
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.model import Estimate, HypothesisTest, PairedTable
 from psmatrial.stats.accuracy.one_test import accuracy, likelihood_ratio
@@ -108,10 +108,11 @@ def comparison_rows(plan: Plan, compared: Compared, region: str | None = None) -
 
 def _paired(plan: Plan, region: str | None, quantity: str, table: PairedTable) -> Iterator[Row]:
     """Yield the difference of a rate between the tests, and the planned test that it is none."""
+    words = difference_note(table, plan.primary.test, plan.primary.difference, plan.level)
     for base, name in (("rate-difference", plan.primary.difference), ("equality", plan.primary.test)):
         found = method(base, name).compute(table, plan.level, "two-sided")
         named = replace(found, quantity=f"{quantity}-{base.removeprefix('rate-')}")
-        row = _placed(plan, region, None, named, **_cells(table))
+        row = _placed(plan, region, None, named, **_cells(table)).noting(words if base == "rate-difference" else "")
         yield row.noting(NEGATIVE) if quantity == "specificity" else row
 
 

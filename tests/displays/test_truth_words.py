@@ -112,3 +112,22 @@ def test_what_cannot_be_compared_is_said_to_be_not_estimable(tmp_path):
     assert shown["Negative predictive value"][2] == "not estimable"
     assert shown["Positive likelihood ratio"][2] == "not estimable"
     assert "ratio –" not in str(shown)
+
+
+def test_where_test_and_interval_of_sensitivity_differ_the_row_the_table_and_the_words_say_so(tmp_path):
+    # Both find 2 of the 10 diseased, PSMA alone 5: 2 x 1/2^5 = 0.0625, and Tango's limits are 8 and 76.
+    found = results(tmp_path, ONLY, ("+- +- +-",) * 2 + ("+- -- +-",) * 5 + ("-- -- +-",) * 3)
+    note = (
+        "The interval (Tango) leaves out 0 although the planned exact test gives p = 0.0625; the interval that belongs "
+        "to the exact test (Fay-Lumbard) is −2 to +81. The test decides."
+    )
+    for place in ("patient", "bed"):
+        assert note in found.row(f"{place}.all.sensitivity-difference.tango").notes
+    assert f"Sensitivity: {note}" in notes_of(found, "truth-compared")
+    assert f"p = 0.0625, exact McNemar, two-sided. {note}" in truth_paragraph(found, Telling())
+    assert "four cells" not in truth_paragraph(found, Telling()) + notes_of(found, "truth-compared")
+
+
+def test_where_test_and_interval_of_specificity_agree_nothing_is_said_of_it(tmp_path):
+    found = results(tmp_path, ONLY, ("+- -- +-", "-- -- --", "-- +- --"))
+    assert "leaves out" not in notes_of(found, "truth-compared") + truth_paragraph(found, Telling())

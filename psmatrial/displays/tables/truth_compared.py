@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from psmatrial.analysis.results import Results, Row
+from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import any_illustration
@@ -136,3 +137,5 @@ def _notes(results: Results, rows: Rows, verified: str) -> Iterator[str]:
         f"p: {method('equality', primary['test']).label}, among the diseased, or those without disease."
     )
     yield f"Ratios are index over comparator, log Wald; p of predictive values: {score}. All two-sided at {level}."
+    for name, label in RATES:
+        yield from (f"{label}: {note}" for note in rows[f"{name}-difference"].notes if note != NEGATIVE)

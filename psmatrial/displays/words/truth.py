@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from psmatrial.analysis.results import Results, Row
+from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.words.bibliography import Bibliography
-from psmatrial.displays.words.english import counted, series, were
+from psmatrial.displays.words.english import counted, sentence, series, were
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
@@ -132,6 +133,7 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
             f"{_share(other, told)}, a difference of {points}{told.mark(difference)}, "
             f"{told.number(test, numbers.p_phrase(test.p_value))}{told.mark(test)}{named}."
         )
+        yield from (sentence(note) for note in difference.notes if note != NEGATIVE)
 
 
 def _label(quantity: str, row: Row) -> str:
