@@ -12,7 +12,7 @@ from psmatrial.analysis.patterns import patterns
 from psmatrial.analysis.reader_pairs import reader_pairs
 from psmatrial.analysis.scans import scans
 from psmatrial.analysis.tables import Source, primary_place
-from psmatrial.data.consensus import order_dependent
+from psmatrial.data.consensus import absent_regions_counted, order_dependent
 from psmatrial.data.decided import together
 from psmatrial.data.strata import described as bins_described
 from psmatrial.data.strata import parsed_bins
@@ -31,6 +31,7 @@ def described(origin: Source) -> dict[str, Any]:
             "order_dependent": {test: order_dependent(cohort, plan.rules(), test) for test in tests},
             "undecided": {test: _undecided(origin, test) for test in tests},
             "settled_by_tie_rule": {test: _settled(origin, test) for test in tests},
+            "absent_as_negative": {test: absent_regions_counted(cohort, plan.rules(), test) for test in tests},
         },
     }
     if plan.strata.bins:

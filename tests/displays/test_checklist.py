@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import Contrast, Input, Multiplicity, Plan, Reading
 from psmatrial.analysis.run import compare
 from psmatrial.displays.tables import estimand, stard
@@ -72,6 +73,16 @@ def test_items_of_the_trial():
     assert [number for number, row in rows.items() if row[1] == "For the author"] == [
         *("1", "2", "3", "6", "7", "8", "9", "25", "27", "28", "30"),
     ]
+
+
+def test_an_adjudicator_and_a_tie_rule_are_told_with_the_readers():
+    named = compare(example()[0], Plan(reading=Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3")))
+    rows = checklist(named)
+    assert rows["13a"][1] == "2 planned readers, and reader R3 as adjudicator. Masking: for the author"
+    assert "Where no majority agreed, reader R3 decided as adjudicator. Imaging: for the author" in rows["10a"][1]
+    tied = checklist(compare(example()[0], Plan(reading=Reading(tie="positive"))))
+    assert "no majority agreed, it was positive. Imaging: for the author" in tied["10a"][1]
+    assert tied["13a"][1] == "3 planned readers. Masking: for the author"
 
 
 def test_what_is_left_out_of_the_report_is_no_place_to_look():

@@ -122,7 +122,13 @@ def test_nobody_with_both_scans_is_told_without_numbers(tmp_path):
     [
         (Reading(rule="any"), "A scan counted as showing disease when any one of them saw it."),
         (Reading(rule="all"), "only when all of them saw it."),
-        (Reading(rule="reader", reader="R2"), "What one of them saw was what counted."),
+        (Reading(tie="positive"), "Where most of them did not agree, the scan counted as showing disease."),
+        (Reading(tie="negative"), "Where most of them did not agree, the scan counted as showing no disease."),
+        (
+            Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3"),
+            "Where most of them did not agree, one more reader, R3, decided.",
+        ),
+        (Reading(rule="reader", reader="R2"), "What reader R2 saw was what counted."),
     ],
 )
 def test_the_rule_of_the_readers_is_told(reading, words):

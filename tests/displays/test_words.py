@@ -8,13 +8,16 @@ from dataclasses import replace
 import pytest
 
 from psmatrial.analysis.example import example
-from psmatrial.analysis.plan import Further, Multiplicity, Plan, Primary, Reading, Strata
+from psmatrial.analysis.plan import Contrast, Further, Multiplicity, Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.displays.figures import tipping
 from psmatrial.displays.numbers import points_interval, points_of
 from psmatrial.displays.tables.across_strata import table as across_strata
+from psmatrial.displays.words.checklist import answers
 from psmatrial.displays.words.methods import methods_paragraphs
+from psmatrial.displays.words.plain import plain_answers
 from psmatrial.displays.words.standing import places
 from psmatrial.displays.words.tipping import tipping_sentence
 from psmatrial.reports.report import Drawings, document
@@ -74,15 +77,69 @@ def test_other_choices_are_other_words(tmp_path):
 @pytest.mark.parametrize(
     ("reading", "words"),
     [
-        (Reading(rule="any"), "any of the 3 readers"),
-        (Reading(rule="all"), "all of the 3 readers"),
-        (Reading(rule="reader", reader="R2"), "reader R2 alone"),
+        (
+            Reading(rule="any"),
+            "A patient was positive when any of the 3 readers said so; readings were combined within each reader first,",
+        ),
+        (Reading(rule="all"), "A patient was positive when all of the 3 readers said so; readings"),
+        (Reading(rule="reader", reader="R2"), "that of reader R2 alone. Equivocal"),
+        (
+            Reading(tie="positive"),
+            "then over readers. Where some readers gave a result and no majority agreed, it was positive. Equivocal",
+        ),
+        (Reading(tie="negative"), "Where some readers gave a result and no majority agreed, it was negative."),
+        (Reading(rule="any", tie="positive"), "then over readers. Equivocal"),
+        (
+            Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3"),
+            "the majority of the 2 planned readers, combined within each reader first, then over readers. Where no "
+            "majority agreed, reader R3 decided as adjudicator.",
+        ),
         (Reading(order="region-first"), "combined within each region first, then over regions"),
     ],
 )
 def test_the_rule_of_the_readers_is_told(reading, words):
     found = compare(example()[0], Plan(reading=reading, primary=Primary()))
     assert words in text(found)
+
+
+def of_regions(tmp_path, absent, **reading):
+    # R1 left out the node of PSMA in P1 and that of the comparator in P2; R2 did not read P2 at all.
+    rows = (
+        *("1,R1,PSMA,bed,positive", "1,R1,other,bed,negative", "1,R1,other,node,negative"),
+        *("1,R2,PSMA,bed,negative", "1,R2,PSMA,node,negative", "1,R2,other,bed,negative", "1,R2,other,node,negative"),
+        *("2,R1,PSMA,bed,negative", "2,R1,PSMA,node,negative", "2,R1,other,bed,negative"),
+    )
+    file = tmp_path / "reads.csv"
+    file.write_text("\n".join(["patient_id,reader,modality,region,result", *rows]) + "\n", encoding="utf-8")
+    return compare(file, Plan(contrasts=(Contrast("PSMA", "other"),), reading=Reading(absent_region=absent, **reading)))
+
+
+def test_regions_without_a_row_that_counted_as_negative_are_told_and_counted(tmp_path):
+    words = (
+        "A region without a row counted as negative where that reader read another one of the patient (1 under PSMA "
+        "and 1 under other)."
+    )
+    found = of_regions(tmp_path, "negative")
+    assert words in text(found)
+    assert words in dict((item.number, item.answer) for item in answers(found))["10a"]
+    plain = " Where a reader wrote of some parts of the body only, the other parts counted as showing no disease."
+    assert dict(plain_answers(found))["What was compared?"].endswith(plain)
+    silent = of_regions(tmp_path, "missing")
+    assert "without a row" not in text(silent)
+    assert plain not in dict(plain_answers(silent))["What was compared?"]
+
+
+def test_an_adjudicator_beside_a_single_reader_is_told(tmp_path):
+    found = of_regions(tmp_path, "missing", readers=("R1",), tie="adjudicator", adjudicator="R2")
+    assert "(bed and node). Where no majority agreed, reader R2 decided as adjudicator. Equivocal" in text(found)
+    assert dict((item.number, item.answer) for item in answers(found))["13a"].startswith(
+        "1 planned reader, and reader R2 as adjudicator."
+    )
+
+
+def test_how_many_regions_counted_as_negative_is_withheld_with_the_other_counts(tmp_path):
+    found = suppressed(of_regions(tmp_path, "negative"), 5)
+    assert "where that reader read another one of the patient. Equivocal" in text(found)
 
 
 def test_gates_are_told():

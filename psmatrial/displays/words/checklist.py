@@ -10,7 +10,8 @@ from psmatrial.displays import numbers
 from psmatrial.displays.suppression_words import suppression
 from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.english import counted, series
-from psmatrial.displays.words.methods import MISSING, RULES, endpoint_words
+from psmatrial.displays.words.methods import MISSING, endpoint_words
+from psmatrial.displays.words.readers import absent_words, readers_words
 from psmatrial.displays.words.standing import places, standards
 from psmatrial.stats.methods import method
 
@@ -86,15 +87,14 @@ def _methods(results: Results) -> Mapping[str, tuple[str, ...]]:
     pair, reading = plan["contrasts"][0], plan["reading"]
     test, endpoint = method("equality", plan["primary"]["test"]).label, endpoint_words(results)
     tests = f"{pair['index']} and {pair['comparator']}"
-    rule = RULES[reading["rule"]].format(n=len(reading["readers"]), reader=reading["reader"])
-    readers = f" The result is that of {rule}." if len(reading["readers"]) > 1 else ""
+    readers = f"{readers_words(reading)}{absent_words(results)}"
     return {
         "4": (
             f"Whether {tests} detect disease equally often; primary: {endpoint}. Hypothesis: for the author",
             "estimand",
         ),
         "5": ("Every patient has both tests (paired). Prospective or not: for the author",),
-        "10a": (f"{pair['index']}, compared with {pair['comparator']}.{readers} Imaging: for the author", "methods"),
+        "10a": (f"{pair['index']}, compared with {pair['comparator']}. {readers}Imaging: for the author", "methods"),
         "12a": (
             f"{coding(plan) or 'Readings are taken as recorded.'} What a positive reading was: for the author",
             "plan",
@@ -112,10 +112,11 @@ def _reference(results: Results) -> Mapping[str, tuple[str, ...]]:
 
 
 def _readers(reading: Mapping[str, object]) -> str:
-    """Say how many readers there are."""
+    """Say how many readers there are, and who decides besides."""
     names = reading["readers"]
     count = len(names) if isinstance(names, list | tuple) else 0
-    return f"{counted(count, 'planned reader')}." if count else "Readers are not told apart."
+    besides = f", and reader {reading['adjudicator']} as adjudicator" if reading["adjudicator"] else ""
+    return f"{counted(count, 'planned reader')}{besides}." if count else "Readers are not told apart."
 
 
 def _handling(results: Results) -> Mapping[str, tuple[str, ...]]:

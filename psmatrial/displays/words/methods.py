@@ -14,18 +14,13 @@ from psmatrial.displays.words.bibliography import Bibliography, bibtex, software
 from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.doubling import doubling_methods
 from psmatrial.displays.words.english import counted, opening, series
+from psmatrial.displays.words.readers import absent_words, readers_words
 from psmatrial.displays.words.regions import regions_methods
 from psmatrial.displays.words.standing import standards
 from psmatrial.displays.words.tipping import told_grids
 from psmatrial.displays.words.truth import truth_methods
 from psmatrial.stats.methods import method
 
-RULES = {
-    "majority": "the majority of the {n} planned readers",
-    "any": "any of the {n} readers",
-    "all": "all of the {n} readers",
-    "reader": "reader {reader} alone",
-}
 MISSING = {
     "exclude": "Patients without a result under one of the tests were left out and counted.",
     "negative": "Patients without a result under a test counted as negative in that test (intention to diagnose).",
@@ -73,20 +68,12 @@ def _design(results: Results, cited: Bibliography) -> str:
     """Say who was compared and how readings became results."""
     plan, reading = results.plan, results.plan["reading"]
     pair = plan["contrasts"][0]
-    readers = reading["readers"]
     tests = f"{opening(pair['index'])} (index test) and {pair['comparator']} (comparator)"
     text = f"{tests} were compared in the same patients. "
     regions = plan["endpoints"]["regions"]
     if regions:
         text += f"A patient was positive when any region was ({series(regions)}). "
-    if len(readers) > 1:
-        rule = RULES[reading["rule"]].format(n=len(readers), reader=reading["reader"])
-        order = (
-            "within each reader first, then over readers"
-            if reading["order"] == "reader-first"
-            else "within each region first, then over regions"
-        )
-        text += f"The result of a patient was that of {rule}, combined {order}. "
+    text += readers_words(reading) + absent_words(results)
     if said := coding(plan, cited.cite):
         text += f"{said} "
     text += f"Equivocal readings counted as {reading['equivocal']}; non-evaluable readings were missing. "

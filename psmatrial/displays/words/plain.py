@@ -10,6 +10,7 @@ from psmatrial.displays.policies import without_result
 from psmatrial.displays.suppression_words import primary_withheld, suppression, withheld_rates
 from psmatrial.displays.words.english import counted, none_or, of_all, sentence, were
 from psmatrial.displays.words.primary import primary_group
+from psmatrial.displays.words.readers import absent_words
 from psmatrial.displays.words.standing import standards
 from psmatrial.stats.multiplicity import error_rate
 
@@ -26,13 +27,20 @@ RULES = {
     "majority": "What most of them saw was what counted.",
     "any": "A scan counted as showing disease when any one of them saw it.",
     "all": "A scan counted as showing disease only when all of them saw it.",
-    "reader": "What one of them saw was what counted.",
+    "reader": "What reader {reader} saw was what counted.",
 }
 MISSING = {
     "negative": "as showing no disease",
     "worst": "against the {scan} scan",
     "best": "in favour of the {scan} scan",
 }
+TIE = {
+    "missing": "",
+    "positive": " Where most of them did not agree, the scan counted as showing disease.",
+    "negative": " Where most of them did not agree, the scan counted as showing no disease.",
+    "adjudicator": " Where most of them did not agree, one more reader, {adjudicator}, decided.",
+}
+ABSENT = " Where a reader wrote of some parts of the body only, the other parts counted as showing no disease."
 LIMITS = (
     "Nothing here says that people lived longer, felt better or were treated better because of a scan.",
     "What is true of many people may not be true of you. Please ask your doctor what a scan would mean for you.",
@@ -87,8 +95,10 @@ def _compared(results: Results) -> str:
     if first.region:
         text += f" The question was what they show in one part of the body: {first.region}."
     if len(reading["readers"]) > 1:
-        text += f" {len(reading['readers'])} readers looked at the scans. {RULES[reading['rule']]}"
-    return text
+        rule = RULES[reading["rule"]] + (TIE[reading["tie"]] if reading["rule"] == "majority" else "")
+        named = {name: reading[name] for name in ("reader", "adjudicator")}
+        text += f" {len(reading['readers'])} readers looked at the scans. {rule.format(**named)}"
+    return f"{text}{ABSENT if absent_words(results) else ''}"
 
 
 def _both(results: Results, first: Row) -> str:
