@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SIDES = ("greater", "less")
-_NO_DISCORDANCE = "no discordant patients: evidence against a difference as large as the margin"
+_NO_DISCORDANCE = "no discordant patients: what p says rests on their absence alone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_notes_print_the_margin_of_a_difference_in_points_and_that_of_a_ratio_as
 def test_no_discordance_is_evidence_for_non_inferiority():
     score = rows(PairedTable(0, 0, 0, 50), margin=-0.10)["rate-difference-margin.score.greater"]
     assert (round(score.statistic, 3), round(score.p_value, 4)) == (2.357, 0.0092)
-    assert "evidence" in score.note
+    assert "rests on their absence alone" in score.note
 
 
 @pytest.mark.parametrize("cells", [(9, 19, 4, 18), (20, 3, 5, 22), (20, 5, 5, 20), (30, 2, 9, 9), (0, 1, 0, 30)])
@@ -199,6 +199,15 @@ def of_three_tests(missing):
     plan = read_plan(THREE / "plan.toml")
     primary = replace(plan.primary, margin=-0.10, equivalence=True)
     return compare(THREE / "reads.csv", replace(plan, primary=primary, reading=replace(plan.reading, missing=missing)))
+
+
+def test_of_a_ratio_alone_whose_interval_is_not_planned_the_note_names_no_level(tmp_path):
+    found = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), Plan(primary=Primary(ratio_margin=0.8)))
+    head = margins_table(found).footnotes[0]
+    assert ", at" not in head
+    assert "p-values are one-sided. Differences in percentage points. Where there is no interval" in head
+    both = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), Plan(primary=Primary(margin=-0.1)))
+    assert "Differences in percentage points; intervals are two-sided, at 95%." in margins_table(both).footnotes[0]
 
 
 def test_of_several_tests_the_table_says_which_two_each_row_compares():

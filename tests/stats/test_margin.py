@@ -68,7 +68,14 @@ def test_agrees_with_independent_values(scale: str, function: str) -> None:
 def test_no_discordance_is_evidence_for_non_inferiority() -> None:
     test = margin_test(PairedTable(0, 0, 0, 50), -0.10)
     assert (round(test.statistic, 3), round(test.p_value, 4)) == (2.357, 0.0092)
-    assert "no discordant patients" in test.note
+    assert test.note == "no discordant patients: what p says rests on their absence alone"
+
+
+def test_without_discordance_the_note_claims_no_evidence_that_p_does_not_give() -> None:
+    # z = sqrt(20/9) for 20 patients and a margin of -1/10: p = 0.068, and nothing is shown at 0.025.
+    test = margin_test(PairedTable(0, 0, 0, 20), -0.10)
+    assert (round(test.statistic, 3), round(test.p_value, 4)) == (1.491, 0.068)
+    assert "evidence" not in test.note
 
 
 def test_no_patients_give_no_p_value() -> None:

@@ -20,9 +20,9 @@ QUESTIONS = {
 }
 NOTE = (
     "Of patients {whom}; missing at worst case: all patients, missing results against the "
-    "index test{equivalence}. p-values are one-sided. Differences in percentage points; intervals are two-sided, at "
-    "{levels}."
+    "index test{equivalence}. p-values are one-sided. Differences in percentage points{intervals}."
 )
+LEVELS = "; intervals are two-sided, at {}"
 NO_Z = " The two tests of equivalence together have no single z."
 NO_INTERVAL = " Where there is no interval, the one that belongs to the test is not computed."
 EITHER = ", of equivalence against the test that gives the larger p"
@@ -54,7 +54,8 @@ def table(results: Results) -> Table | None:
     levels = dict.fromkeys(_interval_row(row, every).level for row in rows)
     equivalence = EITHER if any(row.quantity in EQUIVALENCE for row in rows) else ""
     shown = series([numbers.level(level) for level in levels if level is not None])
-    head = NOTE.format(whom=whom(results), levels=shown, equivalence=equivalence) + _absent(rows, every)
+    intervals = LEVELS.format(shown) if shown else ""
+    head = NOTE.format(whom=whom(results), intervals=intervals, equivalence=equivalence) + _absent(rows, every)
     notes = row_notes([(f"{QUESTIONS[row.quantity]}, {METHODS[row.method].lower()}", row) for row in rows])
     cells = tuple(
         (*([Cell(f"{row.index} against {row.comparator}")] if several else []), *_cells(row, _interval_row(row, every)))
