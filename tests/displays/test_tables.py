@@ -118,6 +118,13 @@ def test_who_was_found_by_which_test():
     assert table.footnotes[0].startswith("Odds ratio: conditional, PSMA only over fluciclovine only; not a risk ratio")
 
 
+def test_a_planned_test_that_stands_among_the_further_ones_has_one_column(tmp_path):
+    found = small(tmp_path, pairs(9, 19, 4, 18), plan_of('[primary]\ntest = "mid-p"\n'))
+    assert "mid-p" in found.plan["methods"]["equality"]
+    heads = [column.heading for column in shown("counts", found).columns if column.group == "p, equal detection"]
+    assert heads == ["mid-p", "asymptotic"]
+
+
 def test_readers_one_by_one():
     assert [row[0] for row in texts(shown("readers"))] == ["R1", "R2", "R3"]
     assert any("The interval (Tango) leaves out 0" in row.note for row in trial().select(reader="R1"))

@@ -79,7 +79,7 @@ def test_other_choices_are_other_words(tmp_path):
     [
         (
             Reading(rule="any"),
-            "A patient was positive when any of the 3 readers said so; readings were combined within each reader first,",
+            "A patient was positive when any of the 3 readers said so; readings were combined within each reader",
         ),
         (Reading(rule="all"), "A patient was positive when all of the 3 readers said so; readings"),
         (Reading(rule="reader", reader="R2"), "that of reader R2 alone. Equivocal"),
@@ -91,8 +91,10 @@ def test_other_choices_are_other_words(tmp_path):
         (Reading(rule="any", tie="positive"), "then over readers. Equivocal"),
         (
             Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3"),
-            "the majority of the 2 planned readers, combined within each reader first, then over readers. Where no "
-            "majority agreed, reader R3 decided as adjudicator.",
+            (
+                "the majority of the 2 planned readers, combined within each reader first, then over readers. Where no "
+                "majority agreed, reader R3 decided as adjudicator."
+            ),
         ),
         (Reading(order="region-first"), "combined within each region first, then over regions"),
     ],
@@ -100,6 +102,13 @@ def test_other_choices_are_other_words(tmp_path):
 def test_the_rule_of_the_readers_is_told(reading, words):
     found = compare(example()[0], Plan(reading=reading, primary=Primary()))
     assert words in text(found)
+
+
+def test_what_is_planned_does_not_stand_beside_itself(tmp_path):
+    said = text(small(tmp_path, primary=Primary(test="mid-p", difference="fay-lumbard")))
+    assert said.count("McNemar mid-p") == 1
+    assert said.count("Fay-Lumbard") == 1
+    assert "Shown beside them: asymptotic McNemar [" in said
 
 
 def of_regions(tmp_path, absent, **reading):
@@ -121,7 +130,7 @@ def test_regions_without_a_row_that_counted_as_negative_are_told_and_counted(tmp
     )
     found = of_regions(tmp_path, "negative")
     assert words in text(found)
-    assert words in dict((item.number, item.answer) for item in answers(found))["10a"]
+    assert words in {item.number: item.answer for item in answers(found)}["10a"]
     plain = " Where a reader wrote of some parts of the body only, the other parts counted as showing no disease."
     assert dict(plain_answers(found))["What was compared?"].endswith(plain)
     silent = of_regions(tmp_path, "missing")
@@ -132,7 +141,7 @@ def test_regions_without_a_row_that_counted_as_negative_are_told_and_counted(tmp
 def test_an_adjudicator_beside_a_single_reader_is_told(tmp_path):
     found = of_regions(tmp_path, "missing", readers=("R1",), tie="adjudicator", adjudicator="R2")
     assert "(bed and node). Where no majority agreed, reader R2 decided as adjudicator. Equivocal" in text(found)
-    assert dict((item.number, item.answer) for item in answers(found))["13a"].startswith(
+    assert {item.number: item.answer for item in answers(found)}["13a"].startswith(
         "1 planned reader, and reader R2 as adjudicator."
     )
 

@@ -163,7 +163,8 @@ def counts(results: Results, name: str, title: str, heading: str, found: Sequenc
         return None
     planned = results.plan["primary"]
     further = results.plan["methods"]["equality"]
-    tests = [key for name in (planned["test"], *further) if (key := ("equality", name)) in found[0].rows]
+    names = dict.fromkeys((planned["test"], *further))
+    tests = [key for name in names if (key := ("equality", name)) in found[0].rows]
     first = found[0].first
     columns = (
         Column(heading),

@@ -102,8 +102,8 @@ def _statistics(results: Results, cited: Bibliography) -> str:
         f"{named('rate-difference', planned['difference'])}, conditional odds ratio "
         f"{named('odds-ratio', planned['odds_ratio'])}."
     )
-    beside = [named("equality", name) for name in further["equality"]] + [
-        named("rate-difference", name) for name in further["rate_difference"]
+    beside = [named("equality", name) for name in further["equality"] if name != planned["test"]] + [
+        named("rate-difference", name) for name in further["rate_difference"] if name != planned["difference"]
     ]
     if beside:
         text += f" Shown beside them: {series(beside)}."
