@@ -69,8 +69,9 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
         return [nothing], []
     shares = [numbers.share(rate.numerator, rate.denominator) for rate in (index, other)]
     points = f"{numbers.points_of(difference)} points ({numbers.points_interval(difference.low, difference.high)})"
+    where = f" in {index.region}" if index.region else ""
     answer = [
-        f"{index.index} {shares[0]} against {index.comparator} {shares[1]}",
+        f"{index.index} {shares[0]} against {index.comparator} {shares[1]}{where}",
         f"difference {points}, {numbers.p_phrase(test.p_value)} ({method('equality', plan['test']).label})",
         f"conditional odds ratio {numbers.ratio_of(odds)} ({numbers.ratio_interval(odds.low, odds.high)})",
         *margin_phrases(results),

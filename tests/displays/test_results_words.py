@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psmatrial.analysis.example import example
-from psmatrial.analysis.plan import Plan, Primary, Reading, Strata
+from psmatrial.analysis.plan import Multiplicity, Plan, Primary, Reading, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import ILLUSTRATION
 from psmatrial.analysis.run import compare
@@ -85,6 +85,17 @@ def test_regions_are_one_paragraph_with_raw_and_adjusted_p():
         "points (9 to 36), p = 0.0034 (adjusted p = 0.0103);" in text
     )
     assert "*" not in text
+
+
+def test_under_gates_the_adjusted_p_is_not_that_of_the_family_alone():
+    gated = replace(read_plan(example()[1]), multiplicity=Multiplicity(gatekeeping=True))
+    (text,) = (one for one in results_paragraphs(compare(example()[0], gated)) if one.startswith("By region"))
+    assert text.endswith(
+        "Adjusted p-values are those within this family, and never below those of the families before it, of which "
+        "the primary endpoint is the first (gatekeeping)."
+    )
+    (alone,) = (one for one in results_paragraphs(trial()) if one.startswith("By region"))
+    assert alone.endswith("Adjusted p-values are those within this family.")
 
 
 def test_what_is_an_illustration_is_marked_and_nothing_else_is():

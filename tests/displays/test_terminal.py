@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from psmatrial.analysis.example import example
 from psmatrial.analysis.explain import explained
+from psmatrial.analysis.plan import Primary
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.run import compare
+from psmatrial.displays.summary import summary
 from psmatrial.displays.terminal import explanation_text
 from tests.cohorts import trial
 
@@ -44,6 +48,12 @@ def truth():
 )
 def test_a_number_against_the_truth_stands_on_its_scale(truth, row, said):
     assert explanation_text(explained(truth, row)).splitlines()[1] == f"  {said}"
+
+
+def test_the_answer_names_a_part_of_the_body_that_is_the_primary_endpoint():
+    plan = replace(read_plan(example()[1]), primary=Primary(endpoint="pelvic nodes"))
+    assert "  PSMA 15/50 (30%) against fluciclovine 4/50 (8%) in pelvic nodes" in summary(compare(example()[0], plan))
+    assert "  PSMA 28/50 (56%) against fluciclovine 13/50 (26%)" in summary(trial())
 
 
 def test_agreement_is_no_percentage(truth):

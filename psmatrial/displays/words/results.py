@@ -29,6 +29,10 @@ TESTS = (
     *("trend-index-rate", "trend-comparator-rate", "trend-split"),
 )
 ADJUSTED = "Adjusted p-values are those within this family."
+GATED = (
+    "Adjusted p-values are those within this family, and never below those of the families before it, of which the "
+    "primary endpoint is the first (gatekeeping)."
+)
 
 
 def results_runs(results: Results) -> list[Runs]:
@@ -116,7 +120,8 @@ def _family(head: str, found: Sequence[Group], results: Results, told: Telling) 
     planned, first = results.plan["primary"], found[0].first
     clauses = series([_clause(group, planned, told) for group in found], ";")
     adjusted = any(row.p_adjusted is not None for group in found for row in group.rows.values())
-    return [f"{head}, {first.index} against {first.comparator}: {clauses}.", *([ADJUSTED] if adjusted else [])]
+    words = GATED if results.plan["multiplicity"]["gatekeeping"] else ADJUSTED
+    return [f"{head}, {first.index} against {first.comparator}: {clauses}.", *([words] if adjusted else [])]
 
 
 def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
