@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from psmatrial.analysis.margins import EQUIVALENCE
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.lesion_words import lesion_lines, lesion_notes, of_lesions
@@ -12,6 +13,7 @@ from psmatrial.displays.outcome_words import outcome_alone, outcome_lines, outco
 from psmatrial.displays.suppression_words import primary_withheld, suppression, suppression_note, withheld_answer
 from psmatrial.displays.watermark import watermark
 from psmatrial.stats.methods import method
+from psmatrial.stats.multiplicity import error_rate
 
 WIDTH = 80
 USUAL_LEVEL = 0.95
@@ -82,12 +84,41 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
 
 def margin_phrases(results: Results) -> list[str]:
     """Return the score tests of the planned margins in words, on the planned analysis set; none without a margin."""
-    return [f"{words} {numbers.p_phrase(row.p_value)} (score)" for words, row in margin_tests(results)]
+    return [
+        f"{words} {numbers.p_phrase(row.p_value)} (score){margin_verdict(results, row)}"
+        for words, row in margin_tests(results)
+    ]
+
+
+def margin_verdict(results: Results, row: Row) -> str:
+    """Return whether the test of a margin shows its claim, and at which level; empty without a p-value."""
+    if row.p_value is None:
+        return ""
+    level = margin_level(results)
+    return f", {'shown' if row.p_value <= level else 'not shown'} at the one-sided level {level:g}"
+
+
+def margin_level(results: Results) -> float:
+    """Return the one-sided level at which margins are tested: that of the matching limit of the two-sided interval."""
+    return error_rate(results.plan["level"]) / 2
+
+
+def margin_claims(results: Results) -> dict[str, str]:
+    """Return what the planned margins ask, by the quantity of the test; nothing without a margin."""
+    planned, claims = results.plan["primary"], {}
+    if planned["margin"] is not None:
+        points = _points(planned["margin"])
+        claims["rate-difference-margin"] = f"difference above the margin of {points} points"
+        claims["rate-difference-equivalence"] = f"difference within {points.lstrip('+-−')} points either way"
+    if planned["ratio_margin"] is not None:
+        ratio = numbers.ratio(planned["ratio_margin"])
+        claims["rate-ratio-margin"] = f"ratio above the margin of {ratio}"
+        claims["rate-ratio-equivalence"] = f"ratio between the margins of {ratio} and its inverse"
+    return {name: words for name, words in claims.items() if planned["equivalence"] or name not in EQUIVALENCE}
 
 
 def margin_tests(results: Results) -> list[tuple[str, Row]]:
     """Return the score tests of the planned margins, each with the words that stand before its p-value."""
-    planned = results.plan["primary"]
     head = results.primary["row"].rsplit(".equality.", 1)[0]
     found = {row.quantity: row for row in results if row.method == "score" and row.id.startswith(f"{head}.rate-")}
     if results.plan["reading"]["missing"] == "worst":
@@ -95,15 +126,11 @@ def margin_tests(results: Results) -> list[tuple[str, Row]]:
         pair = results.plan["contrasts"][0]
         worst = results.select(index=pair["index"], comparator=pair["comparator"], stratum_by="missing", method="score")
         found |= {row.quantity: row for row in worst if row.stratum == "worst"}
-    difference, ratio = planned["margin"], planned["ratio_margin"]
-    points = "" if difference is None else _points(difference)
-    words = {
-        "rate-difference-margin": f"difference above the margin of {points} points: one-sided",
-        "rate-difference-equivalence": f"difference within {points.lstrip('+-−')} points either way:",
-        "rate-ratio-margin": f"ratio above the margin of {numbers.ratio(ratio)}: one-sided",
-        "rate-ratio-equivalence": f"ratio between the margins of {numbers.ratio(ratio)} and its inverse:",
-    }
-    return [(words[name], found[name]) for name in words if name in found]
+    return [
+        (f"{words}:{'' if name in EQUIVALENCE else ' one-sided'}", found[name])
+        for name, words in margin_claims(results).items()
+        if name in found
+    ]
 
 
 def _points(margin: float) -> str:

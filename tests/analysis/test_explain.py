@@ -107,7 +107,10 @@ def test_a_row_over_strata_lists_its_tables_and_the_other_methods_of_the_results
 def test_a_test_of_a_margin_shows_the_margin_in_its_formula(tmp_path):
     plan = Plan(primary=Primary(margin=-0.1, ratio_margin=0.8, equivalence=True))
     results = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), plan)
-    assert "difference above the margin of −10 points: one-sided p < 0.0001 (score)" in margin_phrases(results)
+    assert (
+        "difference above the margin of −10 points: one-sided p < 0.0001 (score), shown at the one-sided level 0.025"
+        in (margin_phrases(results))
+    )
     found = explained(results, "patient.all.rate-difference-margin.score.greater")
     assert found["filled"].startswith("z = (19 − 4 − 50·(−0.1))/√(50·(2q + (−0.1)·(1 − (−0.1))))")
     assert [other["method"] for other in found["others"]] == ["exact-unconditional"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from psmatrial.analysis.example import example
-from psmatrial.analysis.plan import Contrast, Input, Multiplicity, Plan, Reading
+from psmatrial.analysis.plan import Contrast, Input, Multiplicity, Plan, Primary, Reading
 from psmatrial.analysis.run import compare
 from psmatrial.displays.tables import estimand, stard
 from psmatrial.displays.words.methods import methods_paragraphs
@@ -83,6 +83,33 @@ def test_an_adjudicator_and_a_tie_rule_are_told_with_the_readers():
     tied = checklist(compare(example()[0], Plan(reading=Reading(tie="positive"))))
     assert "no majority agreed, it was positive. Imaging: for the author" in tied["10a"][1]
     assert tied["13a"][1] == "3 planned readers. Masking: for the author"
+
+
+def test_planned_margins_are_told_with_question_test_and_estimand(tmp_path):
+    found = small(tmp_path, Plan(primary=Primary(margin=0.1, ratio_margin=1.25)))
+    claims = "difference above the margin of +10 points and ratio above the margin of 1.25"
+    assert checklist(found)["4"][1:] == (
+        (
+            "Whether PSMA and fluciclovine detect disease equally often; primary: detection of disease per patient. "
+            f"To be shown at the one-sided level 0.025: {claims}"
+        ),
+        "What is estimated; Margins",
+    )
+    assert checklist(found)["14"][1].endswith(
+        f"exact McNemar, two-sided, decides on equality; margins are tested one-sided at the level 0.025: {claims}"
+    )
+    assert attributes(found)["Summary measure"][0].endswith(
+        f"exact McNemar, two-sided; margins one-sided at the level 0.025: {claims}"
+    )
+    alone = checklist(small(tmp_path))
+    assert alone["4"][1].endswith("detection of disease per patient. Hypothesis: for the author")
+    assert alone["14"][1].endswith("decides")
+
+
+def test_equivalence_is_one_of_the_planned_margins(tmp_path):
+    found = small(tmp_path, Plan(primary=Primary(margin=-0.1, equivalence=True)))
+    claims = "difference above the margin of −10 points and difference within 10 points either way"
+    assert checklist(found)["4"][1].endswith(f"To be shown at the one-sided level 0.025: {claims}")
 
 
 def test_what_is_left_out_of_the_report_is_no_place_to_look():

@@ -234,7 +234,29 @@ def test_nobody_with_both_results_is_said_and_nothing_else(tmp_path):
 
 def test_margins_are_one_sided(tmp_path):
     texts = said(tmp_path, pairs(6, 8, 3, 3), primary=Primary(margin=-0.1))
-    assert "Planned margins: difference above the margin of −10 points: one-sided p = 0.0188 (score)." in texts
+    assert (
+        "Planned margins: difference above the margin of −10 points: one-sided p = 0.0188 (score), shown at the "
+        "one-sided level 0.025."
+    ) in texts
+
+
+def test_a_margin_whose_p_is_above_its_level_was_not_shown(tmp_path):
+    # With a ratio of 1 the score is that of McNemar: (8 - 3)/sqrt(11) = 1.508, one-sided p = 0.0658.
+    primary = Primary(margin=-0.1, ratio_margin=1.0, equivalence=False)
+    (text,) = (one for one in said(tmp_path, pairs(6, 8, 3, 3), primary=primary) if one.startswith("Planned"))
+    assert "p = 0.0188 (score), shown at the one-sided level 0.025; and ratio above the margin of 1.00" in text
+    assert text.endswith("one-sided p = 0.0658 (score), not shown at the one-sided level 0.025.")
+    (wide,) = (
+        one for one in said(tmp_path, pairs(6, 8, 3, 3), primary=primary, level=0.8) if one.startswith("Planned")
+    )
+    assert wide.endswith("one-sided p = 0.0658 (score), shown at the one-sided level 0.1.")
+
+
+def test_equivalence_is_shown_at_the_one_sided_level_too(tmp_path):
+    primary = Primary(margin=-0.1, equivalence=True)
+    (text,) = (one for one in said(tmp_path, pairs(6, 8, 3, 3), primary=primary) if one.startswith("Planned"))
+    assert "difference within 10 points either way: p = 0." in text
+    assert text.endswith("(score), not shown at the one-sided level 0.025.")
 
 
 def test_variants_that_change_the_decision_are_named(tmp_path):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.words.english import counted, sentence
+from psmatrial.displays.summary import margin_claims, margin_level
+from psmatrial.displays.words.english import counted, sentence, series
 from psmatrial.displays.words.methods import endpoint_words
 from psmatrial.stats.methods import method
 
@@ -86,8 +87,10 @@ def _summary(results: Results) -> str:
     planned, pair = results.plan["primary"], results.plan["contrasts"][0]
     level = numbers.level(results.plan["level"])
     difference = method("rate-difference", planned["difference"]).label
+    claims = series(list(margin_claims(results).values()))
+    margins = f"; margins one-sided at the level {margin_level(results):g}: {claims}" if claims else ""
     return (
         f"Difference of the two detection rates, {pair['index']} minus {pair['comparator']}, with its two-sided "
         f"{level} interval ({difference}); beside it the conditional odds ratio. Equality is tested by "
-        f"{method('equality', planned['test']).label}, two-sided"
+        f"{method('equality', planned['test']).label}, two-sided{margins}"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
+from psmatrial.displays.summary import margin_claims, margin_level
 from psmatrial.displays.suppression_words import suppression
 from psmatrial.displays.words.coding import coding
 from psmatrial.displays.words.english import counted, series
@@ -88,10 +89,13 @@ def _methods(results: Results) -> Mapping[str, tuple[str, ...]]:
     test, endpoint = method("equality", plan["primary"]["test"]).label, endpoint_words(results)
     tests = f"{pair['index']} and {pair['comparator']}"
     readers = f"{readers_words(reading)}{absent_words(results)}"
+    claims, level = series(list(margin_claims(results).values())), f"{margin_level(results):g}"
+    hypothesis = f"To be shown at the one-sided level {level}: {claims}" if claims else "Hypothesis: for the author"
+    margins = f" on equality; margins are tested one-sided at the level {level}: {claims}" if claims else ""
     return {
         "4": (
-            f"Whether {tests} detect disease equally often; primary: {endpoint}. Hypothesis: for the author",
-            "estimand",
+            f"Whether {tests} detect disease equally often; primary: {endpoint}. {hypothesis}",
+            *("estimand", "margins"),
         ),
         "5": ("Every patient has both tests (paired). Prospective or not: for the author",),
         "10a": (f"{pair['index']}, compared with {pair['comparator']}. {readers}Imaging: for the author", "methods"),
@@ -100,7 +104,7 @@ def _methods(results: Results) -> Mapping[str, tuple[str, ...]]:
             "plan",
         ),
         "13a": (f"{_readers(reading)} Masking: for the author", "methods"),
-        "14": (f"Paired comparison; {test}, two-sided, decides", "methods", "plan"),
+        "14": (f"Paired comparison; {test}, two-sided, decides{margins}", "methods", "margins", "plan"),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.policies import counted_without, whom
-from psmatrial.displays.summary import margin_tests
+from psmatrial.displays.summary import margin_tests, margin_verdict
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
@@ -159,7 +159,8 @@ def _name(group: Group) -> str:
 def _margins(results: Results, told: Telling) -> str:
     """Return the tests of the planned margins."""
     phrases = [
-        f"{words} {told.number(row, numbers.p_phrase(row.p_value))} (score)" for words, row in margin_tests(results)
+        f"{words} {told.number(row, numbers.p_phrase(row.p_value))} (score){margin_verdict(results, row)}"
+        for words, row in margin_tests(results)
     ]
     pair = results.plan["contrasts"][0]
     of = f", {pair['index']} against {pair['comparator']}" if len(results.plan["contrasts"]) > 1 else ""
