@@ -27,7 +27,9 @@ EVERY = Place("outcome", "patient", stratum=ALL)
 CAUSE_SPECIFIC = "cause-specific: a competing event counts as censored"
 UNSTRATIFIED = "strata do not enter Gray's test"
 NOTHING = "no event while two groups were followed up"
-NO_MAXIMUM = "the likelihood has no single maximum: a group without events, or never at risk beside another"
+NO_MAXIMUM = (
+    "the likelihood has no single maximum: no event in a group while another is at risk, or never at risk together"
+)
 NO_ERROR = "no standard error: neither group had an event, or all had it"
 
 Measured = tuple[float, float] | None
@@ -141,15 +143,16 @@ def _hazards(data: Followed, plan: Outcome, level: float, strata: tuple[str, ...
     fit = cox(data.follow_up, [[float(group == name) for name in others] for group in data.groups], strata)
     method = "stratified-cox" if strata else "cox"
     note = CAUSE_SPECIFIC if plan.competing_values else ""
+    missing = _no_maximum(data)
     constancy = proportional_hazards(fit) if fit else None
     for k, (_, _, place, about) in enumerate(_pairs(data)):
         for name, error in _errors(fit, k, method, robust=strata == data.strata):
             row = _ratio(place, name, fit.coefficients[k] if fit else None, error, level, about)
-            yield row.noting(note)
+            yield row.noting(note).noting(missing if row.value is None else "")
         if strata != data.strata:
             continue
         statistic = constancy.each[k] if constancy else None
-        yield row_at(
+        constant = row_at(
             place,
             "proportional-hazards",
             "schoenfeld",
@@ -157,9 +160,15 @@ def _hazards(data: Followed, plan: Outcome, level: float, strata: tuple[str, ...
             df=1,
             p_value=None if statistic is None else chi2_tail(statistic, 1),
             alternative="two-sided",
-            note=NO_MAXIMUM if statistic is None else "",
             **about,
         )
+        yield constant.noting(note).noting(missing if statistic is None else "")
+
+
+def _no_maximum(data: Followed) -> str:
+    """Return why no hazard ratio exists, naming the groups without events."""
+    idle = [f"{name} (0 of {data.part(name).n})" for name in data.names if not data.part(name).events]
+    return f"the likelihood has no single maximum: no event in {' and '.join(idle)}" if idle else NO_MAXIMUM
 
 
 def _errors(fit: CoxFit | None, place: int, method: str, *, robust: bool) -> Iterator[tuple[str, float]]:
@@ -174,7 +183,7 @@ def _ratio(
 ) -> Row:
     """Return the row of a hazard ratio from its logarithm."""
     if logarithm is None or not error:
-        return row_at(place, "hazard-ratio", method, level=level, note=NO_MAXIMUM, **about)
+        return row_at(place, "hazard-ratio", method, level=level, **about)
     reach, z = NormalDist().inv_cdf((1 + level) / 2) * error, logarithm / error
     return row_at(
         place,

@@ -120,7 +120,7 @@ def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float, un
         level=level,
         n=n,
         note=far(tau, unit) if mean else BEYOND,
-    )
+    ).noting(FLAT if mean and mean.value == tau else "")
 
 
 def _incidences(part: FollowUp, place: Place, plan: Outcome, level: float) -> Iterator[Row]:

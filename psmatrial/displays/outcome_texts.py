@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psmatrial.analysis.results import Results, Row
@@ -18,6 +18,7 @@ from psmatrial.displays.outcome_words import (
     measure,
     of_outcome,
     outcome_value,
+    reached,
     shown,
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
@@ -28,7 +29,7 @@ from psmatrial.models.survival.methods import METHODS, timeless
 SAID = {
     "survival": "{} of the time without the event",
     "median-time": "its {}",
-    "incidence": "{} estimates of cumulative incidence, which a competing event does not count for",
+    "incidence": "{} estimates of cumulative incidence, in which a competing event ends the chance of the event",
     "survival-equality": "{}",
     "incidence-equality": "{}",
     "hazard-ratio": "{} with Efron's rule for ties",
@@ -37,6 +38,8 @@ SAID = {
     "restricted-mean-difference": "{} up to {tau:g} {unit}",
     "incidence-difference": "{}, on the plain scale",
 }
+
+CAUSE = "Log-rank test and Cox model are cause-specific: a competing event counts as censored."
 
 
 def outcome_methods(results: Results, cited: Bibliography) -> str:
@@ -57,9 +60,10 @@ def outcome_methods(results: Results, cited: Bibliography) -> str:
     strata = f" Strata: {record['strata']}." if record["strata"] else ""
     ends = _ends(outcome)
     unpaired = f" {UNPAIRED}" if len(record["curves"]) > 1 else ""
+    cause = f" {CAUSE}" if unpaired and record["competing"] else ""
     return (
-        f"{record['name'][:1].upper()}{record['name'][1:]} was the time in {record['unit']} "
-        f"(column {outcome['time']}) to {ends}.{by}{strata} Shown: {series(named)}. "
+        f"{record['name'][:1].upper()}{record['name'][1:]} is told by the time in {record['unit']} "
+        f"(column {outcome['time']}) to {ends}.{by}{strata} Shown: {series(named)}.{cause} "
         f"p-values of time to the event were not adjusted.{unpaired}"
     )
 
@@ -111,9 +115,11 @@ def outcome_results_text(results: Results) -> list[Runs]:
     rows, told = results.select(endpoint=OUTCOME), Telling(framed=True)
     paragraphs = [f"Time to the event in {counted(record['n'], 'patient')}. " + " ".join(_groups(rows, record, told))]
     against = [row for row in rows if row.index or (len(record["curves"]) > 1 and row.quantity.endswith("-equality"))]
-    if against:
-        clauses = [_against(row, record, told) for row in against if row.method != "cox" or not record["strata"]]
+    against = [row for row in against if row.method != "cox" or not record["strata"]]
+    if clauses := [_against(row, record, told) for row in against if _known(row)]:
         paragraphs.append(sentence(series(clauses, ";")))
+    if missing := _missing([row for row in against if not _known(row)], record["unit"]):
+        paragraphs.append(" ".join(missing))
     return [told_runs(text) for text in paragraphs]
 
 
@@ -129,7 +135,7 @@ def _groups(rows: tuple[Row, ...], record: Mapping[str, Any], told: Telling) -> 
         parts = [
             f"{inside(row, record['unit'])} {told.number(row, _with_limits(row, record['unit']))}"
             for row in own
-            if row.value is not None
+            if row.value is not None or row.quantity == "median-time"
         ]
         name = group_words(record, curve["group"])
         events = f"{counted(curve['events'], 'event')} in {curve['n']}"
@@ -140,14 +146,38 @@ def _groups(rows: tuple[Row, ...], record: Mapping[str, Any], told: Telling) -> 
 def _with_limits(row: Row, unit: str) -> str:
     """Return a value with its unit and its limits in brackets."""
     value, limits = shown(row)
-    percent = "%" if timeless(row.quantity) in SHARES and limits != numbers.ABSENT else ""
-    return f"{value}{measure(row, unit)} ({limits.replace(f'to {numbers.ABSENT}', 'to not reached')}{percent})"
+    if row.value is None:
+        return "not reached"
+    if (row.low is None and row.high is None) or row.low == row.high:
+        reasons = [note.partition(":")[0] for note in row.notes if ": " in note]
+        return f"{value}{measure(row, unit)} (no interval{''.join(f': {reason}' for reason in reasons)})"
+    percent = "%" if timeless(row.quantity) in SHARES else ""
+    return f"{value}{measure(row, unit)} ({reached(limits)}{percent})"
+
+
+def _known(row: Row) -> bool:
+    """Return whether there is a number, or a test."""
+    return row.value is not None or row.p_value is not None
+
+
+def _missing(rows: Sequence[Row], unit: str) -> list[str]:
+    """Return a sentence for each reason why numbers do not exist."""
+    reasons = dict.fromkeys(row.notes[-1] for row in rows if row.notes)
+    said = []
+    for reason in reasons:
+        names = list(dict.fromkeys(f"{inside(row, unit)}{_pair(row)}" for row in rows if reason in row.notes))
+        said.append(sentence(f"{series(names, ';')} {'does' if len(names) == 1 else 'do'} not exist: {reason}"))
+    return said
+
+
+def _pair(row: Row) -> str:
+    """Return the groups that a number compares, after a comma."""
+    return f", {row.index} against {row.comparator}" if row.index else ""
 
 
 def _against(row: Row, record: Mapping[str, Any], told: Telling) -> str:
     """Return one comparison in a clause."""
     unit = record["unit"]
-    pair = f", {row.index} against {row.comparator}" if row.index else ""
     label = label_of(row)
     kind = "" if label.lower() == heading_of(row, unit).lower() else f" ({label})"
-    return f"{inside(row, unit)}{pair}{kind} {told.number(row, outcome_value(row, 0, unit))}"
+    return f"{inside(row, unit)}{_pair(row)}{kind} {told.number(row, outcome_value(row, 0, unit))}"

@@ -31,6 +31,12 @@ HEADINGS = {
     "incidence-equality": "Test of equal incidence of the event",
     "competing-incidence-equality": "Test of equal incidence of the competing event",
 }
+# Where a competing event counts as censored: no survival, but the hazard of the event among those without either end.
+CAUSE_SPECIFIC = {
+    "survival-equality": "Cause-specific test of equal hazards",
+    "hazard-ratio": "Cause-specific hazard ratio",
+    "proportional-hazards": "Cause-specific test of proportional hazards",
+}
 UNPAIRED = "Groups are different patients, compared as such: nothing here is paired."
 _LABELS = {(entry.quantity, entry.name): entry.label for entry in METHODS}
 
@@ -62,11 +68,15 @@ def heading_of(row: Row, unit: str = "") -> str:
 
     Examples
     --------
+    >>> heading_of(Row("r", quantity="hazard-ratio", note="cause-specific: a competing event counts as censored"))
+    'Cause-specific hazard ratio'
     >>> heading_of(Row("r", quantity="survival-difference-at-12", method="greenwood"), "months")
     'Difference of survival at 12 months'
     """
     quantity, _, time = row.quantity.partition("-at-")
     words = HEADINGS.get(quantity, quantity.replace("-", " ").capitalize())
+    if any(note.startswith("cause-specific") for note in row.notes):
+        words = CAUSE_SPECIFIC.get(quantity, words)
     return f"{words} at {time} {unit}".rstrip() if time else words
 
 
@@ -119,6 +129,17 @@ def shown(row: Row, decimals: int = 0) -> tuple[str, str]:
     return (numbers.ABSENT, numbers.ABSENT)
 
 
+def reached(limits: str) -> str:
+    """Return limits for a sentence, where an upper one beyond what was seen is in words.
+
+    Examples
+    --------
+    >>> reached("9.0 to –"), reached("60 to 85")
+    ('9.0 to not reached', '60 to 85')
+    """
+    return limits.replace(f"to {numbers.ABSENT}", "to not reached")
+
+
 def _times(row: Row, places: int) -> tuple[str, str]:
     """Return a time and its limits as text."""
     limits = [numbers.decimal(limit, places) for limit in (row.low, row.high)]
@@ -140,7 +161,7 @@ def outcome_value(row: Row, decimals: int = 1, unit: str = "") -> str:
     parts = []
     value, limits = shown(row, decimals)
     if value != numbers.ABSENT:
-        limited = f" ({numbers.level(row.level)} interval {limits})" if limits != numbers.ABSENT else ""
+        limited = f" ({numbers.level(row.level)} interval {reached(limits)})" if limits != numbers.ABSENT else ""
         parts.append(f"{value}{measure(row, unit)}{limited}")
     if row.quantity == "events":
         parts.append(numbers.share(row.numerator, row.denominator))
@@ -209,15 +230,13 @@ def outcome_sentence(results: Results) -> str:
             reached = [row for row in results if timeless(row.quantity) == "incidence" and row.value is not None]
             said = [f"{heading_of(row, record['unit']).lower()} {outcome_value(row, 0)}" for row in reached[-1:]]
             return "; ".join([whole, *said]) + "."
-        value, limits = shown(middle)
-        return f"{whole}; median {record['name']} {_reached(value)} {record['unit']} ({limits})."
+        return f"{whole}; median {record['name']} {_middle(middle, record['unit'])}."
     text = f"{record['name'][:1].upper()}{record['name'][1:]}: the event came to {series(groups)}"
     test, ratio = planned_test(results), planned_ratio(results)
     found = []
     if ratio is not None and ratio.value is not None and len(groups) == 2:
         value, limits = shown(ratio)
-        kind = "cause-specific hazard ratio" if record["competing"] else "hazard ratio"
-        found.append(f"{kind} {value} ({limits}), {ratio.index} against {ratio.comparator}")
+        found.append(f"{inside(ratio)} {value} ({limits}), {ratio.index} against {ratio.comparator}")
     if test is not None and test.p_value is not None:
         about = "equal incidence: " if record["competing"] else ""
         found.append(f"{about}{numbers.p_phrase(test.p_value)} ({label_of(test)})")
@@ -226,9 +245,11 @@ def outcome_sentence(results: Results) -> str:
     return f"{text}; {between.join(found)}." if found else f"{text}."
 
 
-def _reached(value: str) -> str:
-    """Return a median, or that it was not reached."""
-    return "not reached," if value == numbers.ABSENT else value
+def _middle(row: Row, unit: str) -> str:
+    """Return a median with its limits, or that it was not reached."""
+    value, limits = shown(row)
+    limited = f" ({reached(limits)})" if limits != numbers.ABSENT else ""
+    return f"not reached{limited}" if value == numbers.ABSENT else f"{value} {unit}{limited}"
 
 
 def outcome_lines(results: Results) -> list[str]:

@@ -173,7 +173,9 @@ def sentence(row: Row, where: str, label: str, unit: str = "") -> str:
     'Per patient: test of equal detection with PSMA and fluciclovine p = 0.0026 (exact McNemar).'
     """
     if row.endpoint == OUTCOME:
-        return f"{where}: {inside(row, unit)} {outcome_value(row, 0, unit)} ({label}; n = {row.n})."
+        value = outcome_value(row, 0, unit)
+        absent = "not reached" if row.quantity == "median-time" else "does not exist"
+        return f"{where}: {inside(row, unit)} {absent if value == numbers.ABSENT else value} ({label}; n = {row.n})."
     where = where.replace("Patient, any region", "Per patient")
     return _withheld(row, where, label) if row.withheld and row.value is None else _told(row, where, label)
 

@@ -16,6 +16,7 @@ from psmatrial.displays.outcome_words import (
     outcome_sentence,
     planned_ratio,
     planned_test,
+    reached,
     shown,
 )
 from psmatrial.displays.words.english import counted, named
@@ -58,7 +59,12 @@ def _key(results: Results, row: Row) -> KeyNumber:
     heading = heading_of(row, unit) + (f", {row.index} against {row.comparator}" if row.index else "")
     heading += ", percentage points" if timeless(row.quantity) in POINTS else ""
     heading += f", {unit}" if row.quantity == "median-time" else ""
-    return KeyNumber(heading, value, f"{numbers.level(row.level)} interval {limits} ({label_of(row)})", row.id)
+    bounds = f"{numbers.level(row.level)} interval {reached(limits)}"
+    if limits == numbers.ABSENT:
+        bounds = "not reached" if row.quantity == "median-time" else "no interval"
+    if row.value is None and row.quantity != "median-time":
+        bounds = "does not exist"
+    return KeyNumber(heading, value, f"{bounds} ({label_of(row)})", row.id)
 
 
 def outcome_flow(results: Results) -> Section:

@@ -31,7 +31,9 @@ def table(results: Results) -> Table | None:
     for row in first[1:]:
         columns += _columns(row, record)
     cells = tuple(_cells(group_words(record, name), rows) for name, rows in by_group.items())
-    return Table("survival", sentence(record["name"]).rstrip("."), tuple(columns), cells, tuple(_notes(first, record)))
+    return Table(
+        "survival", sentence(record["name"]).rstrip("."), tuple(columns), cells, tuple(_notes(by_group, record))
+    )
 
 
 def _in(row: Row, group: str, record: Mapping[str, Any]) -> bool:
@@ -62,13 +64,16 @@ def _cells(name: str, rows: Sequence[Row]) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _notes(rows: Sequence[Row], record: Mapping[str, Any]) -> list[str]:
+def _notes(by_group: Mapping[str, Sequence[Row]], record: Mapping[str, Any]) -> list[str]:
     """Return the method of each column and what must be known of its numbers."""
+    rows = next(iter(by_group.values()))
     labels = dict.fromkeys(label_of(row) for row in rows[1:])
     notes = [f"Two-sided intervals at {numbers.level(record['level'])}: {'; '.join(labels)}."]
     shares = [row for row in rows if timeless(row.quantity) in SHARES]
     if shares:
         notes.append("Shares are in %. An en dash is a limit or a value beyond what was seen.")
+    if any(row.low is not None and row.low == row.high for own in by_group.values() for row in own):
+        notes.append("Limits equal to their estimate are no interval: no event had come by then.")
     if record["left_out"]:
         left = ", ".join(f"{item['n']} ({item['reason']})" for item in record["left_out"])
         notes.append(f"Left out: {left}.")

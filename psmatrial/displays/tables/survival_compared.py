@@ -31,7 +31,11 @@ def table(results: Results) -> Table | None:
     notes = [
         f"{UNPAIRED} The reference is {reference}; a difference is minus it, a ratio over it.",
         f"Two-sided intervals at {numbers.level(record['level'])}; p-values are two-sided and not adjusted.",
-        *dict.fromkeys(f"{heading_of(row, record['unit'])}: {note}." for row in rows for note in row.notes),
+        *dict.fromkeys(
+            f"{heading_of(row, record['unit'])}: {note.removeprefix('cause-specific: ')}."
+            for row in rows
+            for note in row.notes
+        ),
     ]
     pairs = len(record["curves"]) > 2
     cells = tuple(_cells(row, record, pairs=pairs) for row in rows)
