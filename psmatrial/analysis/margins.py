@@ -55,8 +55,9 @@ def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str)
         return
     error = error_rate(plan.level) / 2
     unit = " points" if scale == "difference" else ""
+    single = unit[:-1] if _shown(margin, scale) in ("+1", "−1") else unit
     test = margin_test(table, margin, scale, method)
-    yield row_of(test, table, place).noting(f"margin {_shown(margin, scale)}{unit}; one-sided level {error:g}")
+    yield row_of(test, table, place).noting(f"margin {_shown(margin, scale)}{single}; one-sided level {error:g}")
     if primary.equivalence:
         low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))
         both = equivalence(table, (low, high), scale, method, error)

@@ -156,6 +156,10 @@ def _analysed(cohort: Cohort, stated: Plan, seed: str | None) -> Results:
         from psmatrial.analysis.outcome import outcome_warnings
 
         warnings += outcome_warnings(further["outcome"])
+    if "truth" in further:
+        from psmatrial.analysis.truth import truth_warnings
+
+        warnings += truth_warnings(further["truth"])
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),

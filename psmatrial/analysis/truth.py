@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -218,6 +218,27 @@ def _table(
     return TruthTable(diseased, healthy)
 
 
+def _found_by_neither(origin: Source, standard: ReferenceStandard) -> int:
+    """Return how many patients have a reference datum though both tests were negative."""
+    index, comparator = (_read(origin, test, None).positive for test in _tests(origin.plan))
+    every = zip(index, comparator, standard.has_datum, strict=True)
+    return sum(datum and one is False and other is False for one, other, datum in every)
+
+
+def truth_warnings(record: Mapping[str, Any]) -> list[str]:
+    """Say how many patients were verified whom the plan says nobody verified.
+
+    Examples
+    --------
+    >>> truth_warnings({"neither": 1})
+    ['1 patient found by neither test has a reference datum; by truth.verified only positives were verified']
+    """
+    if not (n := record["neither"]):
+        return []
+    who = "1 patient found by neither test has" if n == 1 else f"{n} patients found by neither test have"
+    return [f"{who} a reference datum; by truth.verified only positives were verified"]
+
+
 def _record(origin: Source, standard: ReferenceStandard, tested: dict[str, list[Estimate]]) -> dict[str, Any]:
     """Return what displays need: how the truth was known, and whether the success rule is met."""
     plan = origin.plan.truth
@@ -230,6 +251,7 @@ def _record(origin: Source, standard: ReferenceStandard, tested: dict[str, list[
         "unknown": sum(one is None for one in diseased),
         "partly": sum(standard.partly),
         "verified": plan.verified,
+        "neither": 0 if plan.verified == "all" else _found_by_neither(origin, standard),
         "endpoints": list(endpoints(origin.plan)),
         "success": None,
     }

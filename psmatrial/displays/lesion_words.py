@@ -19,7 +19,7 @@ from psmatrial.displays.tables._units import (
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
 from psmatrial.displays.words.coding import coding
-from psmatrial.displays.words.english import counted, series
+from psmatrial.displays.words.english import counted, in_points, series
 from psmatrial.displays.words.telling import Runs, Telling, told_runs
 from psmatrial.stats.further_methods import further_method
 
@@ -69,7 +69,7 @@ def _compared(difference: Row, test: Row) -> str:
     """Return the difference with its interval and test, as far as there are any."""
     limits = f" ({interval(difference)})" if difference.low is not None else " (no interval)"
     tested = f"{numbers.p_phrase(test.p_value)} ({method_label(test)})" if test.p_value is not None else "no test"
-    return f"difference {numbers.points_of(difference)} points{limits}, {tested}"
+    return f"difference {in_points(numbers.points_of(difference))}{limits}, {tested}"
 
 
 def lesion_lines(results: Results) -> list[str]:
@@ -125,7 +125,7 @@ def _design(results: Results, cited: Bibliography) -> str:
     if len(reading["readers"]) > 1:
         rules = {"majority": "the majority", "any": "any", "all": "all"}
         who = rules.get(reading["rule"])
-        readers = f"{who} of the {len(reading['readers'])} planned readers" if who else f"reader {reading['reader']}"
+        readers = f"{who} of the {len(reading['readers'])} readers" if who else f"reader {reading['reader']}"
         text += f"The result of a lesion was that of {readers}. "
     if said := coding(plan, cited.cite):
         text += f"{said} "
@@ -190,7 +190,7 @@ def _clause(results: Results, group: Rows, told: Telling) -> str:
         told.number(row, f"{numbers.share(row.numerator, row.denominator).removesuffix(')')}; {before}{interval(row)})")
         for row, before in ((index, level), (other, ""))
     ]
-    points = told.number(difference, f"{numbers.points_of(difference)} points ({interval(difference)})")
+    points = told.number(difference, f"{in_points(numbers.points_of(difference))} ({interval(difference)})")
     adjusted = "" if test.p_adjusted is None else f" (adjusted {numbers.p_phrase(test.p_adjusted)})"
     return (
         f"{name}, {index.index} found {shares[0]} and {index.comparator} {shares[1]}, difference {points}, "

@@ -150,9 +150,9 @@ def _with_limits(row: Row, unit: str) -> str:
         return "not reached"
     if (row.low is None and row.high is None) or row.low == row.high:
         reasons = [note.partition(":")[0] for note in row.notes if ": " in note]
-        return f"{value}{measure(row, unit)} (no interval{''.join(f': {reason}' for reason in reasons)})"
+        return f"{value}{measure(row, unit, value)} (no interval{''.join(f': {reason}' for reason in reasons)})"
     percent = "%" if timeless(row.quantity) in SHARES else ""
-    return f"{value}{measure(row, unit)} ({reached(limits)}{percent})"
+    return f"{value}{measure(row, unit, value)} ({reached(limits)}{percent})"
 
 
 def _known(row: Row) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
-from psmatrial.displays.words.english import counted, sentence, series
+from psmatrial.displays.words.english import counted, in_points, sentence, series
 from psmatrial.models.survival.methods import METHODS, timeless
 
 OUTCOME = "outcome"
@@ -93,8 +93,8 @@ def inside(row: Row, unit: str = "") -> str:
     return " ".join([heading[:1].lower() + heading[1:], *reach])
 
 
-def measure(row: Row, unit: str) -> str:
-    """Return what stands behind a value: points, the unit of time, or nothing.
+def measure(row: Row, unit: str, value: str = "") -> str:
+    """Return what stands behind a value, which may be exactly one point: points, the unit of time, or nothing.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def measure(row: Row, unit: str) -> str:
     """
     quantity = timeless(row.quantity)
     if quantity in POINTS:
-        return " points"
+        return in_points(value)[len(value) :]
     return f" {unit}" if unit and quantity in TIMES else ""
 
 
@@ -162,7 +162,7 @@ def outcome_value(row: Row, decimals: int = 1, unit: str = "") -> str:
     value, limits = shown(row, decimals)
     if value != numbers.ABSENT:
         limited = f" ({numbers.level(row.level)} interval {reached(limits)})" if limits != numbers.ABSENT else ""
-        parts.append(f"{value}{measure(row, unit)}{limited}")
+        parts.append(f"{value}{measure(row, unit, value)}{limited}")
     if row.quantity == "events":
         parts.append(numbers.share(row.numerator, row.denominator))
     if row.p_value is not None:

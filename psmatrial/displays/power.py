@@ -11,7 +11,7 @@ from psmatrial.analysis.assumed import GIVEN, HALFWAY, INDEPENDENT, LEAST, Assum
 from psmatrial.analysis.power import SCORE, Design, Planned
 from psmatrial.displays import numbers
 from psmatrial.displays.terminal import WIDTH
-from psmatrial.displays.words.primary import ONE_POINT
+from psmatrial.displays.words.english import in_points
 from psmatrial.stats.power.critical import UNCONDITIONAL
 
 _LABEL, _COLUMN = 22, 13
@@ -135,8 +135,7 @@ def _errors(assumptions: Sequence[Assumption], design: Design, tests: Sequence[s
 
 def _points(value: float, places: int) -> str:
     """Return a difference in percentage points."""
-    text = numbers.points(value, min(places, _decimals(value)))
-    return f"{text} {'point' if text in ONE_POINT else 'points'}"
+    return in_points(numbers.points(value, min(places, _decimals(value))))
 
 
 def _percent(value: float) -> str:

@@ -11,6 +11,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.agreement_numbers import DIFFERENCE
 from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS, MODELLED
 from psmatrial.displays.outcome_words import OUTCOME, inside, outcome_place, outcome_value
+from psmatrial.displays.words.english import in_points
 
 RATES = {"index-rate": "index", "comparator-rate": "comparator"}
 POINTS = ("rate-difference", "pooled-difference", "clustered-difference", "model-rate-difference")
@@ -107,7 +108,7 @@ def brief(row: Row) -> str:
     if row.p_value is not None or row.quantity in TESTS:
         return numbers.p_phrase(row.p_value)
     value, limits = _shown(row, 1)
-    value = value.removesuffix(" points")
+    value = value.removesuffix(" points").removesuffix(" point")
     return f"{value} ({limits})" if limits != numbers.ABSENT else value
 
 
@@ -222,7 +223,7 @@ def _shown(row: Row, decimals: int) -> tuple[str, str]:
 def _texts(quantity: str, value: float | None, low: float | None, high: float | None, decimals: int) -> tuple[str, str]:
     """Return a value and its limits as text; the same method answers for several rows."""
     if quantity in POINTS:
-        return f"{numbers.points(value, decimals, (low, high))} points", numbers.points_interval(low, high, decimals)
+        return in_points(numbers.points(value, decimals, (low, high))), numbers.points_interval(low, high, decimals)
     if quantity in RATIOS:
         return numbers.ratio(value, (low, high)), numbers.ratio_interval(low, high)
     if quantity in (*RATES, *UNIT_RATES, *MODEL_RATES):

@@ -12,6 +12,7 @@ from psmatrial.displays.lock_words import lock_sentences
 from psmatrial.displays.outcome_words import outcome_alone, outcome_lines, outcome_notes
 from psmatrial.displays.suppression_words import primary_withheld, suppression, suppression_note, withheld_answer
 from psmatrial.displays.watermark import watermark
+from psmatrial.displays.words.english import in_points
 from psmatrial.stats.methods import method
 from psmatrial.stats.multiplicity import error_rate
 
@@ -70,7 +71,7 @@ def _answer(results: Results) -> tuple[list[str], list[str]]:
         nothing = f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
         return [nothing], []
     shares = [numbers.share(rate.numerator, rate.denominator) for rate in (index, other)]
-    points = f"{numbers.points_of(difference)} points ({numbers.points_interval(difference.low, difference.high)})"
+    points = f"{in_points(numbers.points_of(difference))} ({numbers.points_interval(difference.low, difference.high)})"
     where = f" in {index.region}" if index.region else ""
     answer = [
         f"{index.index} {shares[0]} against {index.comparator} {shares[1]}{where}",
@@ -108,8 +109,8 @@ def margin_claims(results: Results) -> dict[str, str]:
     planned, claims = results.plan["primary"], {}
     if planned["margin"] is not None:
         points = _points(planned["margin"])
-        claims["rate-difference-margin"] = f"difference above the margin of {points} points"
-        claims["rate-difference-equivalence"] = f"difference within {points.lstrip('+-−')} points either way"
+        claims["rate-difference-margin"] = f"difference above the margin of {in_points(points)}"
+        claims["rate-difference-equivalence"] = f"difference within {in_points(points.lstrip('+-−'))} either way"
     if planned["ratio_margin"] is not None:
         ratio = numbers.ratio(planned["ratio_margin"])
         claims["rate-ratio-margin"] = f"ratio above the margin of {ratio}"
@@ -118,7 +119,7 @@ def margin_claims(results: Results) -> dict[str, str]:
 
 
 def margin_tests(results: Results) -> list[tuple[str, Row]]:
-    """Return the score tests of the planned margins, each with the words that stand before its p-value."""
+    """Return the score tests of the planned margins, each with the words that stand before its p-value, if any."""
     head = results.primary["row"].rsplit(".equality.", 1)[0]
     found = {row.quantity: row for row in results if row.method == "score" and row.id.startswith(f"{head}.rate-")}
     if results.plan["reading"]["missing"] == "worst":
@@ -129,7 +130,7 @@ def margin_tests(results: Results) -> list[tuple[str, Row]]:
     return [
         (f"{words}:{'' if name in EQUIVALENCE else ' one-sided'}", found[name])
         for name, words in margin_claims(results).items()
-        if name in found
+        if name in found and found[name].p_value is not None
     ]
 
 

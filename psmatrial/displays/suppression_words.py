@@ -8,7 +8,7 @@ from typing import Any
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.policies import whom
-from psmatrial.displays.words.english import counted
+from psmatrial.displays.words.english import counted, in_points
 
 WHERE = "What is withheld, and why"
 
@@ -53,7 +53,7 @@ def withheld_answer(results: Results, number: Callable[[Row, str], str] = _plain
         difference = withheld_difference(results)
         return (
             f"{test.index} found disease{where} in {index}, {test.comparator} in {other}: difference "
-            f"{number(difference, f'{numbers.points(difference.value)} points')}. "
+            f"{number(difference, in_points(numbers.points(difference.value)))}. "
             "Its interval and its p-value are withheld."
         )
     if test.n is None:

@@ -12,6 +12,7 @@ from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, outcome_value
 from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, scale_of
+from psmatrial.displays.words.english import in_points
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.rate import one_sided_note
 
@@ -169,7 +170,7 @@ def _estimate(row: Mapping[str, Any]) -> str:
     scale = scale_of(row["quantity"])
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
     if scale == IN_POINTS:
-        return f"{numbers.points(value, 1, (low, high))} points ({numbers.points_interval(low, high, 1)})"
+        return f"{in_points(numbers.points(value, 1, (low, high)))} ({numbers.points_interval(low, high, 1)})"
     if scale == AS_RATIO:
         return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
     if scale != IN_PERCENT:

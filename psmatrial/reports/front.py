@@ -11,6 +11,7 @@ from psmatrial.displays.lesion_words import of_lesions
 from psmatrial.displays.outcome_words import outcome_alone
 from psmatrial.displays.summary import margin_phrases
 from psmatrial.displays.suppression_words import primary_withheld, suppression_note
+from psmatrial.displays.words.english import in_points
 from psmatrial.reports.document import Answer, KeyNumber
 from psmatrial.reports.lesion_front import PICTURE, lesion_answer
 from psmatrial.reports.outcome_front import outcome_answer
@@ -86,7 +87,7 @@ def sentence(results: Results) -> str:
     if not index.n:
         return f"No patient has a result under both {index.index} and {index.comparator}: nothing can be compared."
     where = f" in {index.region}" if index.region else ""
-    points = f"{numbers.points_of(difference)} points ({numbers.points_interval(difference.low, difference.high)})"
+    points = f"{in_points(numbers.points_of(difference))} ({numbers.points_interval(difference.low, difference.high)})"
     return (
         f"{index.index} found disease{where} in {numbers.share(index.numerator, index.denominator)}, "
         f"{index.comparator} in {numbers.share(other.numerator, other.denominator)}: difference {points}, "

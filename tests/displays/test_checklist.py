@@ -9,6 +9,7 @@ import pytest
 from psmatrial.analysis.example import example
 from psmatrial.analysis.plan import Contrast, Input, Multiplicity, Plan, Primary, Reading
 from psmatrial.analysis.run import compare
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.displays.tables import estimand, stard
 from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.standing import TITLES, places
@@ -68,7 +69,7 @@ def test_items_of_the_trial():
     assert rows["19"][1:] == ("50 in the file, 50 analysed; those left out with reasons", "Patients")
     assert rows["15"][1:] == ("Equivocal readings count as negative", "How it was done; Robustness")
     assert rows["14"][1].endswith("exact McNemar, two-sided, decides")
-    assert rows["13a"][1] == "3 planned readers. Masking: for the author"
+    assert rows["13a"][1] == "3 readers. Masking: for the author"
     assert rows["10b"][1] == "There is none in these data: detection is compared, not accuracy"
     assert [number for number, row in rows.items() if row[1] == "For the author"] == [
         *("1", "2", "3", "6", "7", "8", "9", "25", "27", "28", "30"),
@@ -78,11 +79,11 @@ def test_items_of_the_trial():
 def test_an_adjudicator_and_a_tie_rule_are_told_with_the_readers():
     named = compare(example()[0], Plan(reading=Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3")))
     rows = checklist(named)
-    assert rows["13a"][1] == "2 planned readers, and reader R3 as adjudicator. Masking: for the author"
+    assert rows["13a"][1] == "2 readers, and reader R3 as adjudicator. Masking: for the author"
     assert "Where no majority agreed, reader R3 decided as adjudicator. Imaging: for the author" in rows["10a"][1]
     tied = checklist(compare(example()[0], Plan(reading=Reading(tie="positive"))))
     assert "no majority agreed, it was positive. Imaging: for the author" in tied["10a"][1]
-    assert tied["13a"][1] == "3 planned readers. Masking: for the author"
+    assert tied["13a"][1] == "3 readers. Masking: for the author"
 
 
 def test_planned_margins_are_told_with_question_test_and_estimand(tmp_path):
@@ -110,6 +111,14 @@ def test_equivalence_is_one_of_the_planned_margins(tmp_path):
     found = small(tmp_path, Plan(primary=Primary(margin=-0.1, equivalence=True)))
     claims = "difference above the margin of −10 points and difference within 10 points either way"
     assert checklist(found)["4"][1].endswith(f"To be shown at the one-sided level 0.025: {claims}")
+
+
+def test_withheld_regions_are_not_told_as_variability():
+    assert checklist(trial())["17"][1].startswith("By regions, ")
+    # Of all 50 patients fewer than 40 are in every cell: nothing is shown but the rates of the primary table.
+    hidden = suppressed(trial(), 40)
+    assert not [row for row in hidden if row.region and row.value is not None]
+    assert "regions" not in checklist(hidden)["17"][1]
 
 
 def test_what_is_left_out_of_the_report_is_no_place_to_look():

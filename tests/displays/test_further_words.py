@@ -68,7 +68,7 @@ def test_a_paragraph_alone_names_level_and_methods_at_the_first_number():
 
 def test_of_all_scanned_says_so():
     text = truth_paragraph(shipped(denominator="scanned"), Telling())
-    assert "the verified detection rate was 38 of 80 patients scanned" in text
+    assert "the verified detection rate was 38 of 80 patients with a result" in text
 
 
 def test_with_verified_positives_alone_no_word_of_accuracy_is_said():

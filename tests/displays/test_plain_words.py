@@ -115,6 +115,15 @@ def test_nobody_with_both_scans_is_told_without_numbers(tmp_path):
     answers = told(small(tmp_path, [("positive", "non-evaluable")]))
     assert answers["What was found?"] == "Nobody has a result of both scans, so nothing can be said."
     assert "How sure is this?" not in answers
+    assert answers["What was compared?"] == "Two kinds of scan, PSMA and fluciclovine. Nobody has a result of both."
+
+
+def test_most_of_two_readers_are_both(tmp_path):
+    rows = [f"P{k},{reader},{test},positive" for k in (1, 2) for reader in "AB" for test in ("PSMA", "fluciclovine")]
+    (tmp_path / "two.csv").write_text("\n".join(["patient_id,reader,modality,result", *rows]) + "\n", encoding="utf-8")
+    said = told(compare(tmp_path / "two.csv", Plan()))["What was compared?"]
+    assert said.endswith("2 readers looked at the scans. What both of them saw was what counted.")
+    assert "What most of them saw" in told(trial())["What was compared?"]
 
 
 @pytest.mark.parametrize(

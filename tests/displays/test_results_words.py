@@ -18,10 +18,14 @@ from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Table
+from psmatrial.displays.figures import robustness
+from psmatrial.displays.sentences import sentence
+from psmatrial.displays.summary import margin_phrases, summary
 from psmatrial.displays.words.plain import plain_answers
 from psmatrial.displays.words.results import results_runs
 from psmatrial.displays.words.telling import OPEN, Telling, told_runs
 from psmatrial.reports.document import Flow
+from psmatrial.reports.front import sentence as front_sentence
 from psmatrial.reports.report import Drawings, document
 from tests.cohorts import pairs, reads, trial, trial_patients
 from tests.displays.paragraphs import results_paragraphs
@@ -165,8 +169,9 @@ def test_grammar_of_none_one_all_and_not_estimable(tmp_path, cells, words):
 def test_patients_left_out_are_counted_with_their_reasons(tmp_path):
     patients = [*pairs(6, 8, 3, 3), ("positive", ""), ("", "negative"), ("non-evaluable", "positive")]
     assert said(tmp_path, patients)[0] == (
-        "Of 23 patients, 20 had a result under both tests and were analysed; 3 were left out (1 no result under PSMA: "
-        "no scan; 1 no result under PSMA: non-evaluable; and 1 no result under fluciclovine: no scan)."
+        "Of 23 patients, 20 had a result under both tests and were analysed; 3 were left out (1 without a result under "
+        "PSMA: no scan; 1 without a result under PSMA: non-evaluable; and 1 without a result under fluciclovine: "
+        "no scan)."
     )
 
 
@@ -230,6 +235,28 @@ def test_nobody_with_both_results_is_said_and_nothing_else(tmp_path):
     assert texts[0].startswith("Of 1 patient, none had a result under both tests; 1 was left out")
     assert texts[1] == "No patient had a result under both PSMA and fluciclovine: nothing could be compared."
     assert not any(mark in text for text in texts for mark in (numbers.ABSENT, "None", "nan"))
+    planned = compare(
+        reads(tmp_path / "reads.csv", [("positive", "non-evaluable")]), Plan(primary=Primary(margin=-0.1))
+    )
+    assert margin_phrases(planned) == []
+    assert not any("margin" in text for text in results_paragraphs(planned))
+
+
+@pytest.mark.parametrize(("cells", "point"), [((50, 1, 0, 49), "+1 point"), ((50, 0, 1, 49), "−1 point")])
+def test_exactly_one_point_is_told_in_the_singular_everywhere(tmp_path, cells, point):
+    found = compare(reads(tmp_path / "reads.csv", pairs(*cells)), Plan(primary=Primary(margin=-0.01)))
+    text = " ".join(results_paragraphs(found))
+    assert f"was {point} throughout" in text
+    assert "above the margin of −1 point: one-sided" in text
+    rows = [row for row in found if row.quantity == "rate-difference"]
+    sentences = [sentence(row, "Patient", "a method") for row in rows]
+    alt = robustness.figure(found).alt
+    for words in (" ".join(summary(found)), front_sentence(found), alt, " ".join(sentences)):
+        assert f"{point} (" in words
+        assert f"{point}s" not in words
+    notes = [row.note for row in found if row.quantity == "rate-difference-margin"]
+    assert notes
+    assert all(note.startswith("margin −1 point; ") for note in notes)
 
 
 def test_margins_are_one_sided(tmp_path):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.telling import Telling
-from psmatrial.displays.words.truth import truth_paragraph
+from psmatrial.displays.words.truth import truth_methods, truth_paragraph
 from psmatrial.menu import Menu
 from psmatrial.reports.report import Drawings
 from psmatrial.reports.sections.truth import section
-from tests.analysis.test_truth import results
+from tests.analysis.test_truth import PATIENTS, TRUTH, results
 from tests.analysis.test_truth_partly_known import BIOPSIED, ONLY, PLACED
 
 TABLES = Menu("displays/tables", "table")
@@ -51,13 +54,59 @@ def test_the_table_says_of_whom_each_rate_is_and_what_counts_against_a_test(tmp_
     assert "also where the region that was found was not verified" in notes
 
 
+def test_a_rule_that_no_reader_meets_is_told_so(tmp_path):
+    found = results(tmp_path, ONLY, PLACED)
+    rule = {"endpoints": ["clr"], "bar": 0.9, "readers_needed": 2, "readers": 3, "met_by": [], "met": False}
+
+    def told(**other):
+        record = {**found.further["truth"], "success": rule | other}
+        changed = replace(found, further={**found.further, "truth": record})
+        return words_of(changed), truth_paragraph(changed, Telling())
+
+    assert told()[0].endswith("It was not met: no reader met it.")
+    section, text = told(met_by=["R1"])
+    assert section.endswith("It was not met: only by R1.")
+    assert text.endswith("by at least 2 of 3 readers, was not met, only by R1.")
+    assert told(met_by=["R1", "R2"], met=True)[1].endswith("was met, by R1 and R2.")
+
+
+def test_patients_verified_whom_neither_test_found_contradict_the_plan(tmp_path):
+    positives = TRUTH + 'verified = "positives"\n'
+    # The sixth and the seventh patient: a datum, and both tests negative.
+    found = results(tmp_path, positives)
+    said = "The file contradicts the plan: 2 of 6 with a reference datum were found by neither test."
+    for text in (words_of(found), truth_paragraph(found, Telling()), truth_methods(found, Bibliography())):
+        assert "By the plan only patients whom a test found were verified." in text
+        assert said in text
+    warning = "2 patients found by neither test have a reference datum; by truth.verified only positives were verified"
+    assert warning in found.provenance["warnings"]
+    held = results(tmp_path, positives, PATIENTS[:5])
+    assert "contradicts" not in words_of(held)
+    assert not [one for one in held.provenance["warnings"] if "truth.verified" in one]
+    # All were verified by the plan: nothing contradicts it.
+    assert "contradicts" not in words_of(results(tmp_path, TRUTH))
+
+
+def test_a_rate_of_nobody_is_not_estimable_and_says_why(tmp_path):
+    text = truth_paragraph(results(tmp_path, ONLY, ("-- ++ -+", "-- -- --")), Telling())
+    assert (
+        "localisation rate was not estimable (no positive patients with a reference datum) with PSMA and 1 of 1" in text
+    )
+    other = truth_paragraph(results(tmp_path, ONLY, ("++ -- -+", "-- -- --")), Telling())
+    assert "and not estimable (no such patients) with FACBC" in other
+    assert "none of 0" not in text + other
+
+
 def test_where_all_is_known_nothing_is_said_of_regions_that_were_not_verified(tmp_path):
     assert "not verified" not in notes_of(results(tmp_path, ONLY, PLACED), "truth")
 
 
 def test_of_all_scanned_the_two_detection_rates_are_told_apart(tmp_path):
     notes = notes_of(results(tmp_path, ONLY + 'denominator = "scanned"\n', BIOPSIED), "truth")
-    assert "Verified detection rate: found in a region of the truth, of all patients scanned." in notes
+    assert (
+        "Verified detection rate: found in a region of the truth, of all patients with a result under the test."
+        in notes
+    )
 
 
 def test_who_was_verified_in_some_regions_only_is_counted_apart(tmp_path):

@@ -39,7 +39,7 @@ def test_the_methods_of_the_trial():
     for words in (
         "PSMA (index test) and fluciclovine (comparator) were compared in the same patients.",
         "A patient was positive when any region was (prostate bed, pelvic nodes and extrapelvic).",
-        "the majority of the 3 planned readers, combined within each reader first, then over readers.",
+        "the majority of the 3 readers, combined within each reader first, then over readers.",
         "Equivocal readings counted as negative; non-evaluable readings were missing.",
         "Patients without a result under one of the tests were left out and counted.",
         "Detection is not accuracy: there is no reference standard in these data.",

@@ -10,6 +10,7 @@ from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.lettering import text_width
 from psmatrial.displays.style import Style
+from psmatrial.displays.words.english import in_points
 from psmatrial.errors import InputError
 from psmatrial.stats.methods import method as catalogued
 
@@ -165,4 +166,4 @@ def difference_words(row: Row | None) -> str:
     """Return a difference with its interval, in words: ``difference +30 points (12 to 46)``."""
     if row is None or row.value is None:
         return "difference not estimable"
-    return f"difference {numbers.points_of(row)} points ({numbers.points_interval(row.low, row.high)}){star(row)}"
+    return f"difference {in_points(numbers.points_of(row))} ({numbers.points_interval(row.low, row.high)}){star(row)}"

@@ -22,7 +22,7 @@ DENOMINATORS = {
     "vdr": "found in a region of the truth, of {}",
     "ppv": "diseased anywhere, of positive patients with any reference datum",
 }
-VDR = {"with-truth": "patients with any reference datum", "scanned": "all patients scanned"}
+VDR = {"with-truth": "patients with any reference datum", "scanned": "all patients with a result under the test"}
 SAME = "with this denominator the same number as the correct detection rate"
 PARTLY = (
     "What no reference datum confirms counts against the test, also where the region that was found was not verified."

@@ -9,6 +9,7 @@ from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.tables._paired import any_illustration
+from psmatrial.displays.words.english import in_points
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 from psmatrial.stats.printed import NOT_ESTIMABLE
@@ -51,7 +52,7 @@ def _all_verified(rows: Rows) -> Iterator[tuple[Cell, ...]]:
         yield (
             Cell(label),
             *(_share(rows[f"{side}-{name}"]) for side in ("index", "comparator")),
-            _estimated(difference, f"{numbers.points_of(difference)} points"),
+            _estimated(difference, in_points(numbers.points_of(difference))),
             Cell(numbers.points_interval(difference.low, difference.high), difference.id),
             Cell(numbers.p_value(test.p_value), test.id),
         )

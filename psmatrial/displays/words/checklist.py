@@ -120,14 +120,14 @@ def _readers(reading: Mapping[str, object]) -> str:
     names = reading["readers"]
     count = len(names) if isinstance(names, list | tuple) else 0
     besides = f", and reader {reading['adjudicator']} as adjudicator" if reading["adjudicator"] else ""
-    return f"{counted(count, 'planned reader')}{besides}." if count else "Readers are not told apart."
+    return f"{counted(count, 'reader')}{besides}." if count else "Readers are not told apart."
 
 
 def _handling(results: Results) -> Mapping[str, tuple[str, ...]]:
     """Return what is known of unclear and missing results, variability and numbers of patients."""
     plan = results.plan
     further = [text for text, name in VARIABILITY.items() if places(results, name)]
-    regions = ["regions"] if plan["endpoints"]["regions"] else []
+    regions = ["regions"] if any(row.region and (row.value is not None or not row.withheld) for row in results) else []
     analysed = _patients(results.patients["analysed"])
     variability = f"By {series([*regions, *further])}. " if regions or further else ""
     return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+ONE_POINT = ("+1", "\u22121", "1")
+
 
 def series(words: Sequence[str], mark: str = ",") -> str:
     """Join words as English does; with another mark, such as a semicolon, it also stands before the last.
@@ -74,6 +76,28 @@ def of_all(count: int, n: int, noun: str = "", plural: str = "") -> str:
     if count == n > 1:
         return f"all {whole}"
     return f"{count if n == 1 else none_or(count)} of {whole}"
+
+
+def in_points(text: str) -> str:
+    """Return a difference, as printed, with the noun that it takes.
+
+    Examples
+    --------
+    >>> in_points("+1"), in_points("\u22121"), in_points("0"), in_points("+1.0"), in_points("+30")
+    ('+1 point', '−1 point', '0 points', '+1.0 points', '+30 points')
+    """
+    return f"{text} {'point' if text in ONE_POINT else 'points'}"
+
+
+def left_out(count: int, reason: str) -> str:
+    """Return how many were left out and why, as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> left_out(1, "no result under PSMA: no scan"), left_out(2, "without a PSA")
+    ('1 without a result under PSMA: no scan', '2 without a PSA')
+    """
+    return f"{count} {reason.replace('no result under ', 'without a result under ', 1)}"
 
 
 def sentence(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from psmatrial.analysis.results import ILLUSTRATION, Results, Row
 from psmatrial.displays import numbers
@@ -36,9 +38,9 @@ MISSING = {
 }
 TIE = {
     "missing": "",
-    "positive": " Where most of them did not agree, the scan counted as showing disease.",
-    "negative": " Where most of them did not agree, the scan counted as showing no disease.",
-    "adjudicator": " Where most of them did not agree, one more reader, {adjudicator}, decided.",
+    "positive": " Where {who} did not agree, the scan counted as showing disease.",
+    "negative": " Where {who} did not agree, the scan counted as showing no disease.",
+    "adjudicator": " Where {who} did not agree, one more reader, {adjudicator}, decided.",
 }
 ABSENT = " Where a reader wrote of some parts of the body only, the other parts counted as showing no disease."
 LIMITS = (
@@ -95,14 +97,14 @@ def _compared(results: Results) -> str:
     if first.region:
         text += f" The question was what they show in one part of the body: {first.region}."
     if len(reading["readers"]) > 1:
-        rule = RULES[reading["rule"]] + (TIE[reading["tie"]] if reading["rule"] == "majority" else "")
-        named = {name: reading[name] for name in ("reader", "adjudicator")}
-        text += f" {len(reading['readers'])} readers looked at the scans. {rule.format(**named)}"
+        text += f" {len(reading['readers'])} readers looked at the scans. {_rule(reading)}"
     return f"{text}{ABSENT if absent_words(results) else ''}"
 
 
 def _both(results: Results, first: Row) -> str:
     """Say how many people had a result of both scans, and what a missing result counted as where it counted."""
+    if first.n == 0:
+        return "Nobody has a result of both."
     can = "so that each scan can be set against the other in the same person."
     who, without = "Some people" if first.n is None else _people(first.n), without_result(results)
     if without == 0:
@@ -112,6 +114,16 @@ def _both(results: Results, first: Row) -> str:
     if without is None:
         return f"{text} {sentence(missing)}"
     return f"{text} {(first.n or 0) - without or 'None'} had a result of both scans, {without} had not: {missing}"
+
+
+def _rule(reading: Mapping[str, Any]) -> str:
+    """Say what counted where several readers looked, and where they did not agree: most of two are both."""
+    named = {name: reading[name] for name in ("reader", "adjudicator")}
+    if reading["rule"] != "majority":
+        return RULES[reading["rule"]].format(**named)
+    two = len(reading["readers"]) == 2
+    rule = "What both of them saw was what counted." if two else RULES["majority"]
+    return rule + TIE[reading["tie"]].format(who="they" if two else "most of them", **named)
 
 
 def _found(results: Results) -> str:

@@ -8,13 +8,12 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.suppression_words import primary_withheld, withheld_answer
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
-from psmatrial.displays.words.english import counted, none_or, of_all, opening, sentence
+from psmatrial.displays.words.english import ONE_POINT, counted, none_or, of_all, opening, sentence
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.multiplicity import error_rate
 
 # The noun is said once.
 NOUNS = {"index-rate": "patient", "comparator-rate": ""}
-ONE_POINT = ("+1", "\u22121")
 
 
 def primary_group(results: Results) -> Group:

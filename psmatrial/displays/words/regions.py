@@ -9,7 +9,7 @@ from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.tables._units import Rows, counts_of, interval, method_label, unit_groups
 from psmatrial.displays.tables.regions_clustered import USUAL_TEST
 from psmatrial.displays.words.bibliography import Bibliography
-from psmatrial.displays.words.english import series
+from psmatrial.displays.words.english import in_points, series
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 
@@ -69,7 +69,7 @@ def regions_paragraph(results: Results, told: Telling) -> str:
         for row in (index, other)
     ]
     limits = _limits(difference)
-    points = f"{numbers.points_of(difference)} points{f' ({limits})' if limits else ''}"
+    points = f"{in_points(numbers.points_of(difference))}{f' ({limits})' if limits else ''}"
     return told.paragraph(
         f"With all regions together ({counts.notes[0]}, patients as clusters), {counts.index} detected disease in "
         f"{found[0]} and {counts.comparator} in {found[1]}, difference {told.number(difference, points)}"

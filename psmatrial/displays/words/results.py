@@ -11,7 +11,7 @@ from psmatrial.displays.summary import margin_tests, margin_verdict
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
-from psmatrial.displays.words.english import counted, series, were
+from psmatrial.displays.words.english import ONE_POINT, counted, in_points, left_out, series, were
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
 from psmatrial.displays.words.regions import regions_paragraph
 from psmatrial.displays.words.telling import RATES, Runs, Telling, told_runs
@@ -68,7 +68,7 @@ def _patients(results: Results, told: Telling) -> str:
         text = f"Of {counted(read, 'patient')}, {analysed or 'none'} had a result under both tests"
         text += f" and {were(analysed)} analysed" if analysed else ""
     if excluded := [item for item in patients["excluded"] if item["n"]]:
-        left, reasons = sum(item["n"] for item in excluded), [f"{item['n']} {item['reason']}" for item in excluded]
+        left, reasons = sum(item["n"] for item in excluded), [left_out(item["n"], item["reason"]) for item in excluded]
         text += f"; {left} {were(left)} left out ({series(reasons, ';')})"
     return told.paragraph(kind, f"{text}.")
 
@@ -104,7 +104,7 @@ def _strata(results: Results, told: Telling) -> str:
 def _pooled(row: Row, told: Telling) -> str:
     """Return a pooled difference with its limits and its method."""
     limits = numbers.points_interval(row.low, row.high)
-    return told.number(row, f"{numbers.points_of(row)} points ({limits}; {_method(row)})")
+    return told.number(row, f"{in_points(numbers.points_of(row))} ({limits}; {_method(row)})")
 
 
 def _readers(results: Results, told: Telling) -> str:
@@ -137,7 +137,7 @@ def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
         + " against "
         + told.number(other, f"{other.numerator} {told.rate(other)}")
     )
-    points = f"{numbers.points_of(difference)} points"
+    points = in_points(numbers.points_of(difference))
     if difference.withheld:
         return f"{name}, {shares}, difference {told.number(difference, points)}"
     adjusted = "" if test.p_adjusted is None else told.number(test, f"adjusted {numbers.p_phrase(test.p_adjusted)}")
@@ -180,10 +180,9 @@ def _robustness(results: Results, told: Telling) -> str:
 def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling) -> list[str]:
     """Say how far difference and p move over the variants, and which of these reverse what the test decides."""
     by_id = {row.id: row for row in results}
-    points = [
-        f"{told.number(row, numbers.points(row.value))}{told.mark(row)}"
-        for row in _ends([by_id[entry["difference"]] for entry in entries], "value")
-    ]
+    ends = _ends([by_id[entry["difference"]] for entry in entries], "value")
+    points = [f"{told.number(row, numbers.points(row.value))}{told.mark(row)}" for row in ends]
+    unit = " point" if {numbers.points(row.value) for row in ends} in ({one} for one in ONE_POINT) else " points"
     tests = [
         f"{told.number(row, numbers.p_value(row.p_value))}{told.mark(row)}"
         for row in _ends([by_id[entry["test"]] for entry in entries], "p_value")
@@ -196,7 +195,7 @@ def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling
     same = "the test decided the same wherever there was one" if untested else "the test decided the same in all"
     changed = f"the decision of the test changed under {series(other)}" if other else same
     changed += f"; there was no test under {series(untested)}" if untested else ""
-    return [f"{head}, the difference {_moved(points, ' points')} and p {_moved(tests)}; {changed}."]
+    return [f"{head}, the difference {_moved(points, unit)} and p {_moved(tests)}; {changed}."]
 
 
 def _decided(row: Row, error: float) -> int | None:

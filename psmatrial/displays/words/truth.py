@@ -10,7 +10,7 @@ from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.words.bibliography import Bibliography
-from psmatrial.displays.words.english import counted, sentence, series, were
+from psmatrial.displays.words.english import counted, in_points, sentence, series, were
 from psmatrial.displays.words.telling import Telling
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
@@ -23,10 +23,11 @@ RATES = {
     "vdr": ("verified detection rate", ("patient", DATUM)),
     "ppv": ("positive predictive value", ("positive patient", DATUM)),
 }
-SCANNED = ("patient", "scanned")
+SCANNED = ("patient", "with a result")
 OF_ALL = (("sensitivity", ("diseased patient", "")), ("specificity", ("patient", "without disease")))
 RATIOS = {"relative-true-positive-rate": "relative true-positive rate", "ppv-ratio": "ratio of predictive values"}
 SCORE = "weighted-score"
+VERIFIED = "By the plan only patients whom a test found were verified."
 By = Mapping[str, Row]
 
 
@@ -44,7 +45,7 @@ def truth_paragraph(results: Results, told: Telling) -> str:
         f"The truth was known of {known}, of whom {whole}.",
         f"Of {denied} more it was known in some regions only, and negative there." if denied else "",
         f"{series(rates, ';')[:1].upper()}{series(rates, ';')[1:]}." if rates else "",
-        *(_accuracy(rows, told) if found["verified"] == "all" else _relative(rows, told)),
+        *(_accuracy(rows, told) if found["verified"] == "all" else _relative(rows, found, told)),
         _success(results, found),
     )
 
@@ -79,8 +80,23 @@ def truth_methods(results: Results, cited: Bibliography) -> str:
     if "ppv-ratio" in rows:
         ratio = f"predictive values, compared by their ratio {named('ppv-ratio', 'log-wald')}"
         parts.append(f"{ratio} and by the weighted generalised score test {named('ppv-equality', SCORE)}")
-    only = "" if found["verified"] == "all" else " Only patients whom a test found were verified."
-    return f"What was found was held against the truth by {series(parts, ';')}.{only}"
+    only = f" {VERIFIED}" if found["verified"] != "all" else ""
+    return f"What was found was held against the truth by {series(parts, ';')}.{only}{beyond_positives(found)}"
+
+
+def beyond_positives(found: Mapping[str, Any]) -> str:
+    """Return how many were verified though neither test found them, where the plan says that there are none.
+
+    Examples
+    --------
+    >>> beyond_positives({"verified": "positives", "datum": 33, "neither": 9})
+    ' The file contradicts the plan: 9 of 33 with a reference datum were found by neither test.'
+    """
+    count = found.get("neither", 0)
+    if found["verified"] == "all" or not count:
+        return ""
+    whom = f"{count} of {found['datum']} with a reference datum {were(count)} found by neither test"
+    return f" The file contradicts the plan: {whom}."
 
 
 def _rows(results: Results) -> By:
@@ -106,7 +122,8 @@ def _share(row: Row, told: Telling, below: tuple[str, str] = ("", "")) -> str:
     noun, which = below
     of = f"{counted(row.denominator or 0, noun)} {which}".rstrip() if noun else str(row.denominator)
     if not row.denominator:
-        return f"none of {of} (not estimable)"
+        whom = f"{noun}s {which}".rstrip() if noun else "such patients"
+        return f"not estimable (no {whom})"
     text = numbers.rate_interval(row.low, row.high)
     if told.once("rate"):
         text = f"{numbers.level(row.level)} CI {text}, {method('index-rate', row.method).label}"
@@ -127,7 +144,7 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
         if told.once("rate-difference"):
             limits = f"{numbers.level(difference.level)} CI {limits}, {_label('rate-difference', difference)}"
         named = f", {_label('equality', test)}, two-sided" if told.once("p") else ""
-        points = told.number(difference, f"{numbers.points_of(difference)} points ({limits})")
+        points = told.number(difference, f"{in_points(numbers.points_of(difference))} ({limits})")
         yield (
             f"The {name} of {index.index} was {_share(index, told, below)} and that of {other.comparator} "
             f"{_share(other, told)}, a difference of {points}{told.mark(difference)}, "
@@ -141,9 +158,9 @@ def _label(quantity: str, row: Row) -> str:
     return method(quantity, row.method).label
 
 
-def _relative(rows: By, told: Telling) -> Iterator[str]:
+def _relative(rows: By, found: Mapping[str, Any], told: Telling) -> Iterator[str]:
     """Yield what verified positives tell: ratios of the tests."""
-    yield "Only patients whom a test found were verified, so that rates of all diseased patients are not known."
+    yield f"{VERIFIED} Rates of all diseased patients are not known.{beyond_positives(found)}"
     for quantity, words in RATIOS.items():
         row = rows.get(quantity)
         if row is not None and row.value is not None:
@@ -161,7 +178,8 @@ def _success(results: Results, found: Mapping[str, Any]) -> str:
     names = series([RATES[name][0] for name in rule["endpoints"]])
     bar = numbers.percent(rule["bar"], 0 if round(rule["bar"] * 100, 9).is_integer() else 1)
     needed = f" by at least {rule['readers_needed']} of {rule['readers']} readers" if rule["readers"] > 1 else ""
-    by = f", by {series(rule['met_by'])}" if rule["readers"] > 1 and rule["met_by"] else ""
+    only = "" if rule["met"] else "only "
+    by = f", {only}by {series(rule['met_by'])}" if rule["readers"] > 1 and rule["met_by"] else ""
     index = results.plan["contrasts"][0]["index"]
     met = "was met" if rule["met"] else "was not met"
     return f"The success rule, a lower limit of the {names} of {index} above {bar}{needed}, {met}{by}."
