@@ -151,15 +151,7 @@ def _analysed(cohort: Cohort, stated: Plan, seed: str | None) -> Results:
     primary_id = replace(place, prefix=contrast_prefix(plan, first), stratum="all").row_id(
         "equality", plan.primary.test
     )
-    warnings = [*complete.warnings, *_left_out(tabulated), *_in_no_stratum(further.get("strata", {}))]
-    if "outcome" in further:
-        from psmatrial.analysis.outcome import outcome_warnings
-
-        warnings += outcome_warnings(further["outcome"])
-    if "truth" in further:
-        from psmatrial.analysis.truth import truth_warnings
-
-        warnings += truth_warnings(further["truth"])
+    warnings = [*complete.warnings, *_left_out(tabulated), *_of_further(further)]
     return Results(
         study={"id": plan.id, "title": plan.title, "citation": plan.citation},
         plan=plan_record(plan),
@@ -180,6 +172,19 @@ def _left_out(tabulated: Tabulated) -> Iterator[str]:
     if left := sum(n for _, n in tabulated.excluded):
         patients, are = ("patient has", "is") if left == 1 else ("patients have", "are")
         yield f"{left} {patients} no result under one of the tests or both and {are} left out"
+
+
+def _of_further(further: Mapping[str, Any]) -> Iterator[str]:
+    """Say what must be known of PSA strata, of times to an event and of the truth."""
+    yield from _in_no_stratum(further.get("strata", {}))
+    if "outcome" in further:
+        from psmatrial.analysis.outcome import outcome_warnings
+
+        yield from outcome_warnings(further["outcome"])
+    if "truth" in further:
+        from psmatrial.analysis.truth import truth_warnings
+
+        yield from truth_warnings(further["truth"])
 
 
 def _in_no_stratum(strata: Mapping[str, Any]) -> Iterator[str]:
