@@ -135,7 +135,7 @@ def test_most_of_two_readers_are_both(tmp_path):
         (Reading(tie="negative"), "Where most of them did not agree, the scan counted as showing no disease."),
         (
             Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3"),
-            "Where most of them did not agree, one more reader, R3, decided.",
+            "Where they did not agree, one more reader, R3, decided.",
         ),
         (Reading(rule="reader", reader="R2"), "What reader R2 saw was what counted."),
     ],

@@ -9,7 +9,7 @@ from psmatrial.analysis.results import Results
 from psmatrial.displays.words.english import series
 
 RULES = {
-    "majority": "The result of a patient was that of the majority of the {n} planned readers, combined {order}. ",
+    "majority": "The result of a patient was that of the majority of the {n} readers, combined {order}. ",
     "any": "A patient was positive when any of the {n} readers said so; readings were combined {order}. ",
     "all": "A patient was positive when all of the {n} readers said so; readings were combined {order}. ",
     "reader": "The result of a patient was that of reader {reader} alone. ",
