@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, hypot, log, sqrt
 
 from psmatrial.errors import InputError
 from psmatrial.stats.distributions import normal_tail, z_of
@@ -31,17 +32,32 @@ class SurvivalEstimate:
                 "Give proportions strictly between 0 and 1, the lower limit first.",
             )
 
-    def log_log_error(self, level: float = 0.95) -> float:
-        """Return the standard error of log(-log S) that the limits imply."""
-        return (_log_log(self.low) - _log_log(self.high)) / (2.0 * z_of(level))
+    def standard_error(self, level: float = 0.95, scale: str = "log-log") -> float:
+        """Return the standard error of the proportion, Greenwood's, by the delta method from limits on a scale.
 
-    def standard_error(self, level: float = 0.95) -> float:
-        """Return the standard error of the proportion, by the delta method: Greenwood's."""
-        return -self.value * log(self.value) * self.log_log_error(level)
+        Examples
+        --------
+        Of 40 patients 24 are free of events: the root of 0.6 x 0.4/40 is 0.0775, and the limits are those of the log.
+
+        >>> round(SurvivalEstimate(0.600, 0.466, 0.773).standard_error(scale="log"), 3)
+        0.077
+        """
+        transform, slope = _ON_SCALE[scale]
+        return abs(transform(self.high) - transform(self.low)) / (2.0 * z_of(level) * slope(self.value))
 
 
 def _log_log(survival: float) -> float:
     return log(-log(survival))
+
+
+# What limits are symmetric in, by scale, and how steep that is at a proportion.
+_ON_SCALE: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "log-log": (_log_log, lambda survival: -1.0 / (survival * log(survival))),
+    "log": (log, lambda survival: 1.0 / survival),
+    "logit": (lambda survival: log(survival / (1.0 - survival)), lambda survival: 1.0 / (survival * (1.0 - survival))),
+    "plain": (lambda survival: survival, lambda _: 1.0),
+}
+SCALES = tuple(_ON_SCALE)
 
 
 def centre(low: float, high: float, scale: str = "log-log") -> float:
@@ -76,12 +92,15 @@ def centre(low: float, high: float, scale: str = "log-log") -> float:
 
 
 def survival_difference(
-    first: SurvivalEstimate, second: SurvivalEstimate, level: float = 0.95, factor: float = 1.0
+    first: SurvivalEstimate,
+    second: SurvivalEstimate,
+    level: float = 0.95,
+    factor: float = 1.0,
+    scale: str = "log-log",
 ) -> tuple[float, float, float, float]:
     """Return the difference of two independent survival proportions, its limits and its two-sided p-value.
 
-    The standard errors come from the printed limits, which are taken as log-log limits; the difference is tested
-    by z on the plain scale.
+    The standard errors come from the printed limits; the difference is tested by z on the plain scale.
 
     Parameters
     ----------
@@ -91,6 +110,8 @@ def survival_difference(
         Level of the printed limits, and of those returned.
     factor
         What the standard error is multiplied by: 0.5 shows what half of it would print.
+    scale
+        Where the printed limits are symmetric, as in :func:`centre`.
 
     Returns
     -------
@@ -108,25 +129,33 @@ def survival_difference(
     [0.17, 0.004, 0.336, 0.044]
     """
     difference = first.value - second.value
-    error = factor * sqrt(first.standard_error(level) ** 2 + second.standard_error(level) ** 2)
+    error = factor * hypot(first.standard_error(level, scale), second.standard_error(level, scale))
     reach = z_of(level) * error
     return difference, difference - reach, difference + reach, 2.0 * normal_tail(abs(difference) / error)
 
 
-def log_log_p(first: SurvivalEstimate, second: SurvivalEstimate, level: float = 0.95) -> float:
+def log_log_p(first: SurvivalEstimate, second: SurvivalEstimate, level: float = 0.95, scale: str = "log-log") -> float:
     """Return the two-sided p-value of two survival proportions compared on the log-log scale.
+
+    ``scale`` is where the printed limits are symmetric, which may be another one.
 
     Examples
     --------
     >>> round(log_log_p(SurvivalEstimate(0.832, 0.700, 0.910), SurvivalEstimate(0.665, 0.516, 0.778)), 3)
     0.058
     """
-    error = sqrt(first.log_log_error(level) ** 2 + second.log_log_error(level) ** 2)
+    slope = _ON_SCALE["log-log"][1]
+    error = hypot(*(slope(one.value) * one.standard_error(level, scale) for one in (first, second)))
     return 2.0 * normal_tail(abs(_log_log(first.value) - _log_log(second.value)) / error)
 
 
 def error_ratio(
-    first: SurvivalEstimate, second: SurvivalEstimate, low: float, high: float, level: float = 0.95
+    first: SurvivalEstimate,
+    second: SurvivalEstimate,
+    low: float,
+    high: float,
+    level: float = 0.95,
+    scale: str = "log-log",
 ) -> float:
     """Return the standard error that a printed interval of a difference implies, over the one its two groups imply.
 
@@ -139,5 +168,5 @@ def error_ratio(
     >>> round(error_ratio(*groups, low, high), 6)
     0.5
     """
-    _, whole_low, whole_high, _ = survival_difference(first, second, level)
+    _, whole_low, whole_high, _ = survival_difference(first, second, level, scale=scale)
     return (high - low) / (whole_high - whole_low)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psmatrial.analysis.printed_checks import effect_words, typed
+from psmatrial.analysis.printed_checks import effect_words, survival_pair, typed
 from psmatrial.analysis.printed_checks.finding import (
     MIDDLE,
     NOT_CHECKABLE,
@@ -14,19 +14,11 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
-from psmatrial.analysis.printed_checks.survival_words import half_p_words, ratio_words
 from psmatrial.data.study import Outcome, Study
-from psmatrial.stats.consistency import Window, meet, p_span, span
-from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.survival_limits import (
-    SurvivalEstimate,
-    centre,
-    error_ratio,
-    log_log_p,
-    survival_difference,
-)
+from psmatrial.stats.consistency import Window, meet, span
+from psmatrial.stats.survival_limits import SCALES, SurvivalEstimate, centre
 
-SCALES = ("log-log", "log", "logit", "plain")
+NO_SCALE = "the limits of the two estimates are symmetric on no usual scale together: they give no standard error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +71,21 @@ def _outside(outcome: Outcome, arm: str) -> Finding | None:
 
 def _limits(outcome: Outcome, arm: str, group: Group) -> Finding:
     """Return the scale on which the estimate stands in the middle of its limits."""
-    name, value = f"{arm}.interval", group.windows[0]
-    fitting = [
-        scale
-        for scale in SCALES
-        if meet(value, span(lambda low, high, scale=scale: centre(low, high, scale), list(group.windows[1:])))
-    ]
+    name, fitting = f"{arm}.interval", _scales(group)
     if not fitting:
         words = "the estimate stands in the middle of its limits on no usual scale"
         return finding(outcome, name, NOT_CHECKABLE, group.rests[:1], note=words)
     middle = 100.0 * centre(*group.values[1:], fitting[0])
     words = f"the middle of the limits on the {fitting[0]} scale is {middle:.1f}%, the estimate"
     return finding(outcome, name, REPRODUCED, group.rests[:1], method=fitting[0], implied=(MIDDLE, middle), note=words)
+
+
+def _scales(group: Group) -> list[str]:
+    """Return the scales on which an estimate can stand in the middle of its limits, the usual ones first."""
+    value, *limits = group.windows
+    return [
+        scale for scale in SCALES if meet(value, span(lambda low, high, scale=scale: centre(low, high, scale), limits))
+    ]
 
 
 def _value(outcome: Outcome) -> list[Finding]:
@@ -111,63 +106,20 @@ def _value(outcome: Outcome) -> list[Finding]:
 
 def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:
     """Return what the limits of two estimates say of the interval and of the p-value of their difference."""
-    found = []
     rests = (*first.rests, *second.rests)
-    windows = [*first.windows, *second.windows]
-    estimates = SurvivalEstimate(*first.values), SurvivalEstimate(*second.values)
-    whole = survival_difference(*estimates, outcome.level)
-
-    def reach(place: int, factor: float = 1.0) -> Window:
-        return span(lambda *six: _made(six, outcome.level, factor)[place], windows)
-
-    if number := given(outcome, "difference-interval"):
-        low, high = typed.percents(number.text, "difference")
-        fits = meet(low.window(), reach(1)) and meet(high.window(), reach(2))
-        limits = [low.window(), high.window()]
-        ratio = span(
-            lambda *eight: error_ratio(
-                SurvivalEstimate(*eight[:3]), SurvivalEstimate(*eight[3:6]), eight[6], eight[7], outcome.level
-            ),
-            [*windows, *limits],
-        )
-        found.append(
-            finding(
-                outcome,
-                "difference-interval",
-                REPRODUCED if fits else NOT_REPRODUCED,
-                rests,
-                computed=[100.0 * whole[1], 100.0 * whole[2]],
-                method="z, log-log standard errors" if fits else "",
-                note="" if fits else ratio_words(whole, ratio),
-            )
-        )
-    if number := given(outcome, "p"):
-        middles = whole[3], log_log_p(*estimates, outcome.level)
-        found.append(_p(outcome, number.text, windows, rests, middles))
-    return found
-
-
-def _p(
-    outcome: Outcome, text: str, windows: list[Window], rests: tuple[str, ...], middles: tuple[float, float]
-) -> Finding:
-    """Return what the limits of two estimates say of a p-value; ``middles`` are those of what is printed, by scale."""
-    printed = printed_p(text)
-    equal = meet(windows[0], windows[3])
-    plain = p_span(lambda *six: _made(six, outcome.level, 1.0)[3], windows, equal=equal)
-    other = p_span(
-        lambda *six: log_log_p(SurvivalEstimate(*six[:3]), SurvivalEstimate(*six[3:]), outcome.level),
-        windows,
-        equal=equal,
+    scales = [scale for scale in _scales(first) if scale in _scales(second)]
+    if not scales:
+        names = [name for name in ("difference-interval", "p") if given(outcome, name)]
+        return [finding(outcome, name, NOT_CHECKABLE, rests, note=NO_SCALE) for name in names]
+    pair = survival_pair.Pair(
+        (*first.windows, *second.windows),
+        (SurvivalEstimate(*first.values), SurvivalEstimate(*second.values)),
+        outcome.level,
+        tuple(scales),
     )
-    for method, middle, window in zip(("z, plain scale", "z, log-log scale"), middles, (plain, other), strict=True):
-        if meet(printed.window(), window):
-            value = typed.within(printed, middle, window)
-            return finding(outcome, "p", REPRODUCED, rests, computed=value, method=method)
-    half = p_span(lambda *six: _made(six, outcome.level, 0.5)[3], windows, equal=equal)
-    words = half_p_words(text, (min(plain[0], other[0]), max(plain[1], other[1])), half, printed.window())
-    return finding(outcome, "p", NOT_REPRODUCED, rests, computed=middles[0], note=words)
-
-
-def _made(six: tuple[float, ...], level: float, factor: float) -> tuple[float, float, float, float]:
-    """Return difference, limits and p of two estimates with limits."""
-    return survival_difference(SurvivalEstimate(*six[:3]), SurvivalEstimate(*six[3:]), level, factor)
+    found = []
+    if given(outcome, "difference-interval"):
+        found.append(survival_pair.interval(outcome, pair, rests))
+    if given(outcome, "p"):
+        found.append(survival_pair.p_value(outcome, pair, rests))
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from psmatrial.stats.consistency import Window, meet
 
 # Ratios of standard errors that have a plain reading.
@@ -11,6 +13,8 @@ KNOWN = {
     2**-0.5: "it divided by the square root of two",
     2**0.5: "it times the square root of two",
 }
+# How far apart the ends of a ratio may be, one over the other, for such a reading to say something.
+NARROW = 1.1
 
 
 def ratio_words(whole: tuple[float, float, float, float], ratio: Window) -> str:
@@ -25,17 +29,22 @@ def ratio_words(whole: tuple[float, float, float, float], ratio: Window) -> str:
         f"the two intervals give {100 * whole[1]:.1f} to {100 * whole[2]:.1f}; "
         f"the printed one implies {ratio[0]:.2f} to {ratio[1]:.2f} times that standard error"
     )
-    known = next((text for value, text in KNOWN.items() if ratio[0] <= value <= ratio[1]), "")
+    narrow = ratio[1] <= NARROW * ratio[0]
+    known = next((text for value, text in KNOWN.items() if narrow and ratio[0] <= value <= ratio[1]), "")
     return f"{words}: {known}" if known else words
 
 
-def half_p_words(text: str, whole: Window, half: Window, printed: Window) -> str:
-    """Return which p-value two groups give, and whether half the standard error would give the printed one.
+def half_p_words(text: str, whole: Window, halves: Sequence[Window], printed: Window) -> str:
+    """Return which p-value two groups give, and whether half the standard error on every scale would give the print.
 
     Examples
     --------
-    >>> half_p_words("<0.001", (0.048, 0.062), (0.0001, 0.0003), (-1.0, 0.001))
+    >>> half_p_words("<0.001", (0.048, 0.062), [(0.0001, 0.0003)], (-1.0, 0.001))
     'the two intervals give p from 0.048 to 0.062; half of the standard error would give <0.001'
     """
     words = f"the two intervals give p from {whole[0]:.2g} to {whole[1]:.2g}"
-    return f"{words}; half of the standard error would give {text}" if meet(half, printed) else words
+    return (
+        f"{words}; half of the standard error would give {text}"
+        if all(meet(half, printed) for half in halves)
+        else words
+    )
