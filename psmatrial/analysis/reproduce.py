@@ -231,12 +231,13 @@ def _fact_findings(study: Study) -> list[Finding]:
 def _check_methods(study: Study) -> None:
     """Refuse a named method that is not known."""
     from psmatrial.analysis.printed_checks.agreement import MEANS
+    from psmatrial.analysis.printed_checks.survival_pair import P_TESTS
     from psmatrial.stats.binomial_limits import LOWER_LIMITS
     from psmatrial.stats.methods import methods
     from psmatrial.stats.unpaired import TESTS
 
     accepted = {
-        "p": [entry.name for entry in methods("equality")] if study.paired else list(TESTS),
+        "p": [entry.name for entry in methods("equality")] if study.paired else [*TESTS, *P_TESTS],
         "interval": list(LOWER_LIMITS),
         "odds_ratio": [entry.name for entry in methods("odds-ratio")],
         "agreement": list(MEANS),

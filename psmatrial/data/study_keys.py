@@ -84,7 +84,7 @@ STUDY: dict[str, tuple[str, str]] = {
     "seen": ("flag", "true where the numbers were seen in a source, false where they are recalled, to be verified"),
     "where": ("text", "the source, one of [sources], of all numbers that name no other"),
     "arms": ("map", "names of the tests or groups"),
-    "methods": ("map", "methods that the paper names: p, interval, odds_ratio, agreement"),
+    "methods": ("map", "methods that the paper names: p (z or log-rank of survival), interval, odds_ratio, agreement"),
     "sources": ("map", "addresses"),
     "fact": ("tables", "further printed numbers that nothing can be held against: id, says, printed"),
     "outcome": ("tables", "endpoints, regions and strata with their numbers"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, hypot, log, sqrt
+from math import exp, log, sqrt
 
 from psmatrial.errors import InputError
 from psmatrial.stats.distributions import normal_tail, z_of
@@ -42,19 +42,19 @@ class SurvivalEstimate:
         >>> round(SurvivalEstimate(0.600, 0.466, 0.773).standard_error(scale="log"), 3)
         0.077
         """
-        transform, slope = _ON_SCALE[scale]
-        return abs(transform(self.high) - transform(self.low)) / (2.0 * z_of(level) * slope(self.value))
+        transform, step = _ON_SCALE[scale]
+        return step(self.value) * (abs(transform(self.low) - transform(self.high)) / (2.0 * z_of(level)))
 
 
 def _log_log(survival: float) -> float:
     return log(-log(survival))
 
 
-# What limits are symmetric in, by scale, and how steep that is at a proportion.
+# What limits are symmetric in, by scale, and how far a small step there moves a proportion.
 _ON_SCALE: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
-    "log-log": (_log_log, lambda survival: -1.0 / (survival * log(survival))),
-    "log": (log, lambda survival: 1.0 / survival),
-    "logit": (lambda survival: log(survival / (1.0 - survival)), lambda survival: 1.0 / (survival * (1.0 - survival))),
+    "log-log": (_log_log, lambda survival: -survival * log(survival)),
+    "log": (log, lambda survival: survival),
+    "logit": (lambda survival: log(survival / (1.0 - survival)), lambda survival: survival * (1.0 - survival)),
     "plain": (lambda survival: survival, lambda _: 1.0),
 }
 SCALES = tuple(_ON_SCALE)
@@ -129,7 +129,7 @@ def survival_difference(
     [0.17, 0.004, 0.336, 0.044]
     """
     difference = first.value - second.value
-    error = factor * hypot(first.standard_error(level, scale), second.standard_error(level, scale))
+    error = factor * sqrt(first.standard_error(level, scale) ** 2 + second.standard_error(level, scale) ** 2)
     reach = z_of(level) * error
     return difference, difference - reach, difference + reach, 2.0 * normal_tail(abs(difference) / error)
 
@@ -144,8 +144,8 @@ def log_log_p(first: SurvivalEstimate, second: SurvivalEstimate, level: float = 
     >>> round(log_log_p(SurvivalEstimate(0.832, 0.700, 0.910), SurvivalEstimate(0.665, 0.516, 0.778)), 3)
     0.058
     """
-    slope = _ON_SCALE["log-log"][1]
-    error = hypot(*(slope(one.value) * one.standard_error(level, scale) for one in (first, second)))
+    step = _ON_SCALE["log-log"][1]
+    error = sqrt(sum((one.standard_error(level, scale) / step(one.value)) ** 2 for one in (first, second)))
     return 2.0 * normal_tail(abs(_log_log(first.value) - _log_log(second.value)) / error)
 
 

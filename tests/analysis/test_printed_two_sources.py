@@ -13,6 +13,7 @@ from tests.analysis.test_reproduce import HEAD, PAIRED, run
 
 WALD = "Wald, from the interval"
 FREE = 'index = {survival = "75.5", interval = "62.5-84.6"}\ncomparator = {survival = "63.0", interval = "49.2-74.0"}\n'
+Z_NAMED = '[methods]\np = "z"\n'
 HAZARD = 'hazard_ratio = "0.60", hazard_ratio_interval = "0.38-0.95"'
 ADJUSTED = 'odds_ratio = "3.4", odds_ratio_interval = "1.4-8.2"'
 COUNTS = 'index = {count = "31/50"}\ncomparator = {count = "17/48"}\n'
@@ -27,11 +28,16 @@ def p_of(arms, effect, **further):
 
 
 def test_a_p_of_the_hazard_ratio_is_not_called_wrong_for_the_survival_at_one_time():
-    one = p_of(FREE, f'{HAZARD}, p = "0.03"')
+    one = p_of(FREE, f'{HAZARD}, p = "0.03"', more=Z_NAMED)
     assert (one.verdict, one.method) == ("reproduced", WALD)
     # ln 0.60 over (ln 0.95 - ln 0.38) / 3.92, both tails (scipy 1.17).
     assert one.computed == pytest.approx(0.028864, abs=0.000001)
     assert one.note == f"{ELSEWHERE}: the two intervals give p from 0.14 to 0.15"
+
+
+def test_a_p_of_the_hazard_ratio_stands_alone_where_no_test_of_the_survivals_is_named():
+    one = p_of(FREE, f'{HAZARD}, p = "0.03"')
+    assert (one.verdict, one.method, one.note) == ("reproduced", WALD, "")
 
 
 def test_a_p_of_the_survival_beside_a_hazard_ratio_tells_what_the_ratio_says():
@@ -41,7 +47,7 @@ def test_a_p_of_the_survival_beside_a_hazard_ratio_tells_what_the_ratio_says():
 
 
 def test_a_p_that_neither_gives_is_held_against_the_hazard_ratio_first():
-    one = p_of(FREE, f'{HAZARD}, p = "0.5"')
+    one = p_of(FREE, f'{HAZARD}, p = "0.5"', more=Z_NAMED)
     assert (one.verdict, round(one.computed, 4)) == ("not-reproduced", 0.0289)
     assert one.note.startswith("the interval of the hazard ratio implies p from 0.023 to 0.035")
     assert one.note.endswith(f"{ELSEWHERE}: the two intervals give p from 0.14 to 0.15")
@@ -82,24 +88,24 @@ def test_symmetry_alone_does_not_clear_an_interval_that_leaves_out_the_ratio_of_
 
 def test_a_recalled_ratio_clears_nothing_that_was_seen():
     recalled = HAZARD.replace('"0.60"', '{printed = "0.60", seen = false}')
-    one = p_of(FREE, f'{recalled}, p = "0.03"')
+    one = p_of(FREE, f'{recalled}, p = "0.03"', more=Z_NAMED)
     assert (one.verdict, one.note) == ("not-reproduced", "the two intervals give p from 0.14 to 0.15")
 
 
 def test_what_recalled_numbers_say_against_a_p_is_not_told():
     recalled = FREE.replace('"75.5"', '{printed = "75.5", seen = false}')
-    one = p_of(recalled, f'{HAZARD}, p = "0.03"')
+    one = p_of(recalled, f'{HAZARD}, p = "0.03"', more=Z_NAMED)
     assert (one.verdict, one.method, one.note) == ("reproduced", WALD, "")
 
 
 def test_what_differs_is_shown_beside_a_reproduced_p():
-    text = HEAD.format(kind="time-to-event", paired="false", more="") + body(FREE, f'{HAZARD}, p = "0.03"')
+    text = HEAD.format(kind="time-to-event", paired="false", more=Z_NAMED) + body(FREE, f'{HAZARD}, p = "0.03"')
     shown = run_text([reproduction(study_of(text))], every=True)
     assert "the two intervals give p from 0.14 to" in shown
 
 
 def test_what_differs_stands_among_the_notes_of_the_report():
-    text = HEAD.format(kind="time-to-event", paired="false", more="") + body(FREE, f'{HAZARD}, p = "0.03"')
+    text = HEAD.format(kind="time-to-event", paired="false", more=Z_NAMED) + body(FREE, f'{HAZARD}, p = "0.03"')
     sections = document([reproduction(study_of(text))]).sections
     notes = next(one for one in sections if one.name == "notes")
     assert "the two intervals give p from 0.14 to 0.15" in str(notes)

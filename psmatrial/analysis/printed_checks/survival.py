@@ -43,7 +43,7 @@ def findings(study: Study) -> list[Finding]:
         if given(outcome, "index.survival") and given(outcome, "comparator.survival"):
             found += _value(outcome)
             if {"index", "comparator"} <= set(groups):
-                found += _difference(outcome, groups["index"], groups["comparator"])
+                found += _difference(outcome, groups["index"], groups["comparator"], study.methods.get("p", ""))
     return found
 
 
@@ -104,7 +104,7 @@ def _value(outcome: Outcome) -> list[Finding]:
     return [finding(outcome, "difference", NOT_REPRODUCED, rests, computed=computed, note=words)]
 
 
-def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:
+def _difference(outcome: Outcome, first: Group, second: Group, named: str) -> list[Finding]:
     """Return what the limits of two estimates say of the interval and of the p-value of their difference."""
     rests = (*first.rests, *second.rests)
     scales = [scale for scale in _scales(first) if scale in _scales(second)]
@@ -121,5 +121,5 @@ def _difference(outcome: Outcome, first: Group, second: Group) -> list[Finding]:
     if given(outcome, "difference-interval"):
         found.append(survival_pair.interval(outcome, pair, rests))
     if given(outcome, "p"):
-        found.append(survival_pair.p_value(outcome, pair, rests))
+        found.append(survival_pair.p_value(outcome, pair, rests, named))
     return found

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from psmatrial.analysis.printed_checks import typed
-from psmatrial.analysis.printed_checks.finding import NOT_REPRODUCED, REPRODUCED, Finding, finding
-from psmatrial.analysis.printed_checks.survival_words import half_p_words, ratio_words
+from psmatrial.analysis.printed_checks.finding import NOT_CHECKABLE, NOT_REPRODUCED, REPRODUCED, Finding, finding, given
+from psmatrial.analysis.printed_checks.survival_words import half_p_words, p_words, ratio_words
 from psmatrial.data.study import Outcome
 from psmatrial.stats.consistency import Window, meet, p_span, span
 from psmatrial.stats.printed_text import printed_p
+from psmatrial.stats.ratio_limits import difference_p
 from psmatrial.stats.survival_limits import SurvivalEstimate, error_ratio, log_log_p, survival_difference
 
-TESTS = ("plain", "log-log")
+SCALES_OF_TESTS = ("plain", "log-log")
+# What a paper can name as the test behind its p-values of survival.
+Z_TEST, LOG_RANK = P_TESTS = ("z", "log-rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,37 @@ def interval(outcome: Outcome, pair: Pair, rests: tuple[str, ...]) -> Finding:
     return finding(outcome, "difference-interval", NOT_REPRODUCED, rests, computed=computed, note=words)
 
 
-def p_value(outcome: Outcome, pair: Pair, rests: tuple[str, ...]) -> Finding:
-    """Return whether the limits of two estimates give a p-value by z."""
+def p_value(outcome: Outcome, pair: Pair, rests: tuple[str, ...], named: str) -> Finding:
+    """Return whether the limits of two estimates give a p-value by z: another one may be that of the whole curves."""
     text = outcome.numbers["p"].text
-    printed, windows = printed_p(text), []
-    for scale in pair.scales:
-        for test in TESTS:
-            windows.append(pair.p_window(test, scale))
-            if meet(printed.window(), windows[-1]):
-                value = typed.within(printed, pair.p(test, scale), windows[-1])
-                return finding(outcome, "p", REPRODUCED, rests, computed=value, method=f"z, {test} scale")
+    printed = printed_p(text)
+    windows = {(scale, test): pair.p_window(test, scale) for scale in pair.scales for test in SCALES_OF_TESTS}
+    for (scale, test), window in windows.items():
+        if named != LOG_RANK and meet(printed.window(), window):
+            value = typed.within(printed, pair.p(test, scale), window)
+            return finding(outcome, "p", REPRODUCED, rests, computed=value, method=f"z, {test} scale")
+    whole = _all(list(windows.values()))
+    if named == LOG_RANK or (named != Z_TEST and not _of_wrong_interval(outcome, pair, printed.window())):
+        return finding(outcome, "p", NOT_CHECKABLE, rests, note=p_words(whole))
     halves = [pair.p_window("plain", scale, 0.5) for scale in pair.scales]
-    words = half_p_words(text, _all(windows), halves, printed.window())
+    words = half_p_words(text, whole, halves, printed.window())
     return finding(outcome, "p", NOT_REPRODUCED, rests, computed=pair.p("plain", pair.scales[0]), note=words)
+
+
+def _of_wrong_interval(outcome: Outcome, pair: Pair, printed: Window) -> bool:
+    """Return whether a p-value goes with a printed interval of the difference that the two estimates do not give."""
+    number = given(outcome, "difference-interval")
+    if number is None or interval(outcome, pair, ()).verdict == REPRODUCED:
+        return False
+    first, second = pair.windows[0], pair.windows[3]
+    low, high = (one.window() for one in typed.percents(number.text, "difference"))
+    window = p_span(
+        lambda one, two, lower, upper: difference_p(one - two, lower, upper, pair.level),
+        [first, second, low, high],
+        equal=meet(first, second),
+        sharp=meet(low, high),
+    )
+    return meet(printed, window)
 
 
 def _limits(pair: Pair, scale: str) -> list[float]:

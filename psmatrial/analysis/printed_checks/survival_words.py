@@ -34,6 +34,18 @@ def ratio_words(whole: tuple[float, float, float, float], ratio: Window) -> str:
     return f"{words}: {known}" if known else words
 
 
+def p_words(whole: Window) -> str:
+    """Return which p-value two groups give, where the printed one may be of another test.
+
+    Examples
+    --------
+    >>> p_words((0.89, 0.91))
+    'the two intervals give p from 0.89 to 0.91; a test of the whole curves, such as the log-rank, has another p'
+    """
+    words = f"the two intervals give p from {whole[0]:.2g} to {whole[1]:.2g}"
+    return f"{words}; a test of the whole curves, such as the log-rank, has another p"
+
+
 def half_p_words(text: str, whole: Window, halves: Sequence[Window], printed: Window) -> str:
     """Return which p-value two groups give, and whether half the standard error on every scale would give the print.
 

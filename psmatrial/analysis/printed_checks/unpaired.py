@@ -21,6 +21,7 @@ from psmatrial.analysis.printed_checks.finding import (
     finding,
     given,
 )
+from psmatrial.analysis.printed_checks.survival_pair import P_TESTS
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import printed_p
@@ -73,6 +74,8 @@ def findings(study: Study) -> list[Finding]:
     known = [arms for outcome in study.outcomes if (arms := _arms(study, outcome))]
     trusted = [arms for arms in known if not arms.part and all_seen(arms.outcome, ("p", *arms.rests))] or known
     named = study.methods.get("p", "")
+    if named in P_TESTS:
+        return [one for arms in known for one in _effects(arms)]
     tests = chosen(named, [arms.tests() for arms in trusted], TESTS)
     found = [_p(arms, tests, named=bool(named)) for arms in known if "p" in arms.outcome.numbers]
     return [*labelled(found), *(one for arms in known for one in _effects(arms))]
