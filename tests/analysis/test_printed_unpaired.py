@@ -57,7 +57,7 @@ def test_half_a_patient_added_beside_a_count_of_nought_is_found(item, printed):
     [
         ("0/40", "3/42", 'odds_ratio = "0.5"', "not-reproduced"),
         ("0/40", "0/42", 'odds_ratio = "5"', "not-checkable"),
-        ("0/40", "3/42", 'odds_ratio_interval = "0-2.5"', "not-checkable"),
+        ("0/40", "3/42", 'odds_ratio_interval = "0-2.6"', "not-checkable"),
         ("20/40", "3/42", 'odds_ratio = "not estimable"', "not-reproduced"),
         ("20/40", "3/42", 'odds_ratio = "12"', "not-reproduced"),
     ],
@@ -101,9 +101,40 @@ def test_limits_of_a_ratio_by_an_unknown_method_are_not_called_wrong_unless_they
     # 28/50 against 13/50: odds ratio 28 x 37/(22 x 13) = 3.62. Wald 1.56-8.42; exact 1.44-9.23 (scipy 1.17).
     verdicts = [
         arms("28/50", "13/50", f'odds_ratio_interval = "{printed}"')["o.odds-ratio-interval"].verdict
-        for printed in ("1.56-8.42", "1.44-9.23", "0.9-3.5")
+        for printed in ("1.56-8.42", "1.50-9.00", "0.9-3.5")
     ]
     assert verdicts == ["reproduced", "not-checkable", "not-reproduced"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "printed", "limits"),
+    [
+        # scipy 1.17, odds_ratio(kind="conditional"): 4.1492, 1.7906 to 10.036; 3.6040, 1.2933 to 10.655.
+        ("45/59", "26/60", "4.15", "1.79 to 10.04"),
+        ("30/40", "18/40", "3.6", "1.3 to 10.7"),
+        ("0/40", "3/42", "0", "0 to 2.5"),
+    ],
+)
+def test_the_odds_ratio_and_the_limits_that_stand_beside_fishers_p_are_found(first, second, printed, limits):
+    items = arms(first, second, f'odds_ratio = "{printed}"\nodds_ratio_interval = "{limits}"')
+    ratio, interval = items["o.odds-ratio"], items["o.odds-ratio-interval"]
+    assert (ratio.verdict, interval.verdict, interval.method) == ("reproduced", "reproduced", "conditional exact")
+    assert ratio.method == ("conditional odds ratio" if printed != "0" else "ratio of the odds")
+
+
+def test_the_usual_odds_ratio_goes_before_the_conditional_one_and_has_its_own_limits():
+    # 45 x 34/(14 x 26) = 4.203.
+    items = arms("45/59", "26/60", 'odds_ratio = "4.2"\nodds_ratio_interval = "1.91 to 9.24"')
+    assert items["o.odds-ratio"].method == "ratio of the odds"
+    assert items["o.odds-ratio-interval"].method == "wald"
+
+
+def test_exact_limits_of_very_many_pairs_of_counts_do_not_take_long():
+    started = time.process_time()
+    one = ranges("60 to 160", 'odds_ratio_interval = "1.1-30"')["o.odds-ratio-interval"]
+    assert one.verdict == "not-checkable"
+    assert one.note.startswith(unpaired.UNKNOWN)
+    assert time.process_time() - started < 5.0
 
 
 def papers(named, *printed):

@@ -23,6 +23,7 @@ from psmatrial.analysis.printed_checks.finding import (
 )
 from psmatrial.analysis.printed_checks.survival_pair import P_TESTS
 from psmatrial.data.study import Outcome, Study
+from psmatrial.stats.conditional_odds import conditional_odds_limits, conditional_odds_ratio
 from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.unpaired import (
@@ -39,10 +40,12 @@ Pair = tuple[tuple[int, int], tuple[int, int]]
 Limits = tuple[float, float]
 Number = Fraction | float
 ADDED = "0.5 added to each count"
-UNKNOWN = "no method that is known here gives it"
+UNKNOWN = "no method that was tried gives it"
 PART = "not all pairs of counts that fit the percentages were tried"
 # Pairs of counts times the patients of the larger arm: seconds.
 EFFORT = 4_000_000
+# The same for exact limits: without them what nothing else gives is not checkable.
+EXACT_EFFORT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _arms(study: Study, outcome: Outcome) -> Arms | None:
 
 def _effects(arms: Arms) -> Iterator[Finding]:
     """Return what the counts say of the effects of one outcome."""
-    known = _values(arms.outcome.level)
+    known = _values(arms)
     for name, values in known.items():
         if given(arms.outcome, name):
             yield _effect(arms, name, values, known[name.removesuffix("-interval")])
@@ -160,17 +163,27 @@ def _one_sided(arms: Arms, printed: Printed, wanted: str) -> Finding | None:
 Values = dict[str, Callable[[Pair], Number | Limits | None]]
 
 
-def _values(level: float) -> dict[str, Values]:
+def _values(arms: Arms) -> dict[str, Values]:
     """Return, by effect and method, what a pair of counts gives."""
+    level, effort = arms.outcome.level, len(arms.pairs) * max(n for pair in arms.pairs for _, n in pair)
     return {
         "difference": {"subtraction": lambda pair: Fraction(*pair[0]) - Fraction(*pair[1])},
         "difference-interval": {
             "newcombe": lambda pair: unpaired_difference(*pair, "newcombe", level),
             "wald": lambda pair: unpaired_difference(*pair, "wald", level),
         },
-        **_ratio_values("odds-ratio", "ratio of the odds", level),
+        **_odds_values(level, exact=effort <= EXACT_EFFORT),
         **_ratio_values("rate-ratio", "ratio of the rates", level),
     }
+
+
+def _odds_values(level: float, *, exact: bool) -> dict[str, Values]:
+    """Return what a pair of counts gives for the odds ratio and its limits, with what is printed beside Fisher's p."""
+    known = _ratio_values("odds-ratio", "ratio of the odds", level)
+    known["odds-ratio"]["conditional odds ratio"] = lambda pair: conditional_odds_ratio(*pair)
+    if exact:
+        known["odds-ratio-interval"]["conditional exact"] = lambda pair: conditional_odds_limits(*pair, level)
+    return known
 
 
 def _ratio_values(quantity: str, words: str, level: float) -> dict[str, Values]:
