@@ -132,8 +132,7 @@ def test_the_usual_odds_ratio_goes_before_the_conditional_one_and_has_its_own_li
 def test_exact_limits_of_very_many_pairs_of_counts_do_not_take_long():
     started = time.process_time()
     one = ranges("60 to 160", 'odds_ratio_interval = "1.1-30"')["o.odds-ratio-interval"]
-    assert one.verdict == "not-checkable"
-    assert one.note.startswith(unpaired.UNKNOWN)
+    assert (one.verdict, one.note) == ("not-checkable", unpaired.UNKNOWN)
     assert time.process_time() - started < 5.0
 
 
@@ -277,3 +276,20 @@ def test_reversed_limits_that_hold_the_difference_are_not_called_wrong_and_the_r
     one = arms("28/50", "26/50", 'difference_interval = "-23.5 to 15.5"')["o.difference-interval"]
     assert one.verdict == "not-checkable"
     assert "comparator minus index gives it" in one.note
+
+
+@pytest.mark.parametrize(
+    ("effect", "printed", "note"),
+    [
+        ("difference", "16", ""),
+        ("difference", "17", "the counts give another value"),
+        ("odds-ratio", "9", "the counts give another value"),
+        ("odds-ratio-interval", "1.56-8.42", ""),
+        ("odds-ratio-interval", "0.9-3.5", "the ratio that the counts give lies outside of it"),
+    ],
+)
+def test_which_tests_apply_is_told_of_p_alone(effect, printed, note):
+    second = "20/50" if effect == "difference" else "13/50"
+    items = arms("28/50", second, f'{effect.replace("-", "_")} = "{printed}"\np = "0.9"')
+    assert items[f"o.{effect}"].note == note
+    assert items["o.p"].note.endswith(unpaired.REASON)

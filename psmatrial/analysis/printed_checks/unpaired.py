@@ -214,14 +214,13 @@ def _effect(arms: Arms, name: str, values: Values, estimates: Values) -> Finding
         if found:
             several = len(found) > 1 or arms.part
             computed = None if several else _shown(found[0], unit)
-            return finding(
-                outcome, name, SEVERAL if several else REPRODUCED, rests, method=method, computed=computed, note=REASON
-            )
+            verdict = SEVERAL if several else REPRODUCED
+            return finding(outcome, name, verdict, rests, method=method, computed=computed)
     if arms.part:
-        return finding(outcome, name, NOT_CHECKABLE, rests, note=f"{PART}; {REASON}")
+        return finding(outcome, name, NOT_CHECKABLE, rests, note=PART)
     verdict, words = _unlike(arms, name, values, estimates)
     computed = _shown(next(iter(values.values()))(pairs[0]), unit) if len(pairs) == 1 else None
-    return finding(outcome, name, verdict, rests, computed=computed, note=f"{words}; {REASON}")
+    return finding(outcome, name, verdict, rests, computed=computed, note=words)
 
 
 def _unlike(arms: Arms, name: str, values: Values, estimates: Values) -> tuple[str, str]:
