@@ -86,6 +86,55 @@ def test_symmetry_alone_does_not_clear_an_interval_that_leaves_out_the_ratio_of_
     assert one.verdict == "not-reproduced"
 
 
+HALF = "2.04-4.42"
+
+
+def interval_of(arms, ratio, limits, name="odds_ratio"):
+    items = run(body(arms, f'{name} = {ratio}, {name}_interval = "{limits}"'), paired=False, kind="randomised")
+    return items[f"o.{name.replace('_', '-')}-interval"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ratio", "limits", "words"),
+    [
+        # 45/60 against 30/60: odds 3, Wald e^(1.0986 -+ 1.96 sqrt(1/45 + 1/15 + 2/30)), exact by scipy 1.17; with half
+        # of that standard error 2.04 to 4.42. Rates 1.5, e^(0.4055 -+ 1.96 sqrt(1/45 - 1/60 + 1/30 - 1/60)).
+        ("odds_ratio", "3.00", HALF, "wald gives 1.38 to 6.50, conditional exact gives 1.30 to 7.03"),
+        ("odds_ratio", "3", "2.0-4.4", "wald gives 1.4 to 6.5, conditional exact gives 1.3 to 7.0"),
+        ("rate_ratio", "1.50", "1.30-1.74", "wald gives 1.12 to 2.01"),
+    ],
+)
+def test_symmetric_limits_that_the_counts_do_not_give_are_open_beside_their_ratio(name, ratio, limits, words):
+    arms = 'index = {count = "45/60"}\ncomparator = {count = "30/60"}\n'
+    one = interval_of(arms, f'"{ratio}"', limits, name)
+    assert (one.verdict, one.implied) == ("not-checkable", None)
+    assert one.note == f"no method that was tried gives it; {words}"
+
+
+def test_symmetric_limits_beside_percentages_whose_counts_give_the_ratio_are_open_too():
+    arms = 'n = "60 to 60"\nindex = {percent = "75"}\ncomparator = {percent = "50"}\n'
+    assert interval_of(arms, '"3.00"', HALF).verdict == "not-checkable"
+
+
+def test_symmetric_limits_beside_a_ratio_of_a_count_of_nought_are_open_too():
+    # With 0.5 added 0.139, Wald 0.01 to 2.79.
+    arms = 'index = {count = "0/40"}\ncomparator = {count = "3/42"}\n'
+    assert interval_of(arms, '"0.139"', "0.02-0.97").verdict == "not-checkable"
+
+
+def test_limits_of_an_adjusted_ratio_agree_with_it_and_the_note_tells_those_of_the_counts():
+    arms = 'index = {count = "45/60"}\ncomparator = {count = "30/60"}\n'
+    one = interval_of(arms, '"2.60"', "1.20-5.63")
+    assert (one.verdict, one.method) == ("reproduced", "Wald on the logarithm")
+    assert one.note.endswith(f"{ELSEWHERE}: wald gives 1.38 to 6.50, conditional exact gives 1.30 to 7.03")
+
+
+def test_recalled_counts_leave_symmetric_limits_as_they_are():
+    arms = 'index = {count = {printed = "45/60", seen = false}}\ncomparator = {count = "30/60"}\n'
+    one = interval_of(arms, '"3.00"', HALF)
+    assert (one.verdict, one.note) == ("reproduced", "the middle of the limits on the logarithm is 3.00")
+
+
 def test_a_recalled_ratio_clears_nothing_that_was_seen():
     recalled = HAZARD.replace('"0.60"', '{printed = "0.60", seen = false}')
     one = p_of(FREE, f'{recalled}, p = "0.03"', more=Z_NAMED)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from psmatrial.analysis.printed_checks.chosen import MIXED
 from psmatrial.analysis.printed_checks.finding import FAILING, NOT_CHECKABLE, REPRODUCED, SEVERAL, Finding
 from psmatrial.analysis.printed_checks.model_ratios import ON_LOGARITHM
+from psmatrial.analysis.printed_checks.unpaired import NOUGHT, UNKNOWN
 
+GOOD = (REPRODUCED, SEVERAL)
 ELSEWHERE = "held against other printed numbers"
 
 
@@ -17,7 +19,8 @@ def deciding(checked: Sequence[Finding]) -> dict[str, Finding]:
 
     A ratio may be adjusted, and then neither the counts nor two estimates beside it give its p. Where ratio and
     interval give it, nothing else says that it errs. A hazard ratio, which nothing else gives, goes before all other
-    numbers. What the others say is told beside it.
+    numbers. What the others say is told beside it. Limits beside a ratio that is that of the counts are
+    theirs: where no method gives them, it is not enough that they are symmetric.
 
     Parameters
     ----------
@@ -41,8 +44,11 @@ def deciding(checked: Sequence[Finding]) -> dict[str, Finding]:
     found: dict[str, Finding] = {}
     for one in checked:
         first = found.get(one.item)
-        if first is None or first.verdict == NOT_CHECKABLE != one.verdict:
+        if first is None:
             found[one.item] = one
+        elif first.verdict == NOT_CHECKABLE != one.verdict:
+            if not _stands(first, one, found):
+                found[one.item] = _beside(one, first)
         elif one.verdict != NOT_CHECKABLE and (_of_hazard(one) or _clears(one, first, symmetric)):
             found[one.item] = _of_two(one, first)
     return found
@@ -59,6 +65,17 @@ def noted(one: Finding) -> bool:
     return MIXED in one.note or ELSEWHERE in one.note
 
 
+def _open(one: Finding) -> bool:
+    """Return whether these are limits of different patients that no method which was tried gives from the counts."""
+    return one.note.startswith((UNKNOWN, NOUGHT))
+
+
+def _stands(first: Finding, interval: Finding, found: Mapping[str, Finding]) -> bool:
+    """Return whether limits are open though symmetric: their ratio is that of the counts, and no adjusted one."""
+    usual = any(found[name].verdict in GOOD for name in interval.rests if name in found)
+    return _open(first) and usual and interval.method == ON_LOGARITHM and (first.seen or not interval.seen)
+
+
 def _of_hazard(one: Finding) -> bool:
     return any(name.endswith(".hazard-ratio") for name in one.rests)
 
@@ -70,15 +87,14 @@ def _clears(one: Finding, first: Finding, symmetric: set[str]) -> bool:
 
 def _of_two(ratio: Finding, other: Finding) -> Finding:
     """Return the finding by a ratio, or the other one where that alone is reproduced or seen; with what differs."""
-    good = (REPRODUCED, SEVERAL)
-    if (ratio.verdict in good or other.verdict not in good) and (ratio.seen or not other.seen):
+    if (ratio.verdict in GOOD or other.verdict not in GOOD) and (ratio.seen or not other.seen):
         return _beside(ratio, other)
     return _beside(other, ratio)
 
 
 def _beside(one: Finding, other: Finding) -> Finding:
     """Return a finding that tells what another one says against the number, unless that one rests on recall."""
-    if other.verdict not in FAILING or not other.seen:
+    if not (other.verdict in FAILING or _open(other)) or not other.seen:
         return one
-    words = "; ".join(filter(None, (other.method, other.note)))
+    words = "; ".join(filter(None, (other.method, other.note.removeprefix(f"{UNKNOWN}; "))))
     return replace(one, note="; ".join(filter(None, (one.note, f"{ELSEWHERE}: {words}"))))

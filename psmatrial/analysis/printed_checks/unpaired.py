@@ -24,7 +24,7 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.analysis.printed_checks.survival_pair import P_TESTS
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.conditional_odds import conditional_odds_limits, conditional_odds_ratio
-from psmatrial.stats.printed import Printed
+from psmatrial.stats.printed import Printed, fixed
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.unpaired import (
     TESTS,
@@ -41,6 +41,7 @@ Limits = tuple[float, float]
 Number = Fraction | float
 ADDED = "0.5 added to each count"
 UNKNOWN = "no method that was tried gives it"
+NOUGHT = "a count of 0 leaves the limits to methods that are not known here"
 PART = "not all pairs of counts that fit the percentages were tried"
 # Pairs of counts times the patients of the larger arm: seconds.
 EFFORT = 4_000_000
@@ -234,14 +235,25 @@ def _unlike(arms: Arms, name: str, values: Values, estimates: Values) -> tuple[s
         known = effect_words(outcome, name, [one for one in made if not isinstance(one, tuple)])
         return NOT_REPRODUCED, "; ".join(filter(None, ("the counts give another value", known)))
     if None in made:
-        return NOT_CHECKABLE, "a count of 0 leaves the limits to methods that are not known here"
+        return NOT_CHECKABLE, NOUGHT
     known = _reversed(name, text, (value(pair) for value in values.values() for pair in arms.pairs))
     low, high = _limits(name, text)
     least, most = low.window()[0], high.window()[1]
     if any(isinstance(one, Fraction) and least <= one <= most for one in map(estimate, arms.pairs)):
-        return NOT_CHECKABLE, "; ".join(filter(None, (UNKNOWN, known)))
+        told = _told(values, arms.pairs[0], high) if len(arms.pairs) == 1 else ""
+        return NOT_CHECKABLE, "; ".join(filter(None, (UNKNOWN, told, known)))
     what = "difference" if name.startswith("difference") else "ratio"
     return NOT_REPRODUCED, "; ".join(filter(None, (f"the {what} that the counts give lies outside of it", known)))
+
+
+def _told(values: Values, pair: Pair, printed: Printed) -> str:
+    """Return the limits that each method gives, with the digits of the printed ones; limits that read alike once."""
+    places = max(0, -(printed.unit * printed.scale).adjusted())
+    found: dict[str, str] = {}
+    for method, value in values.items():
+        if isinstance(made := value(pair), tuple):
+            found.setdefault(" to ".join(fixed(printed.scale * one, places) for one in made), method)
+    return ", ".join(f"{method} gives {text}" for text, method in found.items())
 
 
 def _reversed(name: str, text: str, limits: Iterable[Number | Limits | None]) -> str:
