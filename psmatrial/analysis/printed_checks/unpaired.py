@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.arm_counts import arm_counts
@@ -34,8 +35,11 @@ from psmatrial.stats.unpaired import (
     unpaired_ratio,
     unpaired_ratio_limits,
 )
+from psmatrial.stats.unpaired_other import OTHER_TESTS, unpaired_other_p
 
 REASON = "the arms are different patients, so a paired test such as McNemar's does not apply"
+Tests = dict[str, Callable[..., float | None]]
+RARER: Tests = {test: partial(unpaired_other_p, method=test) for test in OTHER_TESTS}
 Pair = tuple[tuple[int, int], tuple[int, int]]
 Limits = tuple[float, float]
 Number = Fraction | float
@@ -120,10 +124,10 @@ def _p(arms: Arms, tests: tuple[str, ...], *, named: bool) -> Finding:
     if arms.part and wanted not in fitting:
         return finding(arms.outcome, "p", NOT_CHECKABLE, arms.rests, note=f"{told}; {REASON}")
     if not fitting:
-        if explained := _one_sided(arms, printed_p(number.text), wanted):
+        if explained := _explained(arms, printed_p(number.text), wanted):
             return explained
         only = arms.p_values[wanted][0] if len(arms.pairs) == 1 else None
-        note = f"no test gives it; {told}; {REASON}"
+        note = f"none of these tests gives it: {told}{_rarer(arms)}; {REASON}"
         return finding(arms.outcome, "p", NOT_REPRODUCED, arms.rests, note=note, computed=only)
     if wanted in fitting:
         return _by(arms, wanted, told)
@@ -151,14 +155,21 @@ def _by(arms: Arms, test: str, told: str) -> Finding:
     )
 
 
-def _one_sided(arms: Arms, printed: Printed, wanted: str) -> Finding | None:
-    """Return by which one-sided test a p-value comes from the counts, the wanted one first; None where by none."""
-    for test in dict.fromkeys((wanted, *TESTS)):
-        fitting = [p for pair in arms.pairs if printed.fits(p := unpaired_one_sided_p(*pair, test))]
+def _explained(arms: Arms, printed: Printed, wanted: str) -> Finding | None:
+    """Return by which one-sided or rarer test a p-value comes from the counts, the wanted one first, or None."""
+    tests: Tests = {f"{test}, one-sided": partial(unpaired_one_sided_p, method=test) for test in (wanted, *TESTS)}
+    for method, test in {**tests, **RARER}.items():
+        fitting = [p for pair in arms.pairs if printed.fits(p := test(*pair))]
         if fitting:
-            only, method = fitting[0] if len(fitting) == 1 else None, f"{test}, one-sided"
+            only = fitting[0] if len(fitting) == 1 else None
             return finding(arms.outcome, "p", NEEDS_METHOD, arms.rests, method=method, computed=only, note=REASON)
     return None
+
+
+def _rarer(arms: Arms) -> str:
+    """Return what the rarer tests give for p, in words."""
+    values = {name: [p for pair in arms.pairs if (p := test(*pair)) is not None] for name, test in RARER.items()}
+    return "".join(f", {name} {typed.p_span(found)}" for name, found in values.items() if found)
 
 
 Values = dict[str, Callable[[Pair], Number | Limits | None]]
