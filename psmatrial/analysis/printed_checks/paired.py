@@ -33,13 +33,14 @@ from psmatrial.analysis.printed_checks.paired_values import (
 from psmatrial.data.study import Outcome, Study
 from psmatrial.model import PairedTable
 from psmatrial.stats.recovery.candidates import Fit, Rules
+from psmatrial.stats.recovery.p.p_values import TESTS
 from psmatrial.stats.recovery.quantities import observed
 
 NAMED = {"p": "p", "odds-ratio-interval": "odds_ratio"}
 MOST_SHOWN = 12
 DOUBTED = "the cells and the rates contradict each other"
 TORN = "the intervals of the rates and the percentages of cells contradict each other"
-UNTRIED = "by the methods that were tried; exact unconditional intervals take too long here"
+UNTRIED = "by the methods that were tried; exact unconditional methods take too long here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def findings(study: Study) -> list[Finding]:
     """Return what the printed rates say of every effect of a paired study."""
     if not study.paired or study.kind == POOLED:
         return []
-    effects = [effect for outcome in study.outcomes for effect in _readings(outcome)]
+    test = study.methods.get("p", "")
+    test = "" if test in TESTS else test
+    effects = [effect for outcome in study.outcomes for effect in _readings(outcome, test)]
     return [one for name in KEYS for one in _kind(name, effects, study.methods.get(NAMED.get(name, ""), ""))]
 
 
@@ -92,11 +95,14 @@ def _kind(name: str, effects: list[PrintedEffect], named: str) -> list[Finding]:
     return labelled([_checked(effect, own(methods, effect.methods), named=bool(named)) for effect in alike])
 
 
-def _readings(outcome: Outcome) -> list[PrintedEffect]:
-    """Return the effects of one outcome, twice where its cells and its rates contradict each other: by either alone."""
+def _readings(outcome: Outcome, test: str) -> list[PrintedEffect]:
+    """Return the effects of one outcome, twice where its cells and its rates contradict each other: by either alone.
+
+    ``test`` is the one that the paper names, where the recovery does not search by it.
+    """
     if not contradictory(outcome):
-        return _effects(outcome)
-    both = [*_effects(outcome), *_effects(without_cells(outcome))]
+        return _effects(outcome, test)
+    both = [*_effects(outcome, test), *_effects(without_cells(outcome), test)]
     return [replace(effect, doubted=True) for effect in both]
 
 
@@ -110,12 +116,12 @@ def _checked(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
     return finding(effect.outcome, effect.name, NOT_CHECKABLE, effect.rests, note=DOUBTED)
 
 
-def _effects(outcome: Outcome) -> list[PrintedEffect]:
+def _effects(outcome: Outcome, test: str) -> list[PrintedEffect]:
     """Return the effects of one outcome that rates or cells stand behind."""
     names = [name for name in KEYS if given(outcome, name)]
     # What was seen is held against nothing that is only recalled; what no table gives says nothing of the others.
     known = {seen: basis_of(outcome, seen=seen) for seen in {outcome.numbers[name].seen for name in names}}
-    bases = {name: found for name in names if (found := known[outcome.numbers[name].seen])}
+    bases = {name: replace(found, test=test) for name in names if (found := known[outcome.numbers[name].seen])}
     searched = {name: one.searched((name,)) for name, one in bases.items()}
     alone = {name: tables for name, (tables, _) in searched.items()}
     if alone.get("p") and _by_another_test(bases["p"], alone):

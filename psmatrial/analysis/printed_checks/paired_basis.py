@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from psmatrial.analysis.printed_checks.cell_percents import Table, shares
 from psmatrial.analysis.printed_checks.counts import SHARES, Counts, cell_names, cells_of, counts
 from psmatrial.analysis.printed_checks.finding import given
 from psmatrial.data.study import Outcome
 from psmatrial.errors import InputError
-from psmatrial.model import CELLS
-from psmatrial.stats.printed_text import LARGEST_N
+from psmatrial.model import CELLS, PairedTable
+from psmatrial.stats.mcnemar import mcnemar
+from psmatrial.stats.printed_text import LARGEST_N, printed_p
 from psmatrial.stats.recovery.candidates import Fit, Rules, Search
 from psmatrial.stats.recovery.facts import facts
 
@@ -30,6 +33,8 @@ KEYS = {
 LIMITS = {"index.interval": "index_ci", "comparator.interval": "comparator_ci"}
 IN_PERCENT = ("difference", "difference-interval", *LIMITS)
 NARROWING = (*LIMITS, *(f"{word}.percent" for word in SHARES))
+# Tables up to which a test that the recovery does not search by is tried on each.
+MOST_TESTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Basis:
         These tables, where there are such percentages.
     torn
         Whether intervals and percentages contradict each other; neither is then used.
+    test
+        The test that the paper names, where the recovery does not search by it.
     """
 
     outcome: Outcome
@@ -61,6 +68,7 @@ class Basis:
     shares: tuple[str, ...] = ()
     left: frozenset[Table] = frozenset()
     torn: bool = False
+    test: str = ""
 
     @property
     def rests(self) -> tuple[str, ...]:
@@ -82,6 +90,28 @@ class Basis:
 
     def searched(self, names: Iterable[str], rules: Rules | None = None) -> tuple[tuple[Fit, ...], bool]:
         """Return these tables, and whether costly methods were left out; they are waited for before there is none."""
+        names = tuple(names)
+        if self.test and "p" in names:
+            return self._tested(names, rules or Rules())
+        return self._searched(names, rules)
+
+    def _tested(self, names: tuple[str, ...], rules: Rules) -> tuple[tuple[Fit, ...], bool]:
+        """Return the tables that give p by the named test or by those of the recovery, and the other effects."""
+        rest = tuple(name for name in names if name != "p")
+        if next(islice(self.quickly(rest), MOST_TESTED, None), None):
+            return (), True
+        printed = printed_p(self.outcome.numbers["p"].text)
+        known, untried = self._searched(names, rules)
+        tests = {fit.cells: fit.matches["p"] for fit in known}
+        found = []
+        for fit in self._searched(rest, rules)[0]:
+            fits = printed.fits(_p_value(fit.table, self.test), truncation=rules.truncation)
+            if by := (*tests.get(fit.cells, ()), *((self.test,) if fits else ())):
+                found.append(Fit(fit.cells, {**fit.matches, "p": by}))
+        return tuple(found), untried
+
+    def _searched(self, names: tuple[str, ...], rules: Rules | None) -> tuple[tuple[Fit, ...], bool]:
+        """Return the same by the methods of the recovery alone."""
         search = self._search(names, rules)
         if search is None:
             return (), False
@@ -109,6 +139,12 @@ class Basis:
 
     def _kept(self, search: Search) -> Iterator[Fit]:
         return (fit for fit in search if not self.shares or fit.cells in self.left)
+
+
+@lru_cache(maxsize=4 * MOST_TESTED)
+def _p_value(table: PairedTable, test: str) -> float | None:
+    """Return the p-value of a table, which is asked again with each further effect."""
+    return mcnemar(table, test).p_value
 
 
 def basis_of(outcome: Outcome, *, seen: bool = False) -> Basis | None:

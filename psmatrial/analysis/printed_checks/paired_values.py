@@ -19,6 +19,7 @@ from psmatrial.stats.methods import methods
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
+from psmatrial.stats.recovery.explaining.other_tests import BERGER_BOOS, OtherTests
 from psmatrial.stats.recovery.quantities import observed
 from psmatrial.stats.unpaired import TESTS, unpaired_p
 
@@ -126,12 +127,15 @@ def explained(
 
 
 def _p(printed: Any, tables: Sequence[PairedTable], named: str) -> Explained:
-    """Look among one-sided tests, the Wald test of the difference, and tests of different patients."""
+    """Look among one-sided tests, the Wald and the Berger-Boos test, and tests of different patients."""
     for test in USUAL:
         if fitting := [one for one in tables if printed.fits(one_sided_p(one, test))]:
             return NEEDS_METHOD, f"{test}, one-sided", f"one-sided: {tables_text(fitting)}"
     if fitting := [one for one in tables if one.discordant and printed.fits(wald_p(one))]:
         return NEEDS_METHOD, WALD, f"z of the difference: {tables_text(fitting)}"
+    others = OtherTests(printed)
+    if fitting := [one for one in tables if BERGER_BOOS in others.fitting(one.cells)]:
+        return NEEDS_METHOD, "berger-boos", f"the Berger-Boos test gives it: {tables_text(fitting)}"
     for test in TESTS:
         margins = {((one.index_positive, one.n), (one.comparator_positive, one.n)) for one in tables}
         if any(printed.fits(unpaired_p(first, second, test)) for first, second in margins):
