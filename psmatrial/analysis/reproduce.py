@@ -164,7 +164,7 @@ def _findings(study: Study) -> list[Finding]:
     named = study.methods.get("interval", "")
     methods = rate_intervals.chosen_methods(limits, named)
     found = rate_intervals.findings(limits, methods, named=bool(named))
-    found += percents.findings(study, rate_intervals.narrowed(limits, methods))
+    found += percents.findings(study, rate_intervals.narrowed(limits, named))
     found += thresholds.findings(study, limits, methods)
     effects = (paired, other_totals, unpaired, arm_counts, pooled, model_ratios)
     for check in (survival, truth, agreement, *effects, sums, cell_counts, cell_percents):

@@ -90,17 +90,29 @@ def chosen_methods(limits: list[PrintedLimits], named: str) -> tuple[str, ...]:
 
     Of several that fit as many the first is taken, which is of better standing; where none fits two limits, all are.
     """
-    trusted = [one for one in limits if one.trusted] or limits
-    best = chosen(named, [one.fits for one in trusted], tuple(LOWER_LIMITS))
-    return best[:1] if sum(best[0] in one.fits for one in trusted) > 1 else best
+    best = _best(limits, named)
+    return best[:1] if sum(best[0] in one.fits for one in _trusted(limits)) > 1 else best
 
 
-def narrowed(limits: list[PrintedLimits], methods: tuple[str, ...]) -> dict[tuple[str, str], Pairs]:
-    """Return the counts that the limits leave, by outcome and arm, where they fit at all."""
-    left = {}
+def _best(limits: list[PrintedLimits], named: str) -> tuple[str, ...]:
+    """Return the method that the paper names, else all that fit most of its limits."""
+    return chosen(named, [one.fits for one in _trusted(limits)], tuple(LOWER_LIMITS))
+
+
+def _trusted(limits: list[PrintedLimits]) -> list[PrintedLimits]:
+    """Return the limits that decide on the method."""
+    return [one for one in limits if one.trusted] or limits
+
+
+def narrowed(limits: list[PrintedLimits], named: str) -> dict[tuple[str, str], Pairs]:
+    """Return the counts that the limits leave, by outcome and arm, where they fit at all.
+
+    They are those of every method that may be the paper's; where none of these gives the limits, of all that do.
+    """
+    left, best = {}, _best(limits, named)
     for one in limits:
-        pairs = one.fits.get(own(methods, one.fits)) or next(iter(one.fits.values()), ())
-        if pairs:
+        by = [method for method in best if method in one.fits] or list(one.fits)
+        if pairs := tuple(pair for pair in one.behind.pairs if any(pair in one.fits[method] for method in by)):
             left[one.outcome.id, one.arm] = pairs
     return left
 
@@ -119,7 +131,6 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
     if method in one.fits:
         pairs = one.fits[method]
         several = len(pairs) > 1
-        note = f"also fits: {', '.join(others)}" if others else ""
         return finding(
             one.outcome,
             one.name,
@@ -127,7 +138,7 @@ def _finding(one: PrintedLimits, method: str, *, named: bool) -> Finding:
             rests,
             computed=None if several else _computed(one, rate(*pairs[0], method, one.outcome.level)),
             method=method,
-            note=f"{len(pairs)} counts fit" if several else "; ".join(filter(None, [_count(one, pairs[0]), note])),
+            note=f"{len(pairs)} counts fit" if several else _words(one, pairs[0], others),
         )
     if not others:
         return _unexplained(one, method, rests)
@@ -148,8 +159,12 @@ def _one_sided(one: PrintedLimits, method: str) -> Explanation | None:
     return next(filter(None, tried), None)
 
 
-def _count(one: PrintedLimits, pair: tuple[int, int]) -> str:
-    return "" if one.behind.printed else f"{pair[0]}/{pair[1]}"
+def _words(one: PrintedLimits, pair: tuple[int, int], others: list[str]) -> str:
+    """Return a count that is not printed, and which other methods fit it, or other counts alone."""
+    same = ", ".join(name for name in others if pair in one.fits[name])
+    apart = ", ".join(name for name in others if pair not in one.fits[name])
+    words = "" if one.behind.printed else f"{pair[0]}/{pair[1]}", same and f"also fits: {same}"
+    return "; ".join(filter(None, (*words, apart and f"with other counts: {apart}")))
 
 
 def _computed(one: PrintedLimits, made: Estimate) -> object:
