@@ -54,3 +54,29 @@ def test_a_p_of_the_berger_boos_test_that_is_not_named_needs_another_method(meth
     assert (one.verdict, one.method) == ("needs-method", "berger-boos")
     assert one.note == "the Berger-Boos test gives it: 7/10/3/20"
     assert one.computed == pytest.approx(0.05507, abs=0.00001)
+
+
+# 14 against 5 (scipy): chi-squared 81/19, p 0.0389, corrected 64/19, p 0.0665; exact 0.0636, mid-p 0.0414.
+SLIPPED = f'[[outcome]]\nid = "c"\n{cells(30, 14, 5, 31)}effect = {{p = "0.0930"}}\n'
+
+
+def paper(*others):
+    """Return what is found of a p that no test gives, beside others of the same paper."""
+    body = "".join(f'[[outcome]]\nid = "{i}"\n{table}effect = {{p = "{p}"}}\n' for i, (table, p) in enumerate(others))
+    return run(body + SLIPPED)["c.p"]
+
+
+def test_a_p_that_no_test_gives_is_shown_by_the_test_of_the_others():
+    # Chi-squared is 100/20 and 225/23: p 0.0253 and 0.0018.
+    one = paper((cells(20, 15, 5, 40), "0.0253"), (SECOND, "0.0018"))
+    assert one.verdict == "not-reproduced"
+    assert one.computed == pytest.approx(0.0389, abs=0.00005)
+    assert one.note == "the asymptotic test gives 0.0389 in the tables of the other printed numbers"
+
+
+@pytest.mark.parametrize("others", [(), [(SECOND, "<0.01")], [(SECOND, "0.0026"), (SECOND, "0.0018")]])
+def test_a_p_that_no_test_gives_is_told_by_the_usual_tests_where_no_one_is_the_paper_s(others):
+    one = paper(*others)
+    assert (one.verdict, one.computed) == ("not-reproduced", None)
+    four = "exact 0.0636, mid-p 0.0414, asymptotic 0.0389, corrected 0.0665"
+    assert one.note == f"{four} in the tables of the other printed numbers"

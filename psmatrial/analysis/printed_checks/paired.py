@@ -92,7 +92,10 @@ def _kind(name: str, effects: list[PrintedEffect], named: str) -> list[Finding]:
     """Return what is found of all effects of one name, by the methods that the paper is taken to use for them."""
     alike = [effect for effect in effects if effect.name == name]
     methods = _chosen(alike, named)
-    return labelled([_checked(effect, own(methods, effect.methods), named=bool(named)) for effect in alike])
+    # Where several give as many values, none of them is the paper's for a value that no method gives.
+    sole = methods if len(methods) == 1 else ()
+    by = [own(methods if effect.methods else sole, effect.methods) for effect in alike]
+    return labelled([_checked(effect, method, named=bool(named)) for effect, method in zip(alike, by, strict=True)])
 
 
 def _readings(outcome: Outcome, test: str) -> list[PrintedEffect]:
@@ -197,7 +200,7 @@ def _finding(effect: PrintedEffect, method: str, *, named: bool) -> Finding:
         return finding(effect.outcome, effect.name, NOT_CHECKABLE, effect.rests, note=words)
     if effect.alone:
         return finding(effect.outcome, effect.name, NOT_REPRODUCED, effect.rests, note=_apart(effect.alone))
-    return _unexplained(effect, method if named else "")
+    return _unexplained(effect, method if named or effect.name == "p" else "")
 
 
 def _apart(fits: tuple[Fit, ...]) -> str:

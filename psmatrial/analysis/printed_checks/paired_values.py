@@ -47,7 +47,7 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
     4.75
     """
     if name == "p":
-        return _computed_p(table, method or "exact")
+        return _computed_p(table, method) if method else None
     if other := _others(name, table, level).get(method):
         return list(other) if name in QUANTITIES else other[0]
     if name in QUANTITIES:
@@ -114,19 +114,20 @@ def explained(
 ) -> Explained:
     """Return verdict, method and words for an effect that no table of the printed rates gives.
 
-    ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated; ``named`` is the paper's method.
+    ``tables`` give the rates; ``cut`` give the effect too, once it may be truncated; ``named`` is the paper's method,
+    without which a p is told by all usual tests.
     """
     if cut:
         return NOT_REPRODUCED, "truncation", f"{tables_text(cut)} gives it truncated, not rounded"
     if name == "p":
-        return _p(printed_p(outcome.numbers["p"].text), tables, named or USUAL[0])
+        return _p(printed_p(outcome.numbers["p"].text), tables, (named,) if named else USUAL)
     if name in ODDS and (other := _of_another_kind(outcome, name, tables)):
         return other
     known = effect_words(outcome, name, (observed(KEYS[name], one) for one in tables)) if name in KEYS else ""
     return NOT_REPRODUCED, "", "; ".join(filter(None, (NONE, known)))
 
 
-def _p(printed: Any, tables: Sequence[PairedTable], named: str) -> Explained:
+def _p(printed: Any, tables: Sequence[PairedTable], usual: Sequence[str]) -> Explained:
     """Look among one-sided tests, the Wald and the Berger-Boos test, and tests of different patients."""
     for test in USUAL:
         if fitting := [one for one in tables if printed.fits(one_sided_p(one, test))]:
@@ -142,9 +143,9 @@ def _p(printed: Any, tables: Sequence[PairedTable], named: str) -> Explained:
             return NEEDS_METHOD, f"{test}, unpaired", "a test that takes the same patients for different ones gives it"
     if not tables:
         return NOT_REPRODUCED, "", "no table gives the printed rates"
-    given = typed.p_span([mcnemar(one, named).p_value or 0.0 for one in tables])
-    words = f"the {named} test gives {given} in the tables of the other printed numbers"
-    return NOT_REPRODUCED, "", words
+    given = {test: typed.p_span([mcnemar(one, test).p_value or 0.0 for one in tables]) for test in usual}
+    said = [f"the {test} test gives {span}" if len(given) == 1 else f"{test} {span}" for test, span in given.items()]
+    return NOT_REPRODUCED, "", f"{', '.join(said)} in the tables of the other printed numbers"
 
 
 def one_sided_p(table: PairedTable, test: str) -> float | None:
