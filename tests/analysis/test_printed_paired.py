@@ -121,3 +121,22 @@ def test_limits_of_another_odds_ratio_that_some_tables_do_not_have_refuse_no_fil
     # Of 9/19/4/18: 162/76 = 2.13, times exp(-+1.96 sqrt(1/9 + 1/19 + 1/4 + 1/18)); 13/15/0/22 has no such limits.
     one = outcome(*PERCENTS, effect('odds_ratio_interval = "0.56-8.16"'))["o.odds-ratio-interval"]
     assert (one.verdict, one.method, one.computed) == ("needs-method", "Wald of ad/bc", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "method", "computed"),
+    [
+        # 28 and 13 of 50 as different patients: 0.3 -+ 1.96 sqrt((0.56 x 0.44 + 0.26 x 0.74)/50); from Wilson's limits
+        # 42.31-68.84 and 15.87-39.55 by Newcombe's squares; 28/13 exp(-+1.96 sqrt(1/28 + 1/13 - 2/50)).
+        ("difference_interval", "11.6 to 48.4", "wald, unpaired", [11.64, 48.36]),
+        ("difference_interval", "10.7 to 46.4", "newcombe, unpaired", [10.73, 46.35]),
+        ("rate_ratio_interval", "1.27 to 3.65", "wald, unpaired", [1.27, 3.65]),
+    ],
+)
+def test_limits_that_take_the_same_patients_for_different_ones_need_another_method(name, printed, method, computed):
+    items = run(PAIRED.format(effect=f'p = "0.0026"\n{name} = "{printed}"'))
+    one = items[f"o.{name.replace('_', '-')}"]
+    assert (one.verdict, one.method) == ("needs-method", method)
+    assert one.note == "a method that takes the same patients for different ones gives it"
+    assert one.computed == pytest.approx(computed, abs=0.01)
+    assert items["o.p"].verdict == "reproduced"

@@ -21,7 +21,7 @@ from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.explaining.other_tests import BERGER_BOOS, OtherTests
 from psmatrial.stats.recovery.quantities import observed
-from psmatrial.stats.unpaired import TESTS, unpaired_p
+from psmatrial.stats.unpaired import TESTS, unpaired_difference, unpaired_p, unpaired_ratio_limits
 
 QUANTITIES = {
     "difference-interval": "rate-difference",
@@ -52,11 +52,13 @@ def computed(name: str, table: PairedTable, method: str, level: float) -> Any:
         return list(other) if name in QUANTITIES else other[0]
     if name in QUANTITIES:
         quantity = QUANTITIES[name]
+        unit = 100 if name == "difference-interval" else 1
+        if limits := _unpaired_limits(name, table, level).get(method):
+            return [unit * limit for limit in limits]
         # Not every table has limits of each kind that only explains a print.
         if method not in {entry.name for entry in methods(quantity)}:
             return None
         made: Any = catalogued(quantity, method).compute(table, level, "two-sided")
-        unit = 100 if name == "difference-interval" else 1
         return [typed.bare(made.low, unit), typed.bare(made.high, unit)]
     value: Number | None = observed(KEYS[name], table)
     return None if value is None else float(value) * (100 if name == "difference" else 1)
@@ -123,6 +125,9 @@ def explained(
         return _p(printed_p(outcome.numbers["p"].text), tables, (named,) if named else USUAL)
     if name in ODDS and (other := _of_another_kind(outcome, name, tables)):
         return other
+    # Such limits of the odds ratio are those of the marginal one.
+    if name in QUANTITIES and name not in ODDS and (kind := _as_unpaired(outcome, name, tables)):
+        return NEEDS_METHOD, kind, "a method that takes the same patients for different ones gives it"
     known = effect_words(outcome, name, (observed(KEYS[name], one) for one in tables)) if name in KEYS else ""
     return NOT_REPRODUCED, "", "; ".join(filter(None, (NONE, known)))
 
@@ -194,3 +199,24 @@ def _others(name: str, table: PairedTable, level: float) -> Mapping[str, tuple[f
     if name == "odds-ratio":
         return {kind: (value,) for kind, value in other_odds_ratios(table).items()}
     return other_odds_limits(table, z_of(level)) if name == "odds-ratio-interval" else {}
+
+
+def _as_unpaired(outcome: Outcome, name: str, tables: Sequence[PairedTable]) -> str:
+    """Return the method by which printed limits are those of different patients with the rates of a table, or none."""
+    text = outcome.numbers[name].text
+    low, high = typed.percents(text, "difference") if name == "difference-interval" else typed.ratios(text)
+    # Tables of the same rates have the same limits.
+    for one in {(table.n, table.index_positive, table.comparator_positive): table for table in tables}.values():
+        for kind, limits in _unpaired_limits(name, one, outcome.level).items():
+            if low.fits(limits[0]) and high.fits(limits[1]):
+                return kind
+    return ""
+
+
+def _unpaired_limits(name: str, table: PairedTable, level: float) -> Mapping[str, tuple[float, float]]:
+    """Return the limits of a table's rates as if they came from different patients, by method."""
+    rates = (table.index_positive, table.n), (table.comparator_positive, table.n)
+    if name == "difference-interval":
+        return {f"{method}, unpaired": unpaired_difference(*rates, method, level) for method in ("newcombe", "wald")}
+    limits = unpaired_ratio_limits(*rates, QUANTITIES[name], level)
+    return {"wald, unpaired": limits} if limits else {}
