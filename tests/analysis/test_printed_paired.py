@@ -140,3 +140,14 @@ def test_limits_that_take_the_same_patients_for_different_ones_need_another_meth
     assert one.note == "a method that takes the same patients for different ones gives it"
     assert one.computed == pytest.approx(computed, abs=0.01)
     assert items["o.p"].verdict == "reproduced"
+
+
+def test_limits_as_of_different_patients_that_a_further_table_gives_too_condemn_no_p():
+    # 20 -+ 196 sqrt(0.48/50) is 0.8 to 39.2, and Wald of 12/18/8/12 is the same; 12 against 2 has exact p 2 x 106/2^14.
+    rates = 'index = {count = "30/50"}\ncomparator = {count = "20/50"}\n'
+    items = run(f'[[outcome]]\nid = "o"\n{rates}' + effect('p = "0.013", difference_interval = "0.8 to 39.2"'))
+    assert (items["o.p"].verdict, items["o.p"].tables) == ("reproduced", ((18, 12, 2, 18),))
+    assert (items["o.difference-interval"].verdict, items["o.difference-interval"].method) == (
+        "needs-method",
+        "wald, unpaired",
+    )

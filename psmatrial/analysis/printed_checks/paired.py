@@ -127,8 +127,9 @@ def _effects(outcome: Outcome, test: str) -> list[PrintedEffect]:
     bases = {name: replace(found, test=test) for name in names if (found := known[outcome.numbers[name].seen])}
     searched = {name: one.searched((name,)) for name, one in bases.items()}
     alone = {name: tables for name, (tables, _) in searched.items()}
-    if alone.get("p") and _by_another_test(bases["p"], alone):
-        alone["p"] = ()
+    for name in ("difference-interval", "rate-ratio-interval", "p"):
+        if alone.get(name) and _by_another_way(name, bases[name], alone):
+            alone[name] = ()
     effects = []
     for name, one in bases.items():
         others = tuple(
@@ -146,15 +147,15 @@ def _effects(outcome: Outcome, test: str) -> list[PrintedEffect]:
     return effects
 
 
-def _by_another_test(one: Basis, alone: dict[str, tuple[Fit, ...]]) -> bool:
-    """Return whether p contradicts the other effects, and comes from their tables by a one-sided or an unusual test."""
+def _by_another_way(name: str, one: Basis, alone: dict[str, tuple[Fit, ...]]) -> bool:
+    """Return whether p or limits contradict the other effects, and come from their tables by an unusual way."""
     numbers = one.outcome.numbers
-    usable = [name for name in alone if name != "p" and alone[name]]
-    others = [name for name in usable if numbers[name].seen or not numbers["p"].seen]
-    if not others or one.tables(("p", *others)):
+    usable = [other for other in alone if other != name and alone[other]]
+    others = [other for other in usable if numbers[other].seen or not numbers[name].seen]
+    if not others or one.tables((name, *others)):
         return False
     left = [fit.table for fit in one.tables(others)]
-    return bool(left) and explained(one.outcome, "p", left, ())[0] == NEEDS_METHOD
+    return bool(left) and explained(one.outcome, name, left, ())[0] == NEEDS_METHOD
 
 
 def _jointly(basis: Basis, name: str, others: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Fit, ...], bool]:
