@@ -7,7 +7,7 @@ from typing import Any
 
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
-from psmatrial.displays.words.english import counted, in_points, sentence, series
+from psmatrial.displays.words.english import counted, point, sentence, series
 from psmatrial.models.survival.methods import METHODS, timeless
 
 OUTCOME = "outcome"
@@ -103,7 +103,7 @@ def measure(row: Row, unit: str, value: str = "") -> str:
     """
     quantity = timeless(row.quantity)
     if quantity in POINTS:
-        return in_points(value)[len(value) :]
+        return f" {point(value)}"
     return f" {unit}" if unit and quantity in TIMES else ""
 
 

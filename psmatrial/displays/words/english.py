@@ -86,7 +86,18 @@ def in_points(text: str) -> str:
     >>> in_points("+1"), in_points("\u22121"), in_points("0"), in_points("+1.0"), in_points("+30")
     ('+1 point', '−1 point', '0 points', '+1.0 points', '+30 points')
     """
-    return f"{text} {'point' if text in ONE_POINT else 'points'}"
+    return f"{text} {point(text)}"
+
+
+def point(text: str) -> str:
+    """Return the noun that a difference takes, as printed, without the difference.
+
+    Examples
+    --------
+    >>> point("\u22121"), point("+30")
+    ('point', 'points')
+    """
+    return "point" if text in ONE_POINT else "points"
 
 
 def left_out(count: int, reason: str) -> str:

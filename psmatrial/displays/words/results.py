@@ -11,7 +11,7 @@ from psmatrial.displays.summary import margin_tests, margin_verdict
 from psmatrial.displays.suppression_words import withheld_patients
 from psmatrial.displays.tables._paired import Group, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
-from psmatrial.displays.words.english import ONE_POINT, counted, in_points, left_out, series, were
+from psmatrial.displays.words.english import counted, in_points, left_out, point, series, were
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
 from psmatrial.displays.words.regions import regions_paragraph
 from psmatrial.displays.words.telling import RATES, Runs, Telling, told_runs
@@ -182,7 +182,8 @@ def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling
     by_id = {row.id: row for row in results}
     ends = _ends([by_id[entry["difference"]] for entry in entries], "value")
     points = [f"{told.number(row, numbers.points(row.value))}{told.mark(row)}" for row in ends]
-    unit = " point" if {numbers.points(row.value) for row in ends} in ({one} for one in ONE_POINT) else " points"
+    least, most = (numbers.points(row.value) for row in ends)
+    unit = point(least) if least == most else "points"
     tests = [
         f"{told.number(row, numbers.p_value(row.p_value))}{told.mark(row)}"
         for row in _ends([by_id[entry["test"]] for entry in entries], "p_value")
@@ -195,7 +196,7 @@ def _variants(results: Results, entries: Sequence[dict[str, str]], told: Telling
     same = "the test decided the same wherever there was one" if untested else "the test decided the same in all"
     changed = f"the decision of the test changed under {series(other)}" if other else same
     changed += f"; there was no test under {series(untested)}" if untested else ""
-    return [f"{head}, the difference {_moved(points, unit)} and p {_moved(tests)}; {changed}."]
+    return [f"{head}, the difference {_moved(points, f' {unit}')} and p {_moved(tests)}; {changed}."]
 
 
 def _decided(row: Row, error: float) -> int | None:
