@@ -204,7 +204,7 @@ def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bo
         yield from further.otherwise(facts, known, effort)
     if one_sided or not found:
         yield from further.one_sided(facts, known, effort, rules)
-    yield from further.other_tests(facts, known, effort)
+    yield from further.other_tests(facts, known, effort, whole=whole and not rules.methods)
     if not found:
         yield from further.other_levels(facts, known, effort)
 

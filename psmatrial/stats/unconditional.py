@@ -78,7 +78,7 @@ def unconditional_test(
     excess = table.index_only - table.comparator_only
     towards = -excess if alternative == "less" else excess
     two_sided = alternative == "two-sided"
-    p_value = unconditional_p(table.n, table.discordant, towards, two_sided=two_sided, within=_range(table, gamma))
+    p_value = unconditional_p(table.n, table.discordant, towards, two_sided=two_sided, within=searched(table, gamma))
     note = "" if gamma is None else f"gamma {gamma:g}"
     statistic = excess / sqrt(table.discordant)
     return HypothesisTest(method, min(1.0, p_value + (gamma or 0.0)), statistic, alternative=alternative, note=note)
@@ -200,8 +200,14 @@ def unconditional_margin_test(table: PairedTable, margin: float, alternative: st
     return HypothesisTest(_METHOD, p_value, tango_statistic(table, margin), alternative=alternative, quantity=_MARGIN)
 
 
-def _range(table: PairedTable, gamma: float | None) -> tuple[float, float]:
-    """Return the probabilities of a discordant patient to be searched: all, or the Clopper-Pearson interval."""
+def searched(table: PairedTable, gamma: float | None) -> tuple[float, float]:
+    """Return the probabilities of a discordant patient that are searched: all, or the Clopper-Pearson interval.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in searched(PairedTable(9, 19, 4, 18), 1e-4)]
+    [0.206, 0.73]
+    """
     if gamma is None:
         return 0.0, 1.0
     m, n = table.discordant, table.n

@@ -21,6 +21,8 @@ class Rules:
     ----------
     truncation
         Whether a value that was cut off counts, not only a rounded one.
+    other_tests
+        Whether p counts by the tests that only explain instead of those of a paired table, where both rates are known.
     methods
         By printed value, the only methods that count.
     one_each
@@ -36,6 +38,7 @@ class Rules:
     """
 
     truncation: bool = False
+    other_tests: bool = False
     methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     one_each: bool = False
     costly: bool = True

@@ -89,7 +89,7 @@ def test_what_is_not_a_whole_dataset_is_refused(tmp_path, more, words):
     ("content", "words"),
     [
         (b'{"datasetJSONVersion": "1.1"', "reads.json:1: this is not JSON"),
-        (b'{\n"a": 1,\n}', "reads.json:3: this is not JSON"),
+        (b'{\n"a": 1,\nb}', "reads.json:3: this is not JSON"),
         (b"[1, 2]", "it has no datasetJSONVersion"),
         (b'{"a": NaN}', "this is not JSON: NaN"),
         (b'{"a": 1, "a": 2}', "a key is there twice"),

@@ -141,8 +141,11 @@ def _open_ended(key: str, printed: Interval, side: str) -> bool:
     return limit is None or limit.fits(end)
 
 
-def other_tests(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
-    """Return the tables that fit only by tests or odds ratios that are not methods of a paired table."""
+def other_tests(facts: Facts, known: Known, effort: Effort, *, whole: bool = False) -> Iterator[Also]:
+    """Return the tables that fit only by tests or odds ratios that are not methods of a paired table.
+
+    ``whole`` is whether every table that fits by the usual methods is known.
+    """
     tests = OtherTests(facts.numbers["p"]) if "p" in facts.numbers else None
     asked = {key: FittingIntervals(key, printed, facts.level) for key, printed in facts.intervals.items()}
 
@@ -166,7 +169,26 @@ def other_tests(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     rates = [key for key in ("index_ci", "comparator_ci") if key in asked]
     ended = [key for key in rates if any(_open_ended(key, asked[key].printed, side) for side in ("greater", "less"))]
     keys = (*_printed(facts, "p", "odds_ratio"), *(key for key in asked if key == "odds_ratio_ci" or key in ended))
-    yield from _loosened(facts, known, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
+    if tests and keys == ("p",) and facts.both_rates:
+        strict = None if whole else _Strict(facts)
+        search = Search(facts, replace(explaining(effort), methods=_quick(), costly=True, other_tests=True), known)
+        yield from _told_by(tests, search, strict)
+    else:
+        yield from _loosened(facts, known, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
+
+
+def _told_by(tests: OtherTests, search: Search, strict: _Strict | None) -> Iterator[Also]:
+    """Return the first tables of a search whose p-value is that of other tests, and if asked of none of the usual."""
+    listed = set()
+    for found in islice(search, _MOST_TRIED):
+        # A table is found once by what sees the discordant patients, and once by what sees the rates.
+        if found.cells in listed or (strict and strict.fitting("p", found.table)):
+            continue
+        matches = found.matches | {"p": tests.fitting(found.cells)}
+        yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, OTHER_TESTS_ONLY)
+        listed.add(found.cells)
+        if len(listed) == _MOST_LISTED:
+            return
 
 
 def other_levels(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
@@ -204,9 +226,7 @@ def _loosened(facts: Facts, known: Known, effort: Effort, allowed: _Allowed) -> 
     if not allowed.keys:
         return
     pieces = [piece for piece in facts.pieces() if piece.partition(".")[0] in allowed.keys]
-    # Of the methods of a difference all but those that need seconds.
-    quick = {"difference_ci": frozenset(one.name for one in methods("rate-difference") if one.name not in NESTED)}
-    search = Search(facts.without(*pieces), replace(explaining(effort), methods=quick, costly=True), known)
+    search = Search(facts.without(*pieces), replace(explaining(effort), methods=_quick(), costly=True), known)
     strict = _Strict(facts)
     for found in islice(search, _MOST_TRIED):
         if not effort.affords(_TRIED):
@@ -214,6 +234,11 @@ def _loosened(facts: Facts, known: Known, effort: Effort, allowed: _Allowed) -> 
         matches = _matches(found, strict, allowed)
         if matches is not None:
             yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, allowed.reason)
+
+
+def _quick() -> Mapping[str, frozenset[str]]:
+    """Return of the methods of a difference all but those that need seconds."""
+    return {"difference_ci": frozenset(one.name for one in methods("rate-difference") if one.name not in NESTED)}
 
 
 def _matches(found: Fit, strict: _Strict, allowed: _Allowed) -> Matches | None:

@@ -45,6 +45,10 @@ class Known:
         return any(smaller in run.counts and both in run.tables.both(smaller) for run in runs)
 
     def whole(self, tables: Concordant) -> list[range]:
-        """Return smaller discordant counts of which all of some tables were found."""
+        """Return smaller discordant counts of which all of some tables were found; those that adjoin are one range."""
+        found: list[range] = []
         runs = self._runs.get((tables.n, tables.excess), ())
-        return [run.counts for run in runs if run.tables == tables]
+        for counts in sorted((run.counts for run in runs if run.tables == tables), key=lambda counts: counts.start):
+            start = found.pop().start if found and found[-1].stop == counts.start else counts.start
+            found.append(range(start, counts.stop))
+        return found

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from math import ceil, comb, erfc, exp, inf, isqrt, lgamma, log, sqrt
+from math import comb, erfc, exp, inf, lgamma, log, sqrt
 
 from psmatrial.model import PairedTable
-from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
+from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.mcnemar import BERGER_BOOS_GAMMA, mcnemar
 from psmatrial.stats.printed import Printed
+from psmatrial.stats.recovery.explaining.berger_boos import berger_boos_ends, berger_boos_least
 
 Square = Callable[[int, int, int], float | None]
 BERGER_BOOS, FISHER = "Berger-Boos exact unconditional", "Fisher as if unpaired"
+WALD_OF_LOG_ODDS = "Wald z of the log odds ratio"
 # Patients up to which the Berger-Boos test is tried as an explanation.
-_SLOW = 200
-# Standard deviations around the observed number of discordant patients that a bound of its p-value counts.
-_MIDDLE = 2.5
-_ROUNDING, _DOUBT = 1e-9, 1e-6
+BERGER_BOOS_MOST = 200
+_ROUNDING, _CLOSE, _DOUBT = 1e-9, 1e-8, 1e-6
 _LEAST = 1e-300
 
 
@@ -56,9 +56,9 @@ def _unpaired(n: int, first: int, second: int, correction: int = 0) -> float | N
 
 
 # Of the number of patients and the two discordant counts; and of it and the two counts of patients found.
-_OF_SPLITS: Mapping[str, Square] = {
+OF_SPLITS: Mapping[str, Square] = {
     "Wald z of the difference": _difference,
-    "Wald z of the log odds ratio": _log_odds,
+    WALD_OF_LOG_ODDS: _log_odds,
     "likelihood ratio": _likelihood_ratio,
     "McNemar corrected by one half": _half_corrected,
 }
@@ -66,7 +66,7 @@ _OF_RATES: Mapping[str, Square] = {
     "Pearson as if unpaired": _unpaired,
     "corrected Pearson as if unpaired": partial(_unpaired, correction=1),
 }
-OTHER_TESTS = (*_OF_SPLITS, BERGER_BOOS, *_OF_RATES, FISHER)
+OTHER_TESTS = (*OF_SPLITS, BERGER_BOOS, *_OF_RATES, FISHER)
 
 
 def other_p_value(name: str, table: PairedTable) -> float | None:
@@ -91,11 +91,11 @@ def other_p_value(name: str, table: PairedTable) -> float | None:
     """
     n, first, second = table.n, table.index_positive, table.comparator_positive
     if name == BERGER_BOOS:
-        return mcnemar(table, "berger-boos").p_value if n <= _SLOW else None
+        return mcnemar(table, "berger-boos").p_value if n <= BERGER_BOOS_MOST else None
     if name == FISHER:
         return _fisher(n, first, second)
-    if name in _OF_SPLITS:
-        return _tail(_OF_SPLITS[name](n, table.index_only, table.comparator_only))
+    if name in OF_SPLITS:
+        return _tail(OF_SPLITS[name](n, table.index_only, table.comparator_only))
     return _tail(_OF_RATES[name](n, first, second))
 
 
@@ -117,19 +117,27 @@ def _fisher(n: int, first: int, second: int) -> float:
     return 2 * ways / comb(2 * n, total)
 
 
-def _about_fisher(n: int, first: int, second: int) -> float:
-    """Return the same to a few millionths of it: one term, and each next one from the one before."""
+def _is_fisher_between(n: int, first: int, second: int, low: float, high: float) -> bool | None:
+    """Return whether the same lies between two numbers, None where it is within some millionths of one of them.
+
+    It is summed from its largest term on, each next one from the one before and by a smaller factor of it, only until
+    what is left of it cannot tell otherwise.
+    """
     x, rest = min(first, second), max(first, second)
-    if first == second:
-        return 1.0
     of_all = lgamma(2 * n + 1) - lgamma(x + rest + 1) - lgamma(2 * n - x - rest + 1)
-    ways = sum(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) for k in (x, rest))
+    ways = 2.0 * lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) - lgamma(rest + 1) - lgamma(n - rest + 1)
+    scale = 2.0 * exp(ways - of_all) if first != second else 1.0
     total, term = 0.0, 1.0
-    while term > _ROUNDING * total:
+    while True:
         total += term
-        term *= x * (n - rest) / ((n - x + 1) * (rest + 1))
+        factor = x * (n - rest) / ((n - x + 1) * (rest + 1)) if first != second else 0.0
+        most = scale * (total + term * factor / (1.0 - factor))
+        if most < low * (1.0 - _DOUBT) or scale * total > high * (1.0 + _DOUBT):
+            return False
+        if term * factor <= _ROUNDING * total:
+            return True if low * (1.0 + _DOUBT) < scale * total < high * (1.0 - _DOUBT) else None
+        term *= factor
         x, rest = x - 1, rest + 1
-    return 2.0 * total * exp(ways - of_all)
 
 
 class OtherTests:
@@ -151,7 +159,8 @@ class OtherTests:
         """Keep what is asked."""
         self._printed = printed
         self._window = low, high = printed.window()
-        self._squares = _square(high) * (1.0 - _ROUNDING), _square(low) * (1.0 + _ROUNDING)
+        # The squares between which those of the printed p-value lie, a trifle wide.
+        self.squares = _square(high) * (1.0 - _ROUNDING), _square(low) * (1.0 + _ROUNDING)
         self._by_split: dict[tuple[int, int, int], tuple[str, ...]] = {}
         self._by_rates: dict[tuple[int, int, int], tuple[str, ...]] = {}
 
@@ -159,41 +168,55 @@ class OtherTests:
         """Return the tests whose p-value of a table, given by its cells, is printed like this."""
         a, b, c, d = cells
         n = a + b + c + d
-        by_split, by_rates = self._by_split.get((n, b, c)), self._by_rates.get((n, a + b, a + c))
+        by_split = self._by_split.get((n, b, c))
         if by_split is None:
-            by_split = self._among(_OF_SPLITS, n, b, c)
-            if n <= _SLOW and self._is_berger_boos(PairedTable(*cells)):
+            by_split = self._among(OF_SPLITS, n, b, c)
+            if n <= BERGER_BOOS_MOST and self.is_berger_boos(n, b, c):
                 by_split += (BERGER_BOOS,)
             self._by_split[n, b, c] = by_split
-        if by_rates is None:
-            by_rates = self._among(_OF_RATES, n, a + b, a + c)
-            if self._is_fisher(n, a + b, a + c):
-                by_rates += (FISHER,)
-            self._by_rates[n, a + b, a + c] = by_rates
-        return by_split + by_rates
+        return by_split + self.of_rates(n, a + b, a + c)
+
+    def of_rates(self, n: int, first: int, second: int) -> tuple[str, ...]:
+        """Return the tests that see the two counts of patients found alone and give the printed p-value."""
+        found = self._by_rates.get((n, first, second))
+        if found is None:
+            found = self._among(_OF_RATES, n, first, second)
+            if self._is_fisher(n, first, second):
+                found += (FISHER,)
+            self._by_rates[n, first, second] = found
+        return found
+
+    def fits(self, square: float | None) -> bool:
+        """Return whether a chi-squared on 1 df has the printed p-value; asked exactly near an edge of its window."""
+        p, (low, high) = _tail(square), self._window
+        return (p is not None and low * (1.0 + _CLOSE) < p < high * (1.0 - _CLOSE)) or self._printed.fits(p)
+
+    def is_berger_boos(self, n: int, b: int, c: int) -> bool:
+        """Return whether the Berger-Boos test gives the printed p-value; its bounds cost less than the test."""
+        table, (low, high) = PairedTable(0, b, c, n - b - c), self._window
+        # No tail is above exp(-z^2 / 2) whatever the number of discordant patients (Hoeffding 1963).
+        most = 2.0 * exp(-((b - c) ** 2) / (2.0 * max(b + c, 1))) + BERGER_BOOS_GAMMA
+        if most * (1.0 + _ROUNDING) < low or berger_boos_least(table, high) > high:
+            return False
+        least, most = berger_boos_ends(table)
+        if low * (1.0 + _CLOSE) < least and most < high * (1.0 - _CLOSE):
+            return True
+        return least <= high and most >= low and self._printed.fits(other_p_value(BERGER_BOOS, table))
 
     def _among(self, squares: Mapping[str, Square], n: int, first: int, second: int) -> tuple[str, ...]:
         """Return which of some tests give the printed p-value."""
         found: tuple[str, ...] = ()
-        least, most = self._squares
+        least, most = self.squares
         for name, square in squares.items():
             value = square(n, first, second)
-            if value is not None and least <= value <= most and self._printed.fits(_tail(value)):
+            if value is not None and least <= value <= most and self.fits(value):
                 found += (name,)
         return found
 
-    def _is_berger_boos(self, table: PairedTable) -> bool:
-        """Return whether the Berger-Boos test does; its bounds cost less than the test."""
-        (low, high), (least, most) = self._window, berger_boos_ends(table)
-        return least <= high and most >= low and self._printed.fits(other_p_value(BERGER_BOOS, table))
-
     def _is_fisher(self, n: int, first: int, second: int) -> bool:
         """Return whether Fisher's test does; its p-value itself is asked near an edge of the window only."""
-        (low, high), about = self._window, _about_fisher(n, first, second)
-        if low * (1.0 + _DOUBT) < about < high * (1.0 - _DOUBT):
-            return True
-        near = low * (1.0 - _DOUBT) <= about <= high * (1.0 + _DOUBT)
-        return near and self._printed.fits(_fisher(n, first, second))
+        between = _is_fisher_between(n, first, second, *self._window)
+        return self._printed.fits(_fisher(n, first, second)) if between is None else between
 
 
 def _square(p: float) -> float:
@@ -201,31 +224,3 @@ def _square(p: float) -> float:
     if p >= 1.0:
         return 0.0
     return normal_quantile(p / 2.0) ** 2 if p > _LEAST else inf
-
-
-def berger_boos_ends(table: PairedTable) -> tuple[float, float]:
-    """Return numbers between which the Berger-Boos p-value of a table lies.
-
-    No tail is above exp(-z^2 / 2) whatever the number of discordant patients (Hoeffding 1963). The observed part of
-    discordant patients lies in the interval that is searched; there the tails near the middle are counted.
-
-    Examples
-    --------
-    >>> least, most = berger_boos_ends(PairedTable(9, 19, 4, 18))
-    >>> least < mcnemar(PairedTable(9, 19, 4, 18), "berger-boos").p_value < most
-    True
-    """
-    n, discordant = table.n, table.discordant
-    if not discordant:
-        return 1.0, 1.0
-    square = (table.index_only - table.comparator_only) ** 2
-    part, reach = discordant / n, ceil(_MIDDLE * sqrt(discordant * (n - discordant) / n))
-    least = 0.0
-    for m in range(max(1, discordant - reach), min(n, discordant + reach) + 1):
-        # The difference that is as extreme: its square times the observed discordant patients is at least this.
-        root = isqrt(max(0, -(-square * m // discordant) - 1)) + 1 if square else 0
-        count = (m + root + 1) // 2
-        if count <= m:
-            least += binomial_pmf(m, n, part) * min(1.0, 2.0 * binomial_tail(count, m, 0.5))
-    most = 2.0 * exp(-square / (2.0 * discordant)) + BERGER_BOOS_GAMMA
-    return (least + BERGER_BOOS_GAMMA) * (1.0 - _ROUNDING), min(1.0, most) * (1.0 + _ROUNDING)

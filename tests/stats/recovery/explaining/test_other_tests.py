@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_number, printed_p
+from psmatrial.stats.recovery.explaining.berger_boos import berger_boos_ends, berger_boos_least
 from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
 from psmatrial.stats.recovery.explaining.other_tests import (
     FISHER,
     OTHER_TESTS,
     OtherTests,
-    berger_boos_ends,
     other_p_value,
 )
 
@@ -95,10 +95,16 @@ def test_fisher_of_many_patients_is_found(table):
 
 @modest
 @given(tables_drawn)
-def test_a_berger_boos_p_value_lies_between_its_ends(table):
+@example(PairedTable(0, 3, 2, 0))
+def test_a_berger_boos_p_value_lies_between_its_bounds(table):
+    p = mcnemar(table, "berger-boos").p_value
     least, most = berger_boos_ends(table)
-    assert least <= mcnemar(table, "berger-boos").p_value <= most
-    assert berger_boos_ends(table.swapped()) == (least, most)
+    assert berger_boos_least(table) <= p
+    assert least <= p <= most
+    assert berger_boos_least(table.swapped()) == berger_boos_least(table)
+    # What is enough for it to be refused is a bound too.
+    assert (berger_boos_least(table, 0.05) > 0.05) == (berger_boos_least(table) > 0.05)
+    assert berger_boos_least(table, 0.05) <= berger_boos_least(table) * (1.0 + 1e-12)
 
 
 def test_other_odds_ratios_of_the_trial():
