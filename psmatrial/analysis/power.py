@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from psmatrial.analysis.assumed import Assumption
 from psmatrial.stats.power.critical import UNCONDITIONAL
+from psmatrial.stats.power.dropout import enrolled
 from psmatrial.stats.power.power import LARGEST_UNCONDITIONAL, Truth, margin_power, power
 from psmatrial.stats.power.sample_size import SampleSize, TooManyError, margin_sample_size, sample_size
 
@@ -30,6 +32,8 @@ class Design:
         Numbers of patients of which the power is asked; empty where patients are.
     targets
         Powers for which the patients are asked.
+    dropout
+        Part of the patients enrolled who will not have both tests; None where nothing is said of them.
     """
 
     tests: Sequence[str]
@@ -37,6 +41,7 @@ class Design:
     margin: float | None = None
     patients: Sequence[int] = ()
     targets: Sequence[float] = (0.8, 0.9)
+    dropout: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Planned:
     test
         The test, ``"score"`` for that of a margin.
     n
-        Patients; None where more would be needed than are looked for.
+        Patients with both tests; None where more would be needed than are looked for.
     power
         How often the trial ends with what is true; None where that is not worked out.
     wrong
@@ -65,6 +70,8 @@ class Planned:
         Where there is no number of patients, how many are too few.
     note
         Why there is no power.
+    enrol, enrol_stays
+        How many to enrol, so that ``n`` or ``stays`` are expected to have both tests; None where no dropout is assumed.
     """
 
     assumption: Assumption
@@ -77,6 +84,8 @@ class Planned:
     looked: tuple[int, int] | None = None
     more_than: int | None = None
     note: str = ""
+    enrol: int | None = None
+    enrol_stays: int | None = None
 
 
 def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
@@ -95,7 +104,17 @@ def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
     [(0.8, 61), (0.9, 78)]
     """
     tests = design.tests if design.margin is None else (SCORE,)
-    return [answer for one in assumptions for test in tests for answer in _answers(one, test, design)]
+    return [
+        _enrolling(answer, design) for one in assumptions for test in tests for answer in _answers(one, test, design)
+    ]
+
+
+def _enrolling(answer: Planned, design: Design) -> Planned:
+    """Return an answer with how many to enrol."""
+    if (dropout := design.dropout) is None:
+        return answer
+    enrol, stays = (None if n is None else enrolled(n, dropout) for n in (answer.n, answer.stays))
+    return replace(answer, enrol=enrol, enrol_stays=stays)
 
 
 def _answers(assumption: Assumption, test: str, design: Design) -> Iterator[Planned]:
@@ -137,6 +156,7 @@ def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[
         "schema": 1,
         "level": design.level,
         "margin": design.margin,
+        "dropout": None if design.dropout is None else float(design.dropout),
         "assumed": [
             {
                 "name": one.name,
@@ -146,14 +166,18 @@ def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[
             }
             for one in assumptions
         ],
-        "results": [_record(one) for one in found],
+        "results": [_record(one, design) for one in found],
     }
 
 
-def _record(one: Planned) -> dict[str, Any]:
+def _record(one: Planned, design: Design) -> dict[str, Any]:
     """Return one answer as plain values."""
     record: dict[str, Any] = {key: getattr(one, key) for key in ("test", "n", "power", "wrong")}
     if one.target is not None:
         looked = list(one.looked) if one.looked else None
         record |= {"target": one.target, "stays": one.stays, "looked": looked, "more_than": one.more_than}
+    if design.dropout is not None:
+        record["enrol"] = one.enrol
+        if one.target is not None:
+            record["enrol_stays"] = one.enrol_stays
     return {"assumed": one.assumption.name} | record | {"note": one.note}

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psmatrial.commands import _options as options
-from psmatrial.commands._number import DIFFERENCE, LEVEL, PART, RATIO
+from psmatrial.commands._number import DIFFERENCE, LEVEL, PART, RATIO, Lost
 from psmatrial.commands._working import working
 from psmatrial.errors import InputError, UsageError, choices
 
@@ -60,12 +60,18 @@ Examples:
   psmatrial power --index-only 25% --comparator-only 5%
   psmatrial power --index 56% --comparator 26% --n 50
   psmatrial power --difference 22% --discordant 32% --power 90%
+  psmatrial power --difference 22% --discordant 32% --dropout 10%
   psmatrial power --index 50% --comparator 50% --discordant 20% --margin -10%
 """
 )
 @_ASSUMED
 @click.option(
-    "--n", "patients", type=Several(PATIENTS), multiple=True, metavar="50,80", help="Power of so many patients."
+    "--n",
+    "patients",
+    type=Several(PATIENTS),
+    multiple=True,
+    metavar="50,80",
+    help="Power of so many patients with both tests.",
 )
 @click.option(
     "--power", "targets", type=Several(PART), multiple=True, metavar="80%,90%", help="Patients for such power."
@@ -76,6 +82,12 @@ Examples:
     type=DIFFERENCE,
     metavar="-10%",
     help="Signed margin of the difference, for non-inferiority (below 0) or superiority by a margin.",
+)
+@click.option(
+    "--dropout",
+    type=Lost(),
+    metavar="10%",
+    help="Enrolled patients who will not have both tests: also say how many to enrol.",
 )
 @click.option("--level", type=LEVEL, default=0.95, show_default=True, metavar="0.95", help="Confidence level.")
 @options.as_json
@@ -91,7 +103,7 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
     from psmatrial.analysis.assumed import assumed
     from psmatrial.analysis.power import Design, document, planned
 
-    asked = {name: given.pop(name) for name in ("patients", "targets", "tests", "margin", "level")}
+    asked = {name: given.pop(name) for name in ("patients", "targets", "tests", "margin", "level", "dropout")}
     _check(asked)
     assumptions = assumed({name: value for name, value in given.items() if value is not None})
     design = Design(
@@ -100,6 +112,7 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
         asked["margin"],
         _joined(asked["patients"]),
         _joined(asked["targets"]) or TARGETS,
+        asked["dropout"],
     )
     try:
         with working("working out the power", silent=quiet):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import floor, log10
 
@@ -40,6 +41,9 @@ def power_text(assumptions: Sequence[Assumption], design: Design, found: Sequenc
     for assumption in assumptions:
         answers = [one for one in found if one.assumption == assumption]
         lines += ["", *textwrap.wrap(_told(assumption), WIDTH), *_table(answers, width)]
+        if design.dropout is not None and not design.patients:
+            told = f"Patients to enrol if {_lost(design.dropout)} of them will not have both tests:"
+            lines += ["", *textwrap.wrap(told, WIDTH), *_table([_to_enrol(one) for one in answers], width)]
     return "\n".join([*lines, *_notes(assumptions, design, found)])
 
 
@@ -79,6 +83,11 @@ def _table(answers: Sequence[Planned], width: int) -> list[str]:
     return lines
 
 
+def _to_enrol(one: Planned) -> Planned:
+    """Return an answer with the patients to enrol in place of those needed."""
+    return replace(one, n=one.enrol, stays=one.enrol_stays)
+
+
 def _asked(one: Planned) -> str:
     """Return the head of a column."""
     return f"n = {one.n}" if one.target is None else f"power {_percent(one.target)}"
@@ -113,8 +122,21 @@ def _notes(assumptions: Sequence[Assumption], design: Design, found: Sequence[Pl
         )
     if searched := [test for test in _SEARCHED if any(one.looked and one.test == test for one in found)]:
         notes.append(f"By {' and '.join(searched)} the smallest of the numbers that were looked at, not by proof.")
+    if design.dropout is not None and design.patients:
+        notes.append(_enrolment(design.dropout, found))
     notes += _errors(assumptions, design, tests)
     return [line for note in notes for line in ("", *textwrap.wrap(note, WIDTH))]
+
+
+def _enrolment(dropout: Decimal, found: Sequence[Planned]) -> str:
+    """Return how many to enrol for numbers of patients that were given."""
+    each = ", ".join(dict.fromkeys(f"{one.enrol} for n = {one.n}" for one in found))
+    return f"n are patients with both tests. If {_lost(dropout)} of those enrolled will not have both, enrol {each}."
+
+
+def _lost(dropout: Decimal) -> str:
+    """Return the part of patients without both tests as it was typed."""
+    return f"{(100 * dropout).normalize():f}%"
 
 
 def _errors(assumptions: Sequence[Assumption], design: Design, tests: Sequence[str]) -> list[str]:

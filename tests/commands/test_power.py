@@ -164,6 +164,7 @@ def test_only_tests_that_can_exceed_their_error_are_named():
         (("--index", "56"), "'56' is not between 0 and 1. Give 56% if that is meant"),
         (("--index", "many"), "'many' is not a number. Give 38% or 0.38"),
         (("--index", "nan"), "'nan' is not a number"),
+        (("--index", "1e9999999"), "'1e9999999' is not a number"),
         (("--index", "120%"), "'120%' is not between 0 and 1"),
         (("--index", "56%", "--comparator", "26%", "--discordant", "20%"), "is less than the difference of the rates"),
         (("--index", "96%", "--comparator", "96%", "--discordant", "20%"), "is more than two such rates allow"),
