@@ -14,6 +14,7 @@ _NEEDED = (
     "Give --index-only and --comparator-only, or --index and --comparator, or --discordant with --difference or "
     "--odds-ratio."
 )
+_OPEN = "With both --n and --power it is enough, and the difference is the answer."
 
 
 class Assumption(NamedTuple):
@@ -72,15 +73,27 @@ def _not_enough(given: dict[str, float]) -> tuple[str, str]:
         return "nothing is assumed of the two tests.", _NEEDED
     options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
     together = f"{options} together are" if len(given) > 1 else f"{options} alone is"
-    return f"{together} not what a trial can be planned from.", _NEEDED
+    needed = f"{_NEEDED} {_OPEN}" if given.keys() <= {"comparator", "discordant"} else _NEEDED
+    return f"{together} not what a trial can be planned from.", needed
 
 
 def _of_rates(first: float, second: float) -> list[Assumption]:
     """Return the ways in which tests with two rates may agree."""
+    found = [Assumption(name, truth) for name, truth in agreeing(first, second).items()]
+    return found if found[0].truth != found[-1].truth else [Assumption(GIVEN, found[0].truth)]
+
+
+def agreeing(first: float, second: float) -> dict[str, Truth]:
+    """Return the truths with two rates, by how often the tests agree.
+
+    Examples
+    --------
+    >>> agreeing(0.5, 0.5)["independent"]
+    Truth(index_only=0.25, comparator_only=0.25)
+    """
     least, independent = abs(first - second), first + second - 2.0 * first * second
     parts = {LEAST: least, HALFWAY: (least + independent) / 2.0, INDEPENDENT: independent}
-    found = [Assumption(name, _split(part, first - second)) for name, part in parts.items()]
-    return found if found[0].truth != found[-1].truth else [Assumption(GIVEN, found[0].truth)]
+    return {name: split(part, first - second) for name, part in parts.items()}
 
 
 def _of_rates_and_part(given: dict[str, float]) -> Truth:
@@ -90,7 +103,7 @@ def _of_rates_and_part(given: dict[str, float]) -> Truth:
     if part > most + DUST:
         message = f"--discordant {part:g} is more than two such rates allow, {most:g}."
         raise UsageError(message, "Give a smaller part, or leave it out.")
-    return _split(part, first - second)
+    return split(part, first - second)
 
 
 def _of_odds(given: dict[str, float]) -> Truth:
@@ -102,8 +115,19 @@ def _of_odds(given: dict[str, float]) -> Truth:
     return _truth(given["discordant"] * share, given["discordant"] * (1.0 - share))
 
 
-def _split(discordant: float, difference: float) -> Truth:
-    """Return the truth with a part of patients on whom the tests disagree, and a difference of the rates."""
+def split(discordant: float, difference: float) -> Truth:
+    """Return the truth with a part of patients on whom the tests disagree, and a difference of the rates.
+
+    Raises
+    ------
+    UsageError
+        If that is larger than the part.
+
+    Examples
+    --------
+    >>> split(0.3, 0.2)
+    Truth(index_only=0.25, comparator_only=0.05)
+    """
     if abs(difference) > discordant + DUST:
         message = f"--discordant {discordant:g} is less than the difference of the rates, {abs(difference):g}."
         raise UsageError(message, "As many patients at least are found by one test only.")
@@ -122,7 +146,7 @@ def _truth(index_only: float, comparator_only: float) -> Truth:
 
 _GIVEN: dict[frozenset[str], Callable[[dict[str, float]], Truth]] = {
     frozenset({"index_only", "comparator_only"}): lambda given: _truth(given["index_only"], given["comparator_only"]),
-    frozenset({"difference", "discordant"}): lambda given: _split(given["discordant"], given["difference"]),
+    frozenset({"difference", "discordant"}): lambda given: split(given["discordant"], given["difference"]),
     frozenset({"odds_ratio", "discordant"}): _of_odds,
     frozenset({"index", "comparator", "discordant"}): _of_rates_and_part,
 }

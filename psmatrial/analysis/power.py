@@ -29,9 +29,9 @@ class Design:
     margin
         Rate of the index test minus that of the comparator that is to be exceeded; None for a test of equality.
     patients
-        Numbers of patients of which the power is asked; empty where patients are.
+        Numbers of patients of which the power, or the difference that is found, is asked; empty where patients are.
     targets
-        Powers for which the patients are asked.
+        Powers for which the patients, or the difference, are asked.
     dropout
         Part of the patients enrolled who will not have both tests; None where nothing is said of them.
     """
@@ -111,17 +111,25 @@ def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
 
 def _enrolling(answer: Planned, design: Design) -> Planned:
     """Return an answer with how many to enrol."""
-    if (dropout := design.dropout) is None:
-        return answer
-    enrol, stays = (None if n is None else enrolled(n, dropout) for n in (answer.n, answer.stays))
-    return replace(answer, enrol=enrol, enrol_stays=stays)
+    return replace(answer, enrol=enrolment(answer.n, design), enrol_stays=enrolment(answer.stays, design))
+
+
+def enrolment(n: int | None, design: Design) -> int | None:
+    """Return how many to enrol for so many patients with both tests; None where no dropout is assumed."""
+    return None if n is None or design.dropout is None else enrolled(n, design.dropout)
+
+
+def unworked(test: str, n: int) -> str:
+    """Return why the power of a test is not worked out for so many patients; empty where it is."""
+    if test == UNCONDITIONAL and n > LARGEST_UNCONDITIONAL:
+        return f"The power of {test} is not worked out for more than {LARGEST_UNCONDITIONAL} patients."
+    return ""
 
 
 def _answers(assumption: Assumption, test: str, design: Design) -> Iterator[Planned]:
     """Go through the answers by one test under one assumption."""
     for n in design.patients:
-        if test == UNCONDITIONAL and n > LARGEST_UNCONDITIONAL:
-            note = f"The power of {test} is not worked out for more than {LARGEST_UNCONDITIONAL} patients."
+        if note := unworked(test, n):
             yield Planned(assumption, test, n, note=note)
         else:
             yield Planned(assumption, test, n, *_power(n, assumption.truth, test, design))
@@ -152,11 +160,7 @@ def _size(truth: Truth, test: str, target: float, design: Design) -> SampleSize:
 
 def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[Planned]) -> dict[str, Any]:
     """Return a plan of a trial as plain values."""
-    return {
-        "schema": 1,
-        "level": design.level,
-        "margin": design.margin,
-        "dropout": None if design.dropout is None else float(design.dropout),
+    return head(design) | {
         "assumed": [
             {
                 "name": one.name,
@@ -167,6 +171,16 @@ def document(assumptions: Sequence[Assumption], design: Design, found: Sequence[
             for one in assumptions
         ],
         "results": [_record(one, design) for one in found],
+    }
+
+
+def head(design: Design) -> dict[str, Any]:
+    """Return what is asked of all tests and under all assumptions as plain values."""
+    return {
+        "schema": 1,
+        "level": design.level,
+        "margin": design.margin,
+        "dropout": None if design.dropout is None else float(design.dropout),
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +14,11 @@ from psmatrial.commands._number import DIFFERENCE, LEVEL, PART, RATIO, Lost
 from psmatrial.commands._working import working
 from psmatrial.errors import InputError, UsageError, choices
 
+if TYPE_CHECKING:
+    from psmatrial.analysis.power import Design
+
+# What is printed: one document, or text.
+Answer = tuple[Callable[[], dict[str, Any]], Callable[[], str]]
 # The tests that are quick, and the powers that are usual.
 USUAL, TARGETS = ("exact", "mid-p", "asymptotic", "corrected"), (0.8, 0.9)
 
@@ -61,6 +68,7 @@ Examples:
   psmatrial power --index 56% --comparator 26% --n 50
   psmatrial power --difference 22% --discordant 32% --power 90%
   psmatrial power --difference 22% --discordant 32% --dropout 10%
+  psmatrial power --n 100 --power 80% --discordant 30%
   psmatrial power --index 50% --comparator 50% --discordant 20% --margin -10%
 """
 )
@@ -74,7 +82,12 @@ Examples:
     help="Power of so many patients with both tests.",
 )
 @click.option(
-    "--power", "targets", type=Several(PART), multiple=True, metavar="80%,90%", help="Patients for such power."
+    "--power",
+    "targets",
+    type=Several(PART),
+    multiple=True,
+    metavar="80%,90%",
+    help="Patients for such power; with --n, the difference found with it.",
 )
 @click.option("--test", "tests", multiple=True, metavar="NAME", help="Only this test of equality. Repeat.")
 @click.option(
@@ -98,14 +111,13 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
     Say what you assume: how many patients are found by one test only, or both rates and how often the tests disagree.
     Of the rates alone three cases are told, from tests that agree as often as they can to tests that find patients
     independently of each other. Power is computed from every possible table, not simulated and not approximated. It
-    counts what is found in the right direction. Without --n, the patients for a power of 80% and of 90%.
+    counts what is found in the right direction. Without --n, the patients for a power of 80% and of 90%. With both
+    --n and --power, the smallest difference that is found so often: for it give --discordant, --comparator, or both.
     """
-    from psmatrial.analysis.assumed import assumed
-    from psmatrial.analysis.power import Design, document, planned
+    from psmatrial.analysis.power import Design
 
     asked = {name: given.pop(name) for name in ("patients", "targets", "tests", "margin", "level", "dropout")}
     _check(asked)
-    assumptions = assumed({name: value for name, value in given.items() if value is not None})
     design = Design(
         tuple(dict.fromkeys(asked["tests"])) or USUAL,
         asked["level"],
@@ -114,20 +126,59 @@ def command(*, as_json: bool, quiet: bool, **given: Any) -> None:
         _joined(asked["targets"]) or TARGETS,
         asked["dropout"],
     )
-    try:
-        with working("working out the power", silent=quiet):
-            found = planned(assumptions, design)
-    except InputError as error:
-        # Everything was given as an option.
-        raise UsageError(error.problems) from None
+    stated = {name: value for name, value in given.items() if value is not None}
+    answer = _difference if asked["patients"] and asked["targets"] else _plan
+    document, text = answer(stated, design, quiet)
     if as_json:
         from psmatrial.analysis.results import json_text
 
-        click.echo(json_text(document(assumptions, design, found)), nl=False)
+        click.echo(json_text(document()), nl=False)
         return
-    from psmatrial.displays.power import power_text
+    click.echo(text())
 
-    click.echo(power_text(assumptions, design, found))
+
+def _plan(stated: dict[str, float], design: Design, quiet: bool) -> Answer:
+    """Return the power of so many patients, or how many are needed."""
+    from psmatrial.analysis.assumed import assumed
+    from psmatrial.analysis.power import document, planned
+
+    assumptions = assumed(stated)
+    with _working(quiet):
+        found = planned(assumptions, design)
+
+    def text() -> str:
+        from psmatrial.displays.power import power_text
+
+        return power_text(assumptions, design, found)
+
+    return lambda: document(assumptions, design, found), text
+
+
+def _difference(stated: dict[str, float], design: Design, quiet: bool) -> Answer:
+    """Return the difference that so many patients find with such power."""
+    from psmatrial.analysis.detectable import detected, document
+    from psmatrial.analysis.fixed import fixed
+
+    assumptions = fixed(stated)
+    with _working(quiet):
+        found = detected(assumptions, design)
+
+    def text() -> str:
+        from psmatrial.displays.detectable import detectable_text
+
+        return detectable_text(assumptions, design, found)
+
+    return lambda: document(assumptions, design, found), text
+
+
+@contextmanager
+def _working(quiet: bool) -> Iterator[None]:
+    """Say that power is worked out; everything was given as an option, so what is wrong is one."""
+    try:
+        with working("working out the power", silent=quiet):
+            yield
+    except InputError as error:
+        raise UsageError(error.problems) from None
 
 
 def _check(asked: dict[str, Any]) -> None:
@@ -136,8 +187,6 @@ def _check(asked: dict[str, Any]) -> None:
     from psmatrial.commands._plan import checked_options
     from psmatrial.stats.power.critical import TESTS
 
-    if asked["patients"] and asked["targets"]:
-        raise UsageError("--n and --power do not go together.", "One is asked, the other is the answer.")
     if asked["tests"] and asked["margin"] is not None:
         raise UsageError("--test and --margin do not go together.", "With a margin the score test of it is used.")
     for name in asked["tests"]:

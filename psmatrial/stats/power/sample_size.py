@@ -103,7 +103,7 @@ def sample_size(truth: Truth, target: float = 0.8, test: str = "exact", level: f
     (61, 0.8052, 61)
     """
     error = checked(1, truth, level)
-    _checked_target(target)
+    checked_target(target)
     if abs(truth.difference) <= DUST:
         message = "both tests find the same share of the patients: there is no difference to be found."
         raise InputError(message, "Assume a difference, or give a margin.")
@@ -147,7 +147,7 @@ def margin_sample_size(truth: Truth, margin: float, target: float = 0.8, level: 
     """
     checked(1, truth, level)
     checked_margin(margin)
-    _checked_target(target)
+    checked_target(target)
     if truth.difference <= margin + DUST:
         message = f"the assumed difference {truth.difference:g} is not above the margin {margin:g}."
         raise InputError(
@@ -158,8 +158,14 @@ def margin_sample_size(truth: Truth, margin: float, target: float = 0.8, level: 
     return search.around(LARGEST_MARGIN)
 
 
-def _checked_target(target: float) -> None:
-    """Refuse a power that none can have."""
+def checked_target(target: float) -> None:
+    """Refuse a power that none can have.
+
+    Raises
+    ------
+    InputError
+        If it is not strictly between 0 and 1.
+    """
     if not 0.0 < target < 1.0:
         raise InputError(f"power {target!r} is not between 0 and 1.", "Give a proportion such as 0.80.")
 
@@ -182,7 +188,7 @@ def _proved(truth: Truth, target: float, test: str, error: float) -> SampleSize:
         return fsum(map(mul, weights, values[first:]))
 
     few, enough = _doubled(lambda n: mean(largest, n) >= target, LARGEST)
-    first = _halved(lambda n: mean(largest, n) >= target, few, enough)
+    first = halved(lambda n: mean(largest, n) >= target, few, enough)
     search = _Search(lambda n: mean(given, n), target, truth.discordant)
     return search.onwards(search.first(first, LARGEST), 1, LARGEST)
 
@@ -197,8 +203,14 @@ def _doubled(is_enough: Callable[[int], bool], most: int) -> tuple[int, int]:
     return few, n
 
 
-def _halved(is_enough: Callable[[int], bool], few: int, enough: int) -> int:
-    """Return a number of patients that is enough, while one fewer is not."""
+def halved(is_enough: Callable[[int], bool], few: int, enough: int) -> int:
+    """Return a number, of patients say, that is enough, while one fewer is not.
+
+    Examples
+    --------
+    >>> halved(lambda n: n * n >= 50, 0, 50)
+    8
+    """
     while enough - few > 1:
         n = (few + enough) // 2
         few, enough = (few, n) if is_enough(n) else (n, enough)
@@ -238,7 +250,7 @@ class _Search:
 
     def around(self, most: int) -> SampleSize:
         """Return the sample size where nothing is proved: no number in a row before it is enough."""
-        first = _halved(self.is_enough, *_doubled(self.is_enough, most))
+        first = halved(self.is_enough, *_doubled(self.is_enough, most))
         looked = first
         while looked > max(1, first - self.row(first)):
             looked -= 1
