@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from psmatrial.analysis.printed_checks import typed
+from psmatrial.analysis.printed_checks.adjusted import unadjusted, with_adjusted
 from psmatrial.analysis.printed_checks.deciding import deciding
 from psmatrial.analysis.printed_checks.finding import (
     FAILING,
@@ -128,7 +129,7 @@ def _decided(study: Study) -> dict[str, Finding]:
     """Return the finding that decides on each number."""
     left, impossible = possible(study)
     try:
-        return deciding([*impossible, *_findings(left)])
+        return deciding([*impossible, *with_adjusted(left, _findings(unadjusted(left)))])
     except InputError as error:
         raise UsageError([replace(one, file=f"{study.id}.toml") for one in error.problems]) from None
 

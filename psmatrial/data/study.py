@@ -37,7 +37,8 @@ class Pattern:
 class Outcome:
     """One endpoint, region or stratum of a study with all that is printed of it.
 
-    ``parts`` names the outcomes that should add up to this one; ``level`` is the level of its intervals.
+    ``parts`` names the outcomes that should add up to this one; ``level`` is the level of its intervals. ``adjusted``
+    names the effects of a model with covariates, and ``p`` where it is that of the model.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Outcome:
     parts: tuple[str, ...] = ()
     numbers: Mapping[str, Printed] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = ()
+    adjusted: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

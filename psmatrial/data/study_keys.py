@@ -106,6 +106,13 @@ OUTCOME: dict[str, tuple[str, str]] = {
     "where": ("text", "as above, for this outcome"),
     "note": ("text", "what a reader of the result must know"),
     "parts": ("texts", "ids of the outcomes, such as strata, that should add up to this one"),
+    "adjusted": (
+        "texts",
+        (
+            "effects from a model with covariates, which counts do not give: difference, rate_ratio, odds_ratio, "
+            "hazard_ratio, and p where it is that of the model; their intervals go with them"
+        ),
+    ),
     "effect": ("numbers", "what compares the two arms"),
     "cells": ("numbers", "the 2x2 table of the same patients"),
     "cell_percents": ("numbers", "the 2x2 table in percent"),
@@ -126,4 +133,5 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "verdict": ("text", "reproduced, needs-method, several-tables, not-reproduced or not-checkable"),
     "reason": ("text", "why"),
 }
+ADJUSTED = ("difference", "rate_ratio", "odds_ratio", "hazard_ratio", "p")
 METHODS = ("p", "interval", "odds_ratio", "agreement")

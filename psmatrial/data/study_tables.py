@@ -115,6 +115,8 @@ class StudyTables:
         shares = self.numbers(plain.get("cell_percents", {}), keys.CELL_PERCENTS, f"{place}.cell_percents", default)
         numbers |= _named("", shares, ".percent")
         self.problems.one_of(plain.get("unit", "patient"), UNITS, place, "unit")
+        for word in plain.get("adjusted", ()):
+            self.problems.one_of(word, keys.ADJUSTED, place, "adjusted")
         level = self.level(plain, place)
         return Outcome(
             id=self.id(plain, place),
@@ -125,6 +127,7 @@ class StudyTables:
             parts=tuple(plain.get("parts", ())),
             numbers=unheaded(numbers, level, place, self.problems),
             patterns=tuple(self.patterns(plain.get("pattern", ()), place)),
+            adjusted=tuple(word.replace("_", "-") for word in plain.get("adjusted", ())),
         )
 
     def id(self, table: Mapping[str, Any], place: str) -> str:

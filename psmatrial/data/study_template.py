@@ -31,6 +31,7 @@ EXAMPLES = {
     "unit": '"patient"',
     "note": '"..."',
     "parts": '["psa-low", "psa-high"]',
+    "adjusted": '["odds_ratio", "p"]',
 }
 
 
@@ -82,7 +83,7 @@ def _outcome() -> Iterator[str]:
     """Go through one outcome with all that can be printed of it."""
     yield from ("", *_comment(keys.STUDY["outcome"][1]), "[[outcome]]")
     yield from (*_comment(keys.OUTCOME["id"][1]), 'id = "overall"')
-    for word in ("label", "unit", "n", "level", "seen", "where", "note", "parts"):
+    for word in ("label", "unit", "n", "level", "seen", "where", "note", "parts", "adjusted"):
         yield from (*_comment(keys.OUTCOME[word][1]), f"#{word} = {EXAMPLES[word]}")
     tables = {"index": keys.ARM, "comparator": {}, "effect": keys.EFFECT, "cells": keys.CELLS}
     for name, known in {**tables, "cell_percents": keys.CELL_PERCENTS}.items():

@@ -1,0 +1,112 @@
+"""An effect of a model with covariates is held against its own interval and p, and never against counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.data.study_template import study_template
+from psmatrial.errors import UsageError
+from tests.analysis.test_reproduce import run
+
+NOTE = "adjusted for covariates: counts do not give it"
+# 30/60 and 20/60: difference 16.7, ratio 1.5, odds ratio 2, Pearson's p 0.0641.
+ARMS = 'index = {count = "30/60"}\ncomparator = {count = "20/60"}\n'
+
+
+def arms(effect, adjusted="", *, counts=ARMS, paired=False, kind="randomised"):
+    """Return the findings of one outcome, some of whose effects may be adjusted."""
+    words = ", ".join(f'"{word}"' for word in adjusted.split())
+    body = f'[[outcome]]\nid = "o"\nadjusted = [{words}]\n{counts}effect = {{{effect}}}\n'
+    return run(body, paired=paired, kind=kind)
+
+
+def verdicts(found):
+    return {item.removeprefix("o."): one.verdict for item, one in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("word", "effect"),
+    [
+        ("odds_ratio", 'odds_ratio = "2.52"'),
+        ("rate_ratio", 'rate_ratio = "1.70"'),
+        ("difference", 'difference = "12.0"'),
+        ("p", 'p = "0.20"'),
+    ],
+)
+def test_an_adjusted_effect_beside_counts_is_not_checkable(word, effect):
+    assert set(verdicts(arms(effect)).values()) == {"not-reproduced"}
+    (one,) = arms(effect, word).values()
+    assert (one.verdict, one.note, one.computed) == ("not-checkable", NOTE, None)
+
+
+def test_an_adjusted_hazard_ratio_is_an_item_with_its_reason():
+    (one,) = arms('hazard_ratio = "0.70"', "hazard_ratio", kind="time-to-event").values()
+    assert (one.verdict, one.note) == ("not-checkable", NOTE)
+
+
+def test_an_adjusted_odds_ratio_of_the_same_patients_is_held_against_no_table():
+    counts = ARMS.replace("30/60", "28/50").replace("20/60", "13/50")
+    effect = 'odds_ratio = "0.19", p = "0.0026"'
+    assert verdicts(arms(effect, counts=counts, paired=True, kind="paired"))["odds-ratio"] == "not-reproduced"
+    found = arms(effect, "odds_ratio", counts=counts, paired=True, kind="paired")
+    assert verdicts(found) == {"odds-ratio": "not-checkable", "p": "reproduced"}
+
+
+def test_an_adjusted_difference_is_not_that_of_two_survivals():
+    counts = ARMS.replace("count", "survival").replace("30/60", "60.0").replace("20/60", "35.0")
+    assert verdicts(arms('difference = "12.0"', counts=counts))["difference"] == "not-reproduced"
+    assert arms('difference = "12.0"', "difference", counts=counts)["o.difference"].note == NOTE
+
+
+# The middle of 1.10 and 5.77 on the logarithm is 2.52; z = ln 2.52/(ln(5.77/1.10)/3.92) = 2.186, p 0.029.
+@pytest.mark.parametrize(("p", "verdict"), [("0.029", "reproduced"), ("0.20", "not-reproduced")])
+def test_interval_and_p_of_one_model_are_held_against_each_other(p, verdict):
+    found = arms(f'odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77", p = "{p}"', "odds_ratio p")
+    assert verdicts(found) == {"odds-ratio": "not-checkable", "odds-ratio-interval": "reproduced", "p": verdict}
+    # What the counts give stands nowhere: neither their odds ratio, nor its limits, nor Pearson's p.
+    notes = " ".join(one.note for one in found.values())
+    assert not any(word in notes for word in ("pearson", "wald gives", "2.0"))
+
+
+def test_an_adjusted_ratio_outside_its_own_interval_is_not_reproduced():
+    found = arms('odds_ratio = "6.10", odds_ratio_interval = "1.10-5.77"', "odds_ratio")
+    assert verdicts(found)["odds-ratio-interval"] == "not-reproduced"
+
+
+def test_limits_of_an_adjusted_ratio_that_are_not_symmetric_are_not_checkable():
+    found = arms('odds_ratio = "2.00", odds_ratio_interval = "1.10-5.77", p = "0.04"', "odds_ratio p")
+    assert set(verdicts(found).values()) == {"not-checkable"}
+
+
+def test_limits_without_their_adjusted_ratio_are_not_checkable():
+    assert arms('odds_ratio_interval = "3.10-5.77"', "odds_ratio")["o.odds-ratio-interval"].note == NOTE
+
+
+def test_what_is_not_adjusted_is_still_held_against_the_counts():
+    found = arms('difference = "16.7", odds_ratio = "2.52", p = "0.064"', "odds_ratio")
+    assert verdicts(found) == {"difference": "reproduced", "odds-ratio": "not-checkable", "p": "reproduced"}
+    assert verdicts(arms('difference = "18.7", odds_ratio = "2.52"', "odds_ratio"))["difference"] == "not-reproduced"
+
+
+@pytest.mark.parametrize(
+    ("p", "verdict"), [("0.064", "reproduced"), ("0.029", "reproduced"), ("0.31", "not-checkable")]
+)
+def test_a_p_beside_an_adjusted_effect_that_is_not_said_to_be_of_it_may_be_of_either(p, verdict):
+    found = arms(f'odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77", p = "{p}"', "odds_ratio")
+    assert found["o.p"].verdict == verdict
+    assert ("name p under adjusted" in found["o.p"].note) is (verdict == "not-checkable")
+
+
+def test_a_log_rank_p_beside_an_adjusted_hazard_ratio_is_not_called_wrong():
+    effect = 'hazard_ratio = "0.60", hazard_ratio_interval = "0.40-0.90", p = "0.06"'
+    assert verdicts(arms(effect, counts="", kind="time-to-event"))["p"] == "not-reproduced"
+    assert verdicts(arms(effect, "hazard_ratio", counts="", kind="time-to-event"))["p"] == "not-checkable"
+
+
+def test_a_word_that_no_adjusted_effect_has_is_refused():
+    with pytest.raises(UsageError, match=r"adjusted: 'odds-ratio' is not known\. Did you mean 'odds_ratio'\?"):
+        arms('odds_ratio = "2.52"', "odds-ratio")
+
+
+def test_the_template_explains_the_word():
+    assert '#adjusted = ["odds_ratio", "p"]' in study_template()
