@@ -71,7 +71,7 @@ class OutputError(PsmatrialError):
     exit_code = 4
 
 
-def choices(word: str, accepted: Sequence[str]) -> str:
+def choices(word: object, accepted: Sequence[str]) -> str:
     """Return the hint for a word that is not among those accepted: the nearest one, then all.
 
     Examples
@@ -86,7 +86,7 @@ def choices(word: str, accepted: Sequence[str]) -> str:
     return f"{nearest(word, accepted)} Accepted: {', '.join(accepted)}.".lstrip()
 
 
-def nearest(word: str, accepted: Sequence[str]) -> str:
+def nearest(word: object, accepted: Sequence[str]) -> str:
     """Return a question for the accepted word that is most like this one; empty where none is.
 
     Examples
@@ -97,5 +97,5 @@ def nearest(word: str, accepted: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     folded = {str(name).lower(): str(name) for name in accepted}
-    near = get_close_matches(word.lower(), list(folded), n=1)
+    near = get_close_matches(str(word).lower(), list(folded), n=1)
     return f"Did you mean {folded[near[0]]!r}?" if near else ""

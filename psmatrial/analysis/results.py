@@ -148,8 +148,7 @@ class Results:
     def select(self, **wanted: object) -> tuple[Row, ...]:
         """Return the rows whose fields equal all of ``wanted``, in their order.
 
-        ``select(endpoint="patient", stratum="all", quantity="equality", reader=None)``; a field that is not named may
-        be anything.
+        ``select(endpoint="patient", quantity="equality", reader=None)``; a field that is not named may be anything.
         """
         return tuple(row for row in self.rows if all(getattr(row, name) == value for name, value in wanted.items()))
 
@@ -240,7 +239,7 @@ def plain(value: object) -> Any:
     return value
 
 
-def loaded(path: Path) -> Results:
+def loaded(path: str | Path) -> Results:
     """Read results back from a report folder or a ``results.json``.
 
     Raises
@@ -248,6 +247,7 @@ def loaded(path: Path) -> Results:
     InputError
         If there is no such file or it is not the results of this program.
     """
+    path = Path(path)
     file = path / "results.json" if path.is_dir() else path
     try:
         document = json.loads(regular(file).read_text(encoding="utf-8"), parse_constant=_refused)

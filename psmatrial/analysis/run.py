@@ -81,7 +81,7 @@ def compare(
     >>> results.primary["table"]
     {'both': 9, 'index_only': 19, 'comparator_only': 4, 'neither': 18}
     """
-    _check_types(plan, lock)
+    _check_types(plan, lock, blind)
     held = _lock(plan, lock)
     if plan is None:
         plan = held.plan if held else Plan()
@@ -97,13 +97,16 @@ def compare(
     return beside_lock(results, held, cohort) if held else results
 
 
-def _check_types(plan: object, lock: object) -> None:
-    """Refuse a plan that is no plan, and a lock that is none, by their types."""
+def _check_types(plan: object, lock: object, blind: object) -> None:
+    """Refuse a plan that is no plan, a lock that is none, and a seed that is no text, by their types."""
     if not isinstance(plan, str | Path | Plan | None):
         hint = "Give the path of a TOML plan, or a psmatrial.analysis.plan.Plan such as Plan(level=0.9)."
         raise UsageError(f"the plan is of the type {type(plan).__name__}.", hint)
     if not isinstance(lock, str | Path | Lock | None):
         raise UsageError(f"the lock is of the type {type(lock).__name__}.", "Give the path of a locked plan.")
+    if not isinstance(blind, str | None):
+        hint = "Give it as text, such as blind='2026'."
+        raise UsageError(f"the seed blind is of the type {type(blind).__name__}.", hint)
 
 
 def _lock(plan: str | Path | Plan | None, lock: str | Path | Lock | None) -> Lock | None:

@@ -89,11 +89,11 @@ def rate_difference(
     (0.3, 0.121, 0.462)
     """
     checked_table(table)
+    names = (*_LIMITS, *_UNCONDITIONAL)
+    if method not in names:
+        raise InputError(f"there is no interval of the rate difference {method!r}.", choices(method, names))
     if method in _UNCONDITIONAL:
         return _unconditional(table, method, level, alternative)
-    if method not in _LIMITS:
-        names = (*_LIMITS, *_UNCONDITIONAL)
-        raise InputError(f"there is no interval of the rate difference {method!r}.", choices(method, names))
     return interval(_SCALE, method, _LIMITS[method], table, level, alternative)
 
 

@@ -72,7 +72,7 @@ def rate(
     """
     checked_level(level)
     checked_alternative(alternative)
-    if method not in LOWER_LIMITS:
+    if method not in tuple(LOWER_LIMITS):
         raise InputError(f"there is no interval of a rate {method!r}.", choices(method, tuple(LOWER_LIMITS)))
     count, n = whole_number(count, "the count"), whole_number(n, "the number of patients")
     if not 0 <= count <= n:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,6 +84,34 @@ def test_a_plan_of_another_type_is_refused_in_words(plan) -> None:
 def test_a_lock_of_another_type_is_refused_in_words() -> None:
     with pytest.raises(UsageError, match=r"the lock is of the type dict\. Give the path of a locked plan\."):
         compare(FRAME, lock={"plan": Plan()})
+
+
+@pytest.mark.parametrize("seed", [3, 2.5, True, b"3", ["3"]])
+def test_a_seed_of_another_type_is_refused_in_words(seed) -> None:
+    words = f"the seed blind is of the type {type(seed).__name__}. Give it as text, such as blind='2026'."
+    with pytest.raises(UsageError, match=re.escape(words)):
+        compare(FRAME, blind=seed)
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"level": "0.9"}, "level: 'str' is not the type of this key, 'float' is. Plan().level shows one."),
+        ({"level": True}, "level: 'bool' is not the type of this key, 'float' is. Plan().level shows one."),
+        ({"id": 3}, "id: 'int' is not the type of this key, 'str' is. Plan().id shows one."),
+        ({"columns": "psa"}, "columns: 'str' is not the type of this key, 'dict' is. Plan().columns shows one."),
+        ({"primary": "mid-p"}, "primary: 'str' is not the type of this key, 'Primary' is. Plan().primary shows one."),
+        ({"contrasts": Contrast("A", "B")}, "contrasts: it is no tuple of Contrast(index, comparator)."),
+        ({"contrasts": ("PSMA", "FACBC")}, "contrasts: it is no tuple of Contrast(index, comparator)."),
+        ({"contrasts": (Contrast(3, "FACBC"),)}, "the file has no test 3. Accepted: "),
+    ],
+)
+def test_a_key_of_a_plan_in_python_that_is_of_another_type_is_refused_in_words(stated, words) -> None:
+    assert words in refusal(FRAME, Plan(**stated))
+
+
+def test_tests_may_be_listed() -> None:
+    assert compare(FRAME, Plan(contrasts=[Contrast("PSMA", "FACBC")])).primary["table"]["index_only"] == 4
 
 
 @pytest.mark.parametrize("form", [lambda f: f.to_dict("list"), lambda f: [f], lambda f: f["patient_id"], np.asarray])

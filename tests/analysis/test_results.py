@@ -29,6 +29,7 @@ def refusal(path):
 def test_a_folder_and_its_file_are_the_same(tmp_path):
     path = altered(tmp_path / "results.json", lambda _: None)
     assert loaded(tmp_path) == loaded(path)
+    assert loaded(str(tmp_path)) == loaded(path)
 
 
 def test_keys_that_are_added_later_do_no_harm(tmp_path):

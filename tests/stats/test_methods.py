@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from math import inf, isfinite, isnan
@@ -11,7 +12,12 @@ import pytest
 
 from psmatrial.errors import InputError
 from psmatrial.model import ALTERNATIVES, Estimate, HypothesisTest, Method, PairedTable
+from psmatrial.stats.difference import rate_difference
+from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import CATALOGUE, QUANTITIES, method, methods
+from psmatrial.stats.odds_ratio import odds_ratio
+from psmatrial.stats.rate import rate
+from psmatrial.stats.ratio import rate_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +43,7 @@ BELONG = [
     ("asymptotic", "rate-ratio", "tang", 1.0),
     ("mid-p", "odds-ratio", "mid-p", 1.0),
 ]
+NO_METHODS = (3, None, ["exact", "mid-p"], {"method": "exact"})
 every = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: f"{entry.quantity}-{entry.name}")
 INTERVALS = [entry for entry in CATALOGUE if entry.quantity != "equality"]
 intervals = pytest.mark.parametrize("entry", INTERVALS, ids=lambda entry: f"{entry.quantity}-{entry.name}")
@@ -223,3 +230,18 @@ def test_the_catalogue_loads_no_heavy_library() -> None:
     code = f"import sys, psmatrial.stats.methods; print(*[name for name in '{heavy}'.split() if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("given", NO_METHODS)
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [(mcnemar, ()), (rate_difference, ()), (rate_ratio, ()), (odds_ratio, ()), (rate, (50,))],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_a_method_or_an_alternative_that_is_no_text_is_refused_with_the_choices(function, arguments, given):
+    first = (28, *arguments) if arguments else (LARGE[0],)
+    with pytest.raises(InputError, match=re.escape(f"{given!r}")) as caught:
+        function(*first, method=given)
+    assert "Accepted: " in str(caught.value)
+    with pytest.raises(InputError, match=r"is not known\. Accepted: two-sided, greater, less\."):
+        function(*first, alternative=given)
