@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from psmatrial.commands import _options as options
 from psmatrial.commands._working import working
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.pooling import Pooling
 
 
 @click.command(
@@ -86,10 +91,19 @@ def command(
 
         click.echo(pooling_text(found))
     if output:
+        from psmatrial.displays.missing_letters import lacking_warning
         from psmatrial.reports.folder import write
         from psmatrial.reports.pooling import files
 
+        options.warn(lacking_warning(_names(found)), silent=quiet)
         with working("writing the report", silent=quiet):
             name = write(Path(output), lambda: files(found))
         if not (quiet or as_json):
             click.echo(f"\nReport: {Path(output) / name}")
+
+
+def _names(found: Pooling) -> Iterator[str]:
+    """Go through the names of tests, groups and studies, and that of the file."""
+    yield from (found.settings.index, found.settings.comparator, *found.groups, found.name)
+    for one in found.studies:
+        yield from (one.row.study, one.row.stratum)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from psmatrial.commands import _options as options
 from psmatrial.commands._working import working
+
+if TYPE_CHECKING:
+    from psmatrial.analysis.reproduce import Reproduction
 
 
 @click.command(
@@ -47,14 +52,25 @@ def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_j
 
         click.echo(run_text(runs, every=bool(studies)))
     if output:
+        from psmatrial.displays.missing_letters import lacking_warning
         from psmatrial.reports.folder import write
         from psmatrial.reports.study import files
 
+        options.warn(lacking_warning(_texts(runs)), silent=quiet)
         with working("writing the report", silent=quiet):
             name = write(Path(output), lambda: files(runs))
         if not (quiet or as_json):
             click.echo(f"\nReport: {Path(output) / name}")
     return 0 if all(run.as_expected for run in runs) else 1
+
+
+def _texts(runs: Sequence[Reproduction]) -> Iterator[str]:
+    """Go through what studies say in their own words."""
+    for study in (run.study for run in runs):
+        yield from (study.title, study.citation, *study.arms.values(), study.design)
+        for outcome in study.outcomes:
+            yield from (outcome.heading, outcome.note)
+        yield from (fact.says for fact in study.facts)
 
 
 def _list(*, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -40,7 +41,18 @@ def letters_warning(results: Results) -> list[str]:
     names: dict[str | None, None] = {}
     for row in results:
         names |= dict.fromkeys((row.index, row.comparator, row.reader, row.region, row.stratum, row.stratum_by))
-    names[results.study["title"]] = None
+    return lacking_warning([*names, results.study["title"]])
+
+
+def lacking_warning(names: Iterable[str | None]) -> list[str]:
+    """Return the warning that some of these names have letters which the font lacks; empty where none has.
+
+    Examples
+    --------
+    >>> lacking_warning(["Müller", "京都"])
+    ['the fonts of PDF and pictures lack letters of 京都: boxes stand for them, HTML and SVG show them']
+    """
+    names = dict.fromkeys(names)
     found = [name for name in names if name and any(map(_lacking, BEYOND_ASCII.findall(name)))]
     # Pairs of readers and titles are made of names that stand here already.
     found = [one for one in found if not any(other != one and other in one for other in found)]
