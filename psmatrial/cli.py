@@ -76,7 +76,7 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except SystemExit as end:
-        # So click ends, and only so, when the reader of our output went away (`| head`): that is no error.
+        # So click ends, and only so, when the reader of a document in bytes went away: that is no error.
         if end.code != 1:
             raise
         return 0
@@ -87,20 +87,21 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Unfailing:
-    """A stream of messages whose reader may go away: work and exit code do not depend on who listens."""
+    """A stream whose reader may go away: work and exit code do not depend on who listens."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, failures: type[OSError]) -> None:
         self.stream = stream
+        self.failures = failures
 
     def write(self, text: str) -> int:
         """Write what can be written."""
-        with suppress(OSError):
+        with suppress(self.failures):
             self.stream.write(text)
         return len(text)
 
     def flush(self) -> None:
         """Send what can be sent."""
-        with suppress(OSError):
+        with suppress(self.failures):
             self.stream.flush()
 
     def __getattr__(self, name: str) -> Any:
@@ -124,9 +125,13 @@ def main() -> None:
     # A stream that was closed before we began is None.
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end
-    sys.stderr = _Unfailing(sys.stderr)
+    sys.stderr = _Unfailing(sys.stderr, OSError)
+    output = sys.stdout
+    if output is not None:
+        # A full disk is told; a reader who has seen enough (`| head`) is not.
+        sys.stdout = _Unfailing(output, BrokenPipeError)
     code = exit_code()
-    _let_go(sys.stdout)
+    _let_go(output)
     sys.exit(code)
 
 

@@ -157,6 +157,36 @@ def test_a_reader_who_goes_away_is_no_error(unbuffered):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def alone(*arguments):
+    """Return exit code and messages of a command whose reader went away before it began."""
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "cli.py", *map(str, arguments)],
+            cwd=ROOT,
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    return done.returncode, done.stderr
+
+
+def test_what_did_not_match_is_told_by_the_exit_code_where_nobody_reads_the_rest(tmp_path):
+    report = tmp_path / "report"
+    assert alone("compare", "--example", "--format", "json,csv", "-o", report) == (0, "")
+    assert alone("verify", report) == (0, "")
+    (report / "results.csv").write_text("changed", encoding="utf-8")
+    assert [alone("verify", report, *words) for words in ((), ("--json",))] == [(1, ""), (1, "")]
+    assert alone("recover", "--n", "50", "--index", "28", "--comparator", "13", "--p", "0.5") == (1, "")
+
+
+def test_a_report_is_written_where_nobody_reads_the_answer_before_it(tmp_path):
+    assert alone("reproduce", "calais2019", "-o", tmp_path / "checked") == (0, "")
+    assert (tmp_path / "checked" / "manifest.json").is_file()
+
+
 @pytest.mark.parametrize("messages", ["2>/dev/full", "2>&-", "2>&- >&- <&-", ""])
 def test_messages_that_nobody_can_read_change_neither_work_nor_exit_code(messages, tmp_path):
     read, gone = os.pipe()
