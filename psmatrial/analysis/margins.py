@@ -16,13 +16,16 @@ TESTS = (("difference", "score"), ("difference", "exact-unconditional"), ("ratio
 EQUIVALENCE = ("rate-difference-equivalence", "rate-ratio-equivalence")
 
 
-def margin_rows(table: PairedTable, place: Place, plan: Plan, *, exact: bool = True) -> list[Row]:
+def margin_rows(
+    table: PairedTable, place: Place, plan: Plan, alternative: str = "greater", *, exact: bool = True
+) -> list[Row]:
     """Return the rows of the planned margins for one table; none where no margin is planned.
 
-    Without ``exact`` the exact unconditional test, which takes its time, is left out.
+    The tests are of what lies above a margin, or below it where ``alternative`` is ``"less"``. Without ``exact`` the
+    exact unconditional test, which takes its time, is left out.
     """
     wanted = [pair for pair in TESTS if exact or pair[1] == "score"]
-    return [row for scale, method in wanted for row in _rows(table, place, plan, scale, method)]
+    return [row for pair in wanted for row in _rows(table, place, plan, pair, alternative)]
 
 
 def worst_rows(against_index: PairedTable, against_comparator: PairedTable, place: Place, plan: Plan) -> list[Row]:
@@ -47,16 +50,16 @@ def _worse(against_index: Row, against_comparator: Row) -> Row:
     return row.noting(f"missing results against {test}, which gives the larger p")
 
 
-def _rows(table: PairedTable, place: Place, plan: Plan, scale: str, method: str) -> Iterator[Row]:
+def _rows(table: PairedTable, place: Place, plan: Plan, pair: tuple[str, str], alternative: str) -> Iterator[Row]:
     """Yield the one-sided test of a margin and, where it is planned, the test of equivalence."""
-    primary = plan.primary
+    primary, (scale, method) = plan.primary, pair
     margin = primary.margin if scale == "difference" else primary.ratio_margin
     if margin is None:
         return
     error = error_rate(plan.level) / 2
     unit = " points" if scale == "difference" else ""
     single = unit[:-1] if _shown(margin, scale) in ("+1", "−1") else unit
-    test = margin_test(table, margin, scale, method)
+    test = margin_test(table, margin, scale, method, alternative)
     yield row_of(test, table, place).noting(f"margin {_shown(margin, scale)}{single}; one-sided level {error:g}")
     if primary.equivalence:
         low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))

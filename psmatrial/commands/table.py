@@ -61,8 +61,13 @@ Examples:
     show_default=True,
     help="greater: the index test detects more.",
 )
-@click.option("--margin", type=MARGIN, metavar="-0.10", help="Signed margin of the difference: tests of it too.")
-@click.option("--ratio-margin", type=RATIO, metavar="0.80", help="Margin of the rate ratio: its test too.")
+@click.option(
+    "--margin",
+    type=MARGIN,
+    metavar="-0.10",
+    help="Signed margin of the difference: is it above this, with --alternative less below?",
+)
+@click.option("--ratio-margin", type=RATIO, metavar="0.80", help="Margin of the rate ratio: the same.")
 @click.option(
     "--gamma",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -100,7 +105,8 @@ def command(*, level: float, alternative: str, missing: int | None, as_json: boo
     words = difference_note(table, "exact", "tango", level, alternative)
     rows = [row.noting(words) if (row.quantity, row.method) == SHOWN else row for row in rows]
     # A margin is tested at half the error of its plan: beside one-sided limits that half is their whole error.
-    rows += margin_rows(table, Place(), replace(plan, level=two_sided(level, alternative)), exact=as_json)
+    halved, side = replace(plan, level=two_sided(level, alternative)), "less" if alternative == "less" else "greater"
+    rows += margin_rows(table, Place(), halved, side, exact=as_json)
     if given["gamma"] is not None:
         rows = [row for row in rows if row.method != "berger-boos"] + _berger_boos(table, given["gamma"], alternative)
         rows.sort(key=lambda row: row.quantity != "equality")

@@ -41,8 +41,7 @@ def table_text(table: PairedTable, rows: Sequence[Row], tipped: Mapping[str, Any
     for row in rows:
         if row.quantity != quantity:
             quantity = row.quantity
-            side = f", one-sided ({row.alternative})" if row.alternative in {"greater", "less"} else ""
-            lines += ["", TITLES[quantity] + ("" if quantity.endswith("-margin") else side)]
+            lines += ["", _title(row)]
         lines.append(_line(row))
     if tipped:
         from psmatrial.displays.words.tipping import tipping_sentence
@@ -51,6 +50,14 @@ def table_text(table: PairedTable, rows: Sequence[Row], tipped: Mapping[str, Any
     if notes := _one_sided(rows) + _notes(rows):
         lines += ["", *(part for note in notes for part in textwrap.wrap(note, WIDTH, subsequent_indent="  "))]
     return "\n".join(lines)
+
+
+def _title(row: Row) -> str:
+    """Return the heading of a quantity, with the side on which it is tested."""
+    title = TITLES[row.quantity]
+    if row.quantity.endswith("-margin"):
+        return title.replace("above", "below") if row.alternative == "less" else title
+    return f"{title}, one-sided ({row.alternative})" if row.alternative in {"greater", "less"} else title
 
 
 def _notes(rows: Sequence[Row]) -> list[str]:

@@ -79,6 +79,46 @@ def test_a_margin_at_a_one_sided_limit_has_the_error_of_that_limit() -> None:
     assert "; one-sided level 0.4\n" in low
 
 
+def test_a_margin_is_tested_on_the_side_of_the_alternative() -> None:
+    margins = ("--margin", "-0.10", "--ratio-margin", "0.80")
+    found = run("table", 9, 19, 4, 18, "--alternative", "less", *margins)
+    # z 4.0377 at the margin of the difference, 3.9855 at that of the ratio: beyond both, and not below either.
+    for words in ("Difference below the margin", "Ratio below the margin"):
+        assert f"{words}, one-sided p\n  score                        >0.9999\n" in found.out
+    assert "above the margin" not in found.out
+    less = {row["quantity"]: row for row in margin_records(9, 19, 4, 18, "--alternative", "less", *margins)}
+    # Below a margin is above its mirror image once the tests are exchanged.
+    mirrored = ("--margin", "0.10", "--ratio-margin", "1.25")
+    greater = {row["quantity"]: row for row in margin_records(9, 4, 19, 18, "--alternative", "greater", *mirrored)}
+    for quantity, row in less.items():
+        assert row["id"].endswith(".less")
+        assert row["p_value"] == pytest.approx(greater[quantity]["p_value"])
+        assert row["statistic"] == pytest.approx(-greater[quantity]["statistic"])
+        assert row["p_value"] > 0.9999
+
+
+@pytest.mark.parametrize("sided", [(), ("--alternative", "greater")])
+def test_without_a_side_and_above_a_margin_the_test_is_of_what_lies_above(sided) -> None:
+    assert "Difference above the margin, one-sided p\n" in run("table", 9, 19, 4, 18, "--margin", "-0.10", *sided).out
+    (score, exact) = margin_records(9, 19, 4, 18, "--margin", "-0.10", *sided)
+    # Sidik, Stat Med 2003;22:265, and Tango's z of 4.037723.
+    assert [row["p_value"] for row in (score, exact)] == pytest.approx([2.6986e-5, 3.0225e-5], rel=1e-4)
+
+
+def test_a_margin_at_an_upper_one_sided_limit_has_the_error_of_that_limit() -> None:
+    given = (2, 5, 0, 3, "--level", "0.975", "--alternative", "less")
+    records = json.loads(run("table", *given, "--json").out)["results"]
+    limit = next(row["high"] for row in records if row["id"] == "rate-difference.tango.less")
+    row = margin_records(*given, "--margin", repr(limit))[0]
+    assert (row["id"], row["p_value"]) == ("rate-difference-margin.score.less", pytest.approx(0.025))
+    assert row["note"].endswith("; one-sided level 0.025")
+
+
+def margin_records(*arguments):
+    found = json.loads(run("table", *arguments, "--json").out)["results"]
+    return [row for row in found if row["quantity"].endswith("-margin")]
+
+
 def test_a_one_sided_limit_that_disagrees_with_the_exact_test_says_so() -> None:
     text = " ".join(run(*ONE_SIDED).out.split())
     assert (
