@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from psmatrial.analysis.recovery import LISTED as MOST
@@ -12,8 +13,8 @@ from psmatrial.displays.recovery_values import value_lines
 from psmatrial.model import PairedTable
 from psmatrial.stats.printed import PERCENT
 from psmatrial.stats.printed_text import LARGEST_N
-from psmatrial.stats.recover import MOST_TABLES, NONE, UNIQUE, Recovery
-from psmatrial.stats.recovery.explaining.also import Also
+from psmatrial.stats.recover import MOST_TABLES, NONE, UNIQUE, UNTRIED, Recovery
+from psmatrial.stats.recovery.explaining.also import MOST_EXPLAINED, Also
 from psmatrial.stats.recovery.explaining.nearest import Misprint
 from psmatrial.stats.recovery.facts import INTERVALS, Facts
 from psmatrial.stats.recovery.trust import COUNTS, MIXED, trust
@@ -193,9 +194,11 @@ def _misprints(found: Recovery) -> list[str]:
 
 
 def _unexplained(found: Recovery) -> list[str]:
-    """Return what was tried in vain, where nothing explains that no table fits."""
-    if found.verdict != NONE or found.nearest or found.also or not found.complete:
+    """Return what was tried in vain, where no table fits and nothing explains it, and that not everything was tried."""
+    if found.verdict != NONE or not found.complete:
         return []
+    if found.nearest or found.also:
+        return [f"{UNTRIED[0].upper()}{UNTRIED[1:]}."] if found.basis.endswith(UNTRIED) else []
     return _wrapped(f"{found.basis[0].upper()}{found.basis[1:]}.")
 
 
@@ -213,7 +216,10 @@ def _also(found: Recovery) -> list[str]:
     lines = ["Also, not counted in the verdict:"]
     for one in found.also[:LISTED]:
         lines += _wrapped(f"- {_place(found.facts, one)} fits {REASONS[one.reason]}{_methods(one)}", "  ")
-    return lines + [f"  {line}" for line in _more(len(found.also))]
+    more = _more(len(found.also))
+    if more and MOST_EXPLAINED in Counter(one.reason for one in found.also).values():
+        more = [f"{more[0]}, at most {MOST_EXPLAINED} of a kind"]
+    return lines + [f"  {line}" for line in more]
 
 
 def _place(facts: Facts, one: Also) -> str:

@@ -21,6 +21,7 @@ from psmatrial.stats.recovery.runs import Fits
 from psmatrial.stats.recovery.trust import by_trust, trust
 
 UNIQUE, SEVERAL, NONE = "unique", "several", "none"
+UNTRIED = "not everything that could explain the print was tried"
 MOST_TABLES = 100_000
 # For up to this many numbers of patients a range of p is worked out, cut-off numbers are looked for as well, and costly
 # methods are waited for.
@@ -202,9 +203,11 @@ def _also(facts: Facts, rules: Rules, found: Fits, *, one_sided: bool, whole: bo
         yield from further.truncated(facts, known, rules)
     if whole and rules.methods and not found:
         yield from further.otherwise(facts, known, effort)
+    # Which of the two is tried first leaves the other at least half of what may be tried.
+    others = list(further.other_tests(facts, known, effort.part(2), whole=whole and not rules.methods))
     if one_sided or not found:
         yield from further.one_sided(facts, known, effort, rules)
-    yield from further.other_tests(facts, known, effort, whole=whole and not rules.methods)
+    yield from others
     if not found:
         yield from further.other_levels(facts, known, effort)
 
@@ -225,7 +228,7 @@ def _left_out(search: Search, *, is_part: bool) -> str:
     """Return in words what was not searched, empty where everything was."""
     if search.stopped_at is not None:
         return f"; the search stopped at {search.stopped_at} patients"
-    return "; not everything that could explain the print was tried" if is_part or search.not_tried else ""
+    return f"; {UNTRIED}" if is_part or search.not_tried else ""
 
 
 def _not_reached(search: Search) -> tuple[str, ...]:

@@ -149,3 +149,12 @@ def test_a_verdict_says_that_methods_were_left_out(monkeypatch):
     found = document(*unique)
     assert (found["verdict"], found["complete"], found["not_tried"][:1]) == ("unique", False, ["exact-unconditional"])
     assert run(*unique).stdout.startswith("Unique by the methods that were tried: exactly one 2x2 table")
+
+
+def test_what_is_listed_in_part_or_tried_in_part_says_so():
+    part = run("--n", "300", "--index", "57%", "--comparator", "60%", "--p", "0.075").stdout
+    assert part.endswith("\n\nNot everything that could explain the print was tried.\n")
+    many = run("--n", "300", "--index", "71%", "--comparator", "73%", "--p", "0.524").stdout
+    assert many.endswith("\n  ... and 87 more; --json lists them, at most 100 of a kind\n")
+    few = run("--n", "300", "--index", "57%", "--comparator", "63%", "--p", "0.006").stdout
+    assert "of a kind" not in few

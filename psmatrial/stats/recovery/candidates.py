@@ -24,6 +24,8 @@ from psmatrial.stats.recovery.concordant import (
 from psmatrial.stats.recovery.contrast.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import ANY, USUAL, USUAL_PAIRS, Effort
 from psmatrial.stats.recovery.explaining.known import Known
+from psmatrial.stats.recovery.explaining.other_splits import other_groups
+from psmatrial.stats.recovery.explaining.other_tests import OtherTests
 from psmatrial.stats.recovery.facts import Facts, counts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Margins, Matches
@@ -69,6 +71,7 @@ class Search:
         self._tests = SplitTests(facts, self.rules, self._intervals, afforded=self._afforded())
         self.stopped_at: int | None = None
         self._effort = self.rules.effort or Effort(None if self.rules.thorough else USUAL)
+        self._others = OtherTests(facts.numbers["p"]) if self.rules.other_tests else None
         self._contrasts = Contrasts(
             self._intervals,
             self.rules.kept,
@@ -119,8 +122,7 @@ class Search:
             yield from (self._one_each(margins) for margins in rates)
             return
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
-            for tables, found in groups:
-                splits = found.without(self._known.whole(tables)) if self._known else found
+            for tables, splits in self._unknown(groups):
                 if splits:
                     yield self._telling.parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
@@ -136,7 +138,13 @@ class Search:
 
     def _groups(self, margins: Margins) -> Iterable[Group]:
         """Return the differences of the discordant counts, with the smaller counts that are to be tried."""
-        return self._tests.groups(margins.n, self._places(margins))
+        groups = self._tests.groups(margins.n, self._places(margins))
+        return other_groups(self._others, self._unknown(groups), self._effort) if self._others else groups
+
+    def _unknown(self, groups: Iterable[Group]) -> Iterator[Group]:
+        """Go through some tables without those that were found before together."""
+        for tables, splits in groups:
+            yield tables, splits.without(self._known.whole(tables)) if self._known else splits
 
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""

@@ -7,9 +7,6 @@ from itertools import islice
 
 from psmatrial.stats.recovery.concordant import Concordant, Group, Split
 from psmatrial.stats.recovery.contrast.contrasts import DIFFERENCE, RATIO
-from psmatrial.stats.recovery.effort import Effort
-from psmatrial.stats.recovery.explaining.other_splits import other_groups
-from psmatrial.stats.recovery.explaining.other_tests import OtherTests
 from psmatrial.stats.recovery.facts import Facts
 from psmatrial.stats.recovery.intervals import FittingIntervals
 from psmatrial.stats.recovery.margins import Matches
@@ -43,9 +40,7 @@ class SplitTests:
     def __init__(self, facts: Facts, rules: Rules, intervals: Mapping[str, FittingIntervals], *, afforded: int) -> None:
         """Prepare what is asked."""
         self._p: FittingSplits | None = None
-        self._others = OtherTests(facts.numbers["p"]) if rules.other_tests else None
-        self._effort = rules.effort or Effort()
-        if "p" in facts.numbers and not self._others:
+        if "p" in facts.numbers and not rules.other_tests:
             self._p = FittingSplits(facts.numbers["p"], rules.kept("p", TESTS), truncation=rules.truncation)
         self._odds: OddsLines | None = None
         if odds := intervals.get("odds_ratio_ci"):
@@ -84,8 +79,6 @@ class SplitTests:
         p is prepared where it is asked of all of them, or n will not rise.
         """
         asked = ((tables, self._by_odds(tables.excess, counts, late=False)) for tables, counts in places)
-        if self._others:
-            return other_groups(self._others, asked, self._effort)
         if self._p is None or self._is_p_late:
             return asked
         return self._with_p(self._p, n, asked)

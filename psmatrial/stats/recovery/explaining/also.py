@@ -36,7 +36,7 @@ OTHER_LEVEL = "another level"
 OTHER_METHOD = "another method than the one named"
 # What a table that is tried by further methods counts for.
 _TRIED = 40
-_MOST_LISTED = 100
+MOST_EXPLAINED = 100
 _MOST_TRIED = 1000
 _ROUNDING = 1e-9
 
@@ -67,7 +67,7 @@ def otherwise(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
 
 def _listed(search: Search, reason: str) -> Iterator[Also]:
     """Return the first tables of a search."""
-    for found in islice(search, _MOST_LISTED):
+    for found in islice(search, MOST_EXPLAINED):
         yield Also(found.table, found.matches, reason)
 
 
@@ -187,7 +187,7 @@ def _told_by(tests: OtherTests, search: Search, strict: _Strict | None) -> Itera
         matches = found.matches | {"p": tests.fitting(found.cells)}
         yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, OTHER_TESTS_ONLY)
         listed.add(found.cells)
-        if len(listed) == _MOST_LISTED:
+        if len(listed) == MOST_EXPLAINED:
             return
 
 

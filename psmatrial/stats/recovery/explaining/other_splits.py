@@ -9,7 +9,7 @@ y - tanh(2y). What sees the two rates alone is the same for all k.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from math import exp, inf
 
 from psmatrial.stats.recovery.concordant import Group
@@ -27,6 +27,8 @@ from psmatrial.stats.recovery.splits import Alike
 
 # y = tanh(2y): up to a ratio of exp(2y) of the discordant counts the square of the log odds ratio rises with it.
 _STEEPEST = 0.9575040240772688
+# What the Berger-Boos test of one difference counts for.
+_BERGER_BOOS = 40
 
 
 def other_groups(tests: OtherTests, groups: Iterable[Group], effort: Effort) -> Iterator[Group]:
@@ -39,7 +41,7 @@ def other_groups(tests: OtherTests, groups: Iterable[Group], effort: Effort) -> 
     groups
         Tables with one difference of the discordant counts each, of which both rates are known.
     effort
-        How much may still be tried: what sees the rates counts for each pair of them.
+        How much may still be tried.
 
     Yields
     ------
@@ -50,15 +52,16 @@ def other_groups(tests: OtherTests, groups: Iterable[Group], effort: Effort) -> 
     for tables, splits in groups:
         if not splits:
             continue
-        n, counts, pairs = tables.n, splits.span, tables.pairs or []
-        if not effort.affords(len(pairs) + (len(counts) if n <= BERGER_BOOS_MOST else 0)):
+        n, pairs = tables.n, tables.pairs or []
+        if not effort.affords(len(pairs) + (_BERGER_BOOS if n <= BERGER_BOOS_MOST else 0)):
             return
-        yield tables, splits.crossed(fitting_splits(tests, n, abs(tables.excess), counts))
+        lines = (fitting_splits(tests, n, abs(tables.excess), counts) for counts, _ in splits.stretches)
+        yield tables, splits.crossed(list(chain.from_iterable(lines)))
         named = ((pair, tests.of_rates(n, *pair)) for pair in pairs)
         for names, alike in groupby(named, key=lambda one: one[1]):
             if names:
                 found = tables._replace(pairs=[pair for pair, _ in alike])
-                yield found, splits.crossed([(counts, {"p": names})])
+                yield found, splits.crossed([(splits.span, {"p": names})])
 
 
 def fitting_splits(tests: OtherTests, n: int, excess: int, counts: range) -> list[Alike]:
@@ -88,8 +91,7 @@ def fitting_splits(tests: OtherTests, n: int, excess: int, counts: range) -> lis
             turn = min(max(int(excess / (exp(2.0 * _STEEPEST) - 1.0)) + 1, counts.start), counts.stop)
         for part, is_rising in ((range(counts.start, turn), True), (range(turn, counts.stop), False)):
             runs.append((name, _run(tests, square, (n, excess), part, is_rising=is_rising)))
-    if n <= BERGER_BOOS_MOST:
-        runs.append((BERGER_BOOS, [k for k in counts if tests.is_berger_boos(n, k + excess, k)]))
+    runs.append((BERGER_BOOS, tests.of_berger_boos(n, excess, counts)))
     return [(run, {"p": names}) for run, names in stretches(runs)]
 
 

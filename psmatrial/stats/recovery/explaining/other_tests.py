@@ -12,9 +12,9 @@ from math import comb, erfc, exp, inf, lgamma, log, sqrt
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import normal_quantile
-from psmatrial.stats.mcnemar import BERGER_BOOS_GAMMA, mcnemar
+from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
-from psmatrial.stats.recovery.explaining.berger_boos import berger_boos_ends, berger_boos_least
+from psmatrial.stats.recovery.explaining.berger_boos import BergerBoos, berger_boos_ends
 
 Square = Callable[[int, int, int], float | None]
 BERGER_BOOS, FISHER = "Berger-Boos exact unconditional", "Fisher as if unpaired"
@@ -161,6 +161,7 @@ class OtherTests:
         self._window = low, high = printed.window()
         # The squares between which those of the printed p-value lie, a trifle wide.
         self.squares = _square(high) * (1.0 - _ROUNDING), _square(low) * (1.0 + _ROUNDING)
+        self._berger_boos = BergerBoos(self._window)
         self._by_split: dict[tuple[int, int, int], tuple[str, ...]] = {}
         self._by_rates: dict[tuple[int, int, int], tuple[str, ...]] = {}
 
@@ -171,7 +172,8 @@ class OtherTests:
         by_split = self._by_split.get((n, b, c))
         if by_split is None:
             by_split = self._among(OF_SPLITS, n, b, c)
-            if n <= BERGER_BOOS_MOST and self.is_berger_boos(n, b, c):
+            k = min(b, c)
+            if self.of_berger_boos(n, abs(b - c), range(k, k + 1)):
                 by_split += (BERGER_BOOS,)
             self._by_split[n, b, c] = by_split
         return by_split + self.of_rates(n, a + b, a + c)
@@ -191,13 +193,15 @@ class OtherTests:
         p, (low, high) = _tail(square), self._window
         return (p is not None and low * (1.0 + _CLOSE) < p < high * (1.0 - _CLOSE)) or self._printed.fits(p)
 
-    def is_berger_boos(self, n: int, b: int, c: int) -> bool:
+    def of_berger_boos(self, n: int, excess: int, counts: range) -> list[int]:
+        """Return the smaller discordant counts of a range at which the Berger-Boos test gives the printed p-value."""
+        if n > BERGER_BOOS_MOST:
+            return []
+        return [k for k in self._berger_boos.possible(n, excess, counts) if self._is_berger_boos(n, k + excess, k)]
+
+    def _is_berger_boos(self, n: int, b: int, c: int) -> bool:
         """Return whether the Berger-Boos test gives the printed p-value; its bounds cost less than the test."""
         table, (low, high) = PairedTable(0, b, c, n - b - c), self._window
-        # No tail is above exp(-z^2 / 2) whatever the number of discordant patients (Hoeffding 1963).
-        most = 2.0 * exp(-((b - c) ** 2) / (2.0 * max(b + c, 1))) + BERGER_BOOS_GAMMA
-        if most * (1.0 + _ROUNDING) < low or berger_boos_least(table, high) > high:
-            return False
         least, most = berger_boos_ends(table)
         if low * (1.0 + _CLOSE) < least and most < high * (1.0 - _CLOSE):
             return True

@@ -52,6 +52,22 @@ def test_no_split_of_a_difference_is_lost_and_none_invented(split, name, decimal
         assert {c: matches for counts, matches in told for c in counts} == expected
 
 
+@settings(max_examples=25, deadline=None)
+@given(splits(most=140), st.integers(2, 4))
+@example((140, 9, 20), 3)
+@example((120, 1, 59), 3)
+def test_no_split_of_many_patients_is_lost_to_the_bounds_of_the_berger_boos_test(split, decimals):
+    n, excess, k = split
+    p_values = [
+        mcnemar(PairedTable(0, c + excess, c, n - excess - 2 * c), "berger-boos").p_value
+        for c in range((n - excess) // 2 + 1)
+    ]
+    for text in (f"{p_values[k]:.{decimals}f}", f">{p_values[k]:.1f}"):
+        printed = printed_p(text)
+        expected = [c for c, p in enumerate(p_values) if printed.fits(p)]
+        assert OtherTests(printed).of_berger_boos(n, excess, range(len(p_values))) == expected
+
+
 def test_the_log_odds_ratio_is_farthest_from_1_in_its_errors_where_half_its_logarithm_says():
     assert math.tanh(2.0 * _STEEPEST) == pytest.approx(_STEEPEST, rel=1e-15)
     # With t = c/(b - c) the square is (b - c) times this.
@@ -91,3 +107,36 @@ def test_a_table_that_another_usual_test_gives_is_not_explained_by_one_that_is_n
     named = found(printed, named={"p": "asymptotic"})
     assert (9, 19, 4, 18) in also(named, "another method than the one named")
     assert (9, 19, 4, 18) not in also(named, "other tests")
+
+
+def test_no_costly_test_is_asked_of_tables_that_fit_without_it(monkeypatch):
+    asked = set()
+    tried = OtherTests.of_berger_boos
+
+    def recorded(self, n, excess, counts):
+        asked.update((excess, k) for k in counts)
+        return tried(self, n, excess, counts)
+
+    monkeypatch.setattr(OtherTests, "of_berger_boos", recorded)
+    recovery = found({"n": "180", "index": "53%", "comparator": "48%", "p": "n.s."})
+    fitting = {(fit.cells[1] - fit.cells[2], min(fit.cells[1:3])) for fit in recovery.tables}
+    # These tables are listed as a whole, or the test above would ask of each of them.
+    assert len(fitting) > 100
+    assert asked
+    assert not asked & fitting
+
+
+@pytest.mark.parametrize("p", ["0.524", "0.006"])
+def test_looking_for_one_sided_values_leaves_something_for_other_tests(p):
+    printed = {"n": "300", "index": "71%" if p == "0.524" else "57%", "comparator": "73%" if p == "0.524" else "63%"}
+    usual = also(found(printed | {"p": p}), "other tests")
+    assert usual
+    assert also(found(printed | {"p": p}, one_sided=True), "other tests") == usual
+
+
+def test_where_nothing_fits_other_tests_are_tried_beside_one_sided_ones():
+    # 2 (11 ln(22/32) + 21 ln(42/32)) is 3.18, p 0.0746.
+    recovery = found({"n": "300", "index": "57%", "comparator": "60%", "p": "0.075"})
+    assert recovery.verdict == "none"
+    assert also(recovery, "one-sided")
+    assert also(recovery, "other tests")[159, 11, 21, 109]["p"] == ("likelihood ratio",)
