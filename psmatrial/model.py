@@ -16,20 +16,27 @@ CELLS = ("both", "index_only", "comparator_only", "neither")
 
 def checked_alternative(alternative: str) -> str:
     """Return ``alternative`` if it is one of ``two-sided``, ``greater``, ``less``, else raise InputError."""
-    if alternative not in ALTERNATIVES:
+    if not isinstance(alternative, str) or alternative not in ALTERNATIVES:
         raise InputError(f"alternative {alternative!r} is not known.", choices(alternative, ALTERNATIVES))
     return alternative
 
 
 def checked_level(level: float) -> float:
-    """Return a confidence level strictly between 0 and 1, else raise InputError."""
+    """Return a confidence level strictly between 0 and 1 as a plain float, of full precision, else raise InputError.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> type(checked_level(np.float32(0.5)))
+    <class 'float'>
+    """
     try:
         between = 0.0 < level < 1.0
     except TypeError:
         raise InputError(f"level {level!r} is not a number.", "Give a proportion such as 0.95.") from None
     if not between:
         raise InputError(f"level {level!r} is not between 0 and 1.", "Give a proportion such as 0.95.")
-    return level
+    return float(level)
 
 
 def whole_number(count: SupportsIndex, name: str) -> int:

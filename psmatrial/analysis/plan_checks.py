@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterator
 from math import inf
 
 from psmatrial.analysis.lesion_plan import wrong_lesion_plan
@@ -13,20 +12,18 @@ from psmatrial.analysis.outcome_plan import wrong_outcome
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_key import stated
 from psmatrial.analysis.plan_model import wrong_model
+from psmatrial.analysis.plan_types import wrong_types
 from psmatrial.analysis.slugs import region_slug
 from psmatrial.data.rules import DOUBLING_TIME, ROLES
 from psmatrial.data.strata import PSA_PRESETS, parsed_bins
 from psmatrial.data.values import shown
 from psmatrial.errors import Problem, UsageError, choices
 from psmatrial.menu import Menu
-from psmatrial.model import Contrast
 from psmatrial.stats.agreement.methods import AGREEMENT
 from psmatrial.stats.methods import methods
 
 HIGHEST_LEVEL = 0.9999
 ROUNDED = 1e-9
-# What may stand for a type that Plan() has.
-_ALSO: dict[type, tuple[type, ...]] = {float: (float, int), dict: (Mapping,)}
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -52,7 +49,7 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     >>> [place for place, _, _ in wrong(Plan(level=95, id="../up"))]
     ['id', 'level']
     """
-    if types := list(_wrong_types(plan)):
+    if types := list(wrong_types(plan)):
         yield from types
         return
     if plan.id and not (SLUG.fullmatch(plan.id) and len(plan.id) <= 60):
@@ -84,19 +81,6 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from _wrong_agreement(plan)
     yield from _wrong_management(plan)
     yield from _wrong_truth(plan)
-
-
-def _wrong_types(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Check that every key holds what is held there, which a plan made in Python may not."""
-    usual = Plan()
-    for item in fields(plan):
-        value, kind = getattr(plan, item.name), type(getattr(usual, item.name))
-        if item.name == "contrasts":
-            if not (isinstance(value, tuple | list) and all(isinstance(pair, Contrast) for pair in value)):
-                yield item.name, "it is no tuple of Contrast(index, comparator).", "Give one even of a single contrast."
-        elif not isinstance(value, _ALSO.get(kind, kind)) or isinstance(value, bool):
-            words = f"{type(value).__name__!r} is not the type of this key, {kind.__name__!r} is."
-            yield item.name, words, f"Plan().{item.name} shows one."
 
 
 def _wrong_truth(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -70,8 +70,9 @@ class Planned:
         Where there is no number of patients, how many are too few.
     note
         Why there is no power.
-    enrol, enrol_stays
-        How many to enrol, so that ``n`` or ``stays`` are expected to have both tests; None where no dropout is assumed.
+    enrol, enrol_stays, enrol_more_than
+        How many to enrol, so that ``n``, ``stays`` or ``more_than`` are expected to have both tests; None where no
+        dropout is assumed.
     """
 
     assumption: Assumption
@@ -86,6 +87,7 @@ class Planned:
     note: str = ""
     enrol: int | None = None
     enrol_stays: int | None = None
+    enrol_more_than: int | None = None
 
 
 def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
@@ -111,7 +113,12 @@ def planned(assumptions: Sequence[Assumption], design: Design) -> list[Planned]:
 
 def _enrolling(answer: Planned, design: Design) -> Planned:
     """Return an answer with how many to enrol."""
-    return replace(answer, enrol=enrolment(answer.n, design), enrol_stays=enrolment(answer.stays, design))
+    return replace(
+        answer,
+        enrol=enrolment(answer.n, design),
+        enrol_stays=enrolment(answer.stays, design),
+        enrol_more_than=enrolment(answer.more_than, design),
+    )
 
 
 def enrolment(n: int | None, design: Design) -> int | None:
@@ -193,5 +200,5 @@ def _record(one: Planned, design: Design) -> dict[str, Any]:
     if design.dropout is not None:
         record["enrol"] = one.enrol
         if one.target is not None:
-            record["enrol_stays"] = one.enrol_stays
+            record |= {"enrol_stays": one.enrol_stays, "enrol_more_than": one.enrol_more_than}
     return {"assumed": one.assumption.name} | record | {"note": one.note}

@@ -103,7 +103,7 @@ def command(
 
 
 def _names(found: Pooling) -> Iterator[str]:
-    """Go through the names of tests, groups and studies, and that of the file."""
-    yield from (found.settings.index, found.settings.comparator, *found.groups, found.name)
+    """Go through the names of tests, groups and their column, and studies, and that of the file."""
+    yield from (found.settings.index, found.settings.comparator, found.settings.by, *found.groups, found.name)
     for one in found.studies:
         yield from (one.row.study, one.row.stratum)

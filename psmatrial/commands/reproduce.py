@@ -67,10 +67,11 @@ def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_j
 def _texts(runs: Sequence[Reproduction]) -> Iterator[str]:
     """Go through what studies say in their own words."""
     for study in (run.study for run in runs):
-        yield from (study.title, study.citation, *study.arms.values(), study.design)
+        yield from (study.title, study.citation, *study.arms.values(), study.design, *study.sources.values())
         for outcome in study.outcomes:
             yield from (outcome.heading, outcome.note)
-        yield from (fact.says for fact in study.facts)
+        for fact in study.facts:
+            yield from (fact.says, fact.number.text)
 
 
 def _list(*, as_json: bool) -> None:

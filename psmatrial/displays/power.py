@@ -64,7 +64,7 @@ def _table(answers: Sequence[Planned], width: int) -> list[str]:
 
 def _to_enrol(one: Planned) -> Planned:
     """Return an answer with the patients to enrol in place of those needed."""
-    return replace(one, n=one.enrol, stays=one.enrol_stays)
+    return replace(one, n=one.enrol, stays=one.enrol_stays, more_than=one.enrol_more_than)
 
 
 def _asked(one: Planned) -> str:

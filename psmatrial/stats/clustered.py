@@ -159,7 +159,7 @@ def clustered_difference(seen: Clusters, method: str = "robust", level: float = 
     (0.2182, 0.0514, 0.385)
     """
     robust = chosen("method", method, {"robust": True, "gee": False})
-    checked_level(level)
+    level = checked_level(level)
     if checked_clusters(seen).units == 0:
         return Estimate(DIFFERENCE, None, None, None, level, method, 0, NO_PATIENTS)
     value, error = difference_of(seen), difference_error(seen, robust=robust)

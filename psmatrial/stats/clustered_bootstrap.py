@@ -69,7 +69,7 @@ def clustered_bootstrap(
     (0.2182, True)
     """
     tails = chosen("method", method, {"bootstrap": _plain_tails, "bootstrap-bca": _shifted_tails})
-    checked_level(level)
+    level = checked_level(level)
     if draws < FEWEST_DRAWS:
         raise InputError(f"{draws} draws are too few.", f"Give {FEWEST_DRAWS} or more.")
     if checked_clusters(seen).units == 0:

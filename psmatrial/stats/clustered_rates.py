@@ -61,7 +61,7 @@ def clustered_rate(seen: Clusters, test: str = "index", method: str = "logit", l
     places = chosen("test", test, TESTS)
     limits = chosen("method", method, {"logit": _logit_limits, "linear": _linear_limits})
     quantity = f"clustered-{test}-rate"
-    checked_level(level)
+    level = checked_level(level)
     n, patients = checked_clusters(seen).units, seen.count
     if n == 0:
         return Estimate(quantity, None, None, None, level, method, 0, NO_PATIENTS)
@@ -123,7 +123,7 @@ def marginal_odds_ratio(seen: Clusters, level: float = 0.95) -> Estimate:
     >>> round(found.value, 5), round(found.low, 5), round(found.high, 5)
     (3.62238, 1.66992, 7.85765)
     """
-    checked_level(level)
+    level = checked_level(level)
     if checked_clusters(seen).units == 0:
         return Estimate(MARGINAL, None, None, None, level, "gee", 0, NO_PATIENTS)
     table = seen.table

@@ -90,7 +90,7 @@ def rate_difference(
     """
     checked_table(table)
     names = (*_LIMITS, *_UNCONDITIONAL)
-    if method not in names:
+    if not isinstance(method, str) or method not in names:
         raise InputError(f"there is no interval of the rate difference {method!r}.", choices(method, names))
     if method in _UNCONDITIONAL:
         return _unconditional(table, method, level, alternative)
@@ -100,7 +100,7 @@ def rate_difference(
 def _unconditional(table: PairedTable, method: str, level: float, alternative: str) -> Estimate:
     """Return an exact unconditional interval, whose machinery is loaded only when it is asked for."""
     checked_alternative(alternative)
-    checked_level(level)
+    level = checked_level(level)
     from psmatrial.stats.unconditional import unconditional_interval
 
     return unconditional_interval(table, level, alternative, _UNCONDITIONAL[method])

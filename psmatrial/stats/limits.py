@@ -70,7 +70,8 @@ def interval(
         If level or alternative cannot be used.
     """
     checked_alternative(alternative)
-    two_sided_level = two_sided(checked_level(level), alternative)
+    level = checked_level(level)
+    two_sided_level = two_sided(level, alternative)
     if table.n == 0:
         return Estimate(scale.quantity, None, None, None, level, method, 0, NO_PATIENTS, alternative)
     value, remark = scale.estimate(table)

@@ -76,7 +76,7 @@ def mcnemar(table: PairedTable, method: str = "exact", alternative: str = "two-s
     0.0026
     """
     checked_alternative(alternative)
-    if method not in tuple(_TESTS):
+    if not isinstance(method, str) or method not in _TESTS:
         raise InputError(f"there is no test of equality {method!r}.", choices(method, tuple(_TESTS)))
     checked_table(table)
     if table.discordant:

@@ -66,9 +66,9 @@ def odds_ratio(
     (4.75, 1.58, 19.2)
     """
     checked_table(table)
-    checked_level(level)
+    level = checked_level(level)
     checked_alternative(alternative)
-    if method not in _CHOICES:
+    if not isinstance(method, str) or method not in _CHOICES:
         raise InputError(f"there is no interval of the odds ratio {method!r}.", choices(method, _CHOICES))
     b, c, n = table.index_only, table.comparator_only, table.n
     answer = partial(Estimate, "odds-ratio", level=level, method=method, n=n, alternative=alternative)

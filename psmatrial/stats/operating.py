@@ -120,7 +120,7 @@ def every_interval(method: Method, n: int, level: float = 0.95) -> Intervals:
     """
     import numpy as np
 
-    checked_level(level)
+    level = checked_level(level)
     apart = told_apart(method.quantity, method.name)
     if apart == _outcomes.COUNT:
         ends = [_ends(method, PairedTable(x, 0, 0, n - x), level) for x in range(n + 1)]

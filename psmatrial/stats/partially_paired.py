@@ -99,7 +99,7 @@ def partially_paired(
     >>> round(found.value, 6), round(found.low, 6), round(found.high, 6)
     (0.310558, 0.148751, 0.472365)
     """
-    checked_level(level)
+    level = checked_level(level)
     n = table.n + index_scan.patients + comparator_scan.patients
     if table.n == 0:
         return Estimate(QUANTITY, None, None, None, level, METHOD, n, NO_PAIRS if n else NO_PATIENTS)

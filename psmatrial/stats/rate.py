@@ -70,9 +70,9 @@ def rate(
     >>> found.value, round(found.low, 2), round(found.high, 2)
     (0.56, 0.41, 0.7)
     """
-    checked_level(level)
+    level = checked_level(level)
     checked_alternative(alternative)
-    if method not in tuple(LOWER_LIMITS):
+    if not isinstance(method, str) or method not in LOWER_LIMITS:
         raise InputError(f"there is no interval of a rate {method!r}.", choices(method, tuple(LOWER_LIMITS)))
     count, n = whole_number(count, "the count"), whole_number(n, "the number of patients")
     if not 0 <= count <= n:

@@ -78,7 +78,7 @@ def rate_ratio(
     (2.15, 1.34, 3.62)
     """
     checked_table(table)
-    if method not in tuple(_LIMITS):
+    if not isinstance(method, str) or method not in _LIMITS:
         raise InputError(f"there is no interval of the rate ratio {method!r}.", choices(method, tuple(_LIMITS)))
     return interval(_SCALE, method, partial(_defined, limits=_LIMITS[method]), table, level, alternative)
 

@@ -65,7 +65,7 @@ def pooled_difference(
     >>> round(pooled.value, 6), round(pooled.low, 6), round(pooled.high, 6)
     (0.3, 0.120938, 0.460719)
     """
-    checked_level(level)
+    level = checked_level(level)
     tables = tuple(tables)
     shares = pooling_weights(tables, weights, given)
     method = _method(weights, interval)

@@ -132,12 +132,12 @@ def unconditional_interval(
     """
     if kind not in _KINDS:
         raise InputError(f"there is no kind {kind!r} of unconditional interval.", choices(kind, tuple(_KINDS)))
-    scale = Scale("rate-difference", -1.0, 1.0, _observed)
+    level, scale = checked_level(level), Scale("rate-difference", -1.0, 1.0, _observed)
     if table.n > LARGEST:
         checked_alternative(alternative)
         note = f"limits are not computed above {LARGEST} patients"
         value, method = _observed(table)[0], _KINDS[kind]
-        return Estimate(scale.quantity, value, None, None, checked_level(level), method, table.n, note, alternative)
+        return Estimate(scale.quantity, value, None, None, level, method, table.n, note, alternative)
 
     # A one-sided limit inverts the one-sided test, whatever the kind: |T| has no side, and half of it holds no error.
     inverted = kind if alternative == "two-sided" else "tails"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from psmatrial.analysis.plan import Input, Plan
+from psmatrial.analysis.plan import Input, Plan, Primary, Reading, Strata
 from psmatrial.analysis.run import compare
 from psmatrial.errors import InputError, UsageError
 from psmatrial.model import Contrast
@@ -96,13 +96,27 @@ def test_a_seed_of_another_type_is_refused_in_words(seed) -> None:
 @pytest.mark.parametrize(
     ("stated", "words"),
     [
-        ({"level": "0.9"}, "level: 'str' is not the type of this key, 'float' is. Plan().level shows one."),
-        ({"level": True}, "level: 'bool' is not the type of this key, 'float' is. Plan().level shows one."),
-        ({"id": 3}, "id: 'int' is not the type of this key, 'str' is. Plan().id shows one."),
-        ({"columns": "psa"}, "columns: 'str' is not the type of this key, 'dict' is. Plan().columns shows one."),
-        ({"primary": "mid-p"}, "primary: 'str' is not the type of this key, 'Primary' is. Plan().primary shows one."),
-        ({"contrasts": Contrast("A", "B")}, "contrasts: it is no tuple of Contrast(index, comparator)."),
-        ({"contrasts": ("PSMA", "FACBC")}, "contrasts: it is no tuple of Contrast(index, comparator)."),
+        (
+            {"level": "0.9"},
+            "level: '0.9' is not a number. Give a number, such as 0.95. The key says: confidence",
+        ),
+        ({"level": True}, "level: True is not a number."),
+        ({"level": np.float32(0.9)}, "is not a number."),
+        ({"id": 3}, "id: 3 is not text."),
+        ({"columns": "psa"}, "columns: 'psa' is not a dictionary of texts."),
+        ({"columns": {"psa": 3}}, "columns: {'psa': 3} is not a dictionary of texts."),
+        ({"results": {"psa": 3}}, "results: {'psa': 3} is not a dictionary of dictionaries of texts."),
+        ({"primary": "mid-p"}, "primary: 'mid-p' is not the section Primary. Give Primary() with its keys, as"),
+        ({"contrasts": Contrast("A", "B")}, "is not a tuple of Contrast(index, comparator)."),
+        (
+            {"contrasts": ("PSMA", "FACBC")},
+            "contrasts: ('PSMA', 'FACBC') is not a tuple of Contrast(index",
+        ),
+        ({"primary": Primary(margin="-0.1")}, "primary.margin: '-0.1' is not a number."),
+        ({"primary": Primary(margin=-0.1, equivalence="no")}, "primary.equivalence: 'no' is not True or False."),
+        ({"reading": Reading(readers="R1")}, "reading.readers: 'R1' is not a tuple of texts."),
+        ({"strata": Strata(bins=None)}, "strata.bins: None is not a tuple of texts."),
+        ({"strata": Strata(scores=(1, "2"))}, "strata.scores: (1, '2') is not a tuple of numbers."),
         ({"contrasts": (Contrast(3, "FACBC"),)}, "the file has no test 3. Accepted: "),
     ],
 )

@@ -65,13 +65,13 @@ def test_pooled_studies_tell_of_letters_that_their_pdf_lacks(tmp_path, kept):
 def test_groups_of_pooled_studies_are_told_too(tmp_path):
     place = tmp_path / "tables.csv"
     rows = [
-        "study,country,both,index_only,comparator_only,neither",
+        "study,国,both,index_only,comparator_only,neither",
         "A,日本,9,19,4,18",
         "B,日本,8,15,6,20",
         "C,DE,9,9,4,18",
     ]
     place.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    assert "lack letters of 日本: boxes" in run("pool", place, "--by", "country", "-o", tmp_path / "pooled").err
+    assert "lack letters of 国 and 日本: boxes" in run("pool", place, "--by", "国", "-o", tmp_path / "pooled").err
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -82,6 +82,14 @@ def test_a_paper_that_is_checked_tells_of_letters_that_its_pdf_lacks(tmp_path, k
     found = run("reproduce", place, *report)
     words = "letters of 第一, 甲 PET, 全身 and 単施設: boxes"
     assert (found.code, found.err.count("fonts"), words in found.err) == (0, int(kept), kept)
+
+
+def test_sources_and_facts_of_a_paper_are_told_too(tmp_path):
+    place = tmp_path / "paper.toml"
+    paper = PAPER.format(title="T", index="A", label="L", note="N")
+    facts = '[sources]\nm = "京"\n[[fact]]\nid = "f"\nsays = "S"\nprinted = "五"\n'
+    place.write_text(paper + facts, encoding="utf-8")
+    assert "lack letters of 京 and 五: boxes" in run("reproduce", place, "-o", tmp_path / "checked").err
 
 
 def test_the_registered_studies_need_no_box(tmp_path):

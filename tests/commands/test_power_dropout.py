@@ -30,6 +30,14 @@ def test_beside_the_patients_needed_stand_those_to_enrol():
     ]
 
 
+def test_where_more_patients_are_needed_than_are_looked_for_more_are_to_be_enrolled():
+    # 200,000/0.4.
+    asked = ("power", "--difference", "0.1%", "--discordant", "30%", "--test", "exact", "--dropout", "60%")
+    assert re.search(r"not have both tests:\n +power 80% +power 90%\n +exact +> 500000 +> 500000\n", run(*asked).out)
+    [one, _] = json.loads(run(*asked, "--json").out)["results"]
+    assert (one["more_than"], one["enrol"], one["enrol_more_than"]) == (200_000, None, 500_000)
+
+
 def test_numbers_of_patients_stay_those_with_both_tests():
     plain, found = document("--n", "90,93"), document("--n", "90,93", "--dropout", "0.1")
     assert [one.pop("enrol") for one in found["results"]] == [100, 104]

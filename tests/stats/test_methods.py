@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from psmatrial.errors import InputError
@@ -43,7 +46,7 @@ BELONG = [
     ("asymptotic", "rate-ratio", "tang", 1.0),
     ("mid-p", "odds-ratio", "mid-p", 1.0),
 ]
-NO_METHODS = (3, None, ["exact", "mid-p"], {"method": "exact"})
+NO_METHODS = (3, None, ["exact", "mid-p"], {"method": "exact"}, np.array(["exact", "mid-p"]))
 every = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: f"{entry.quantity}-{entry.name}")
 INTERVALS = [entry for entry in CATALOGUE if entry.quantity != "equality"]
 intervals = pytest.mark.parametrize("entry", INTERVALS, ids=lambda entry: f"{entry.quantity}-{entry.name}")
@@ -245,3 +248,11 @@ def test_a_method_or_an_alternative_that_is_no_text_is_refused_with_the_choices(
     assert "Accepted: " in str(caught.value)
     with pytest.raises(InputError, match=r"is not known\. Accepted: two-sided, greater, less\."):
         function(*first, alternative=given)
+
+
+@every
+@pytest.mark.parametrize(
+    "level", [np.float32(0.875), Decimal("0.875"), Fraction(7, 8)], ids=lambda one: type(one).__name__
+)
+def test_a_level_is_a_number_of_any_type_and_costs_no_precision(entry, level):
+    assert entry.compute(LARGE[0], level, "two-sided") == entry.compute(LARGE[0], 0.875, "two-sided")

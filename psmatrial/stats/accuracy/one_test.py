@@ -93,7 +93,7 @@ def likelihood_ratio(counts: tuple[int, int, int, int], side: str = "positive", 
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
     (4.56, 2.02, 10.3)
     """
-    checked_level(level)
+    level = checked_level(level)
     true, false, missed, clear = counts = _checked(counts)
     above, beside = chosen("side", side, {"positive": (true, false), "negative": (missed, clear)})
     diseased, healthy = true + missed, false + clear

@@ -95,7 +95,7 @@ def relative_predictive_value(table: TruthTable, side: str = "ppv", level: float
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
     (0.962, 0.872, 1.061)
     """
-    checked_level(level)
+    level = checked_level(level)
     seen = chosen("side", side, {"ppv": table, "npv": table.negative_side()})
     quantity, method = f"{side}-ratio", "log-wald"
     (true_index, true_other), (index, other) = seen.true_positives, seen.positives

@@ -45,7 +45,7 @@ def relative_rate(table: PairedTable, quantity: str = "relative-true-positive-ra
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3)
     (1.118, 0.925, 1.35)
     """
-    checked_level(level)
+    level = checked_level(level)
     index, other = table.index_positive, table.comparator_positive
     known = table.both + table.discordant
     if not (index and other):
@@ -98,7 +98,7 @@ def likelihood_ratio_ratio(
     >>> round(ratio.value, 3), round(test.p_value, 3)
     (0.671, 0.447)
     """
-    checked_level(level)
+    level = checked_level(level)
     turned = table.negative_side()
     # Negative results among the diseased stand in the healthy table of the other side.
     diseased, healthy = chosen(

@@ -62,13 +62,13 @@ def cohen_kappa(ratings: Ratings, level: float = 0.95) -> Agreement:
         raise InputError(
             f"Cohen's kappa is of two readers, not {ratings.readers}.", "Take every two readers, or Fleiss' kappa."
         )
-    kinds = usable(ratings)
+    level, kinds = checked_level(level), usable(ratings)
     if not kinds:
         return empty(ratings, "cohen", level)
     # Of two readers Conger's kappa is Cohen's, and its scores give the variance of Fleiss, Cohen and Everitt.
     parts, n = conger(kinds), patients(kinds)
     error = None if parts.value is None or n == 1 else sqrt(score_variance(kinds, parts.scores)) / n
-    return finished(ratings, kinds, parts, error, "cohen", (checked_level(level), z_of(level)))
+    return finished(ratings, kinds, parts, error, "cohen", (level, z_of(level)))
 
 
 def cohen_pairs(ratings: Ratings, level: float = 0.95) -> tuple[ReaderPair, ...]:

@@ -125,7 +125,7 @@ def agreement_difference(paired: PairedRatings, method: str = "fleiss", level: f
     (0.1333, -0.0561, 0.3228)
     """
     coefficient = chosen("method", method, COEFFICIENTS)
-    checked_level(level)
+    level = checked_level(level)
     kept = {pair: count for pair, count in paired.patterns.items() if count and min(map(readings_of, pair)) > 1}
     n = sum(kept.values())
     if not n:

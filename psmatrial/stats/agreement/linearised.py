@@ -166,12 +166,12 @@ def agreement_by(coefficient: Coefficient, method: str, ratings: Ratings, level:
     InputError
         If the level is not between 0 and 1.
     """
-    kinds = usable(ratings)
+    level, kinds = checked_level(level), usable(ratings)
     if not kinds:
         return empty(ratings, method, level)
     parts, n = coefficient(kinds), patients(kinds)
     error = sqrt(score_variance(kinds, parts.scores) / (n - 1) / n) if n > 1 and parts.value is not None else None
-    return finished(ratings, kinds, parts, error, method, (checked_level(level), t_of(level, n - 1)))
+    return finished(ratings, kinds, parts, error, method, (level, t_of(level, n - 1)))
 
 
 def score_variance(kinds: Sequence[Readings], scores: Mapping[Pattern, float]) -> float:

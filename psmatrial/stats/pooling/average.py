@@ -107,7 +107,7 @@ def average(values: Sequence[float], variances: Sequence[float], method: str = "
     >>> found.value, found.tau2.value, found.q, found.i2
     (1.0, 1.0, 2.0, 0.5)
     """
-    checked_level(level)
+    level = checked_level(level)
     studies = _checked(tuple(map(float, values)), tuple(map(float, variances)))
     estimator = method.removesuffix(KNAPP_HARTUNG)
     tau2 = Tau2(0.0, 0.0) if method == FIXED else tau_squared(studies, estimator)

@@ -134,7 +134,7 @@ def heterogeneity(found: Effects, level: float, estimator: str = "reml") -> tupl
     >>> test.df, round(test.statistic, 3), round(share.value, 3)
     (2, 4.166, 0.524)
     """
-    checked_level(level)
+    level = checked_level(level)
     name, values = found.measure.quantity, tuple(found.values)
     if len(values) < 2:
         note = ONE_STUDY if values else NO_STUDY
@@ -222,7 +222,7 @@ def averaged_effects(found: Effects, method: str, level: float) -> Average | Non
     >>> averaged_effects(effects([PairedTable(9, 19, 4, 18)], "rate-difference"), "reml", 0.95).value
     0.3
     """
-    checked_level(level)
+    level = checked_level(level)
     values = tuple(found.values)
     return _averaged(values, tuple(found.variances), method, level) if values else None
 
