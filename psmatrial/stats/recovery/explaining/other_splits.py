@@ -90,7 +90,8 @@ def fitting_splits(tests: OtherTests, n: int, excess: int, counts: range) -> lis
         if name == WALD_OF_LOG_ODDS:
             turn = min(max(int(excess / (exp(2.0 * _STEEPEST) - 1.0)) + 1, counts.start), counts.stop)
         for part, is_rising in ((range(counts.start, turn), True), (range(turn, counts.stop), False)):
-            runs.append((name, _run(tests, square, (n, excess), part, is_rising=is_rising)))
+            if part and (run := _run(tests, square, (n, excess), part, is_rising=is_rising)):
+                runs.append((name, run))
     runs.append((BERGER_BOOS, tests.of_berger_boos(n, excess, counts)))
     return [(run, {"p": names}) for run, names in stretches(runs)]
 
