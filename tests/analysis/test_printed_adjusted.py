@@ -68,6 +68,29 @@ def test_interval_and_p_of_one_model_are_held_against_each_other(p, verdict):
     assert not any(word in notes for word in ("pearson", "wald gives", "2.0"))
 
 
+# (23.4 - 0.6)/3.92 = 5.816 and z = 12.0/5.816 = 2.063, p 0.0391; the odds ratio beside it gives 0.028 to 0.030.
+BOTH = (
+    'difference = "12.0", difference_interval = "0.6 to 23.4", odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77"'
+)
+
+
+@pytest.mark.parametrize(("adjusted", "counts"), [("difference odds_ratio p", ARMS), ("", "")])
+def test_a_p_that_a_difference_gives_is_not_held_against_the_ratio_beside_it(adjusted, counts):
+    p = arms(f'{BOTH}, p = "0.039"', adjusted, counts=counts)["o.p"]
+    assert (p.verdict, p.rests, round(p.computed, 4)) == (
+        "reproduced",
+        ("o.difference", "o.difference-interval"),
+        0.0391,
+    )
+    assert "held against other printed numbers: the interval of the odds ratio implies p from 0.028" in p.note
+    assert arms(f'{BOTH}, p = "0.20"', adjusted, counts=counts)["o.p"].verdict == "not-reproduced"
+
+
+def test_a_difference_that_may_be_of_the_counts_says_nothing_for_a_p_that_they_do_not_give():
+    assert arms(f'{BOTH}, p = "0.039"', "odds_ratio p")["o.p"].verdict == "not-reproduced"
+    assert arms(f'{BOTH.partition(", odds")[0]}, p = "0.039"')["o.p"].verdict == "not-reproduced"
+
+
 def test_an_adjusted_ratio_outside_its_own_interval_is_not_reproduced():
     found = arms('odds_ratio = "6.10", odds_ratio_interval = "1.10-5.77"', "odds_ratio")
     assert verdicts(found)["odds-ratio-interval"] == "not-reproduced"

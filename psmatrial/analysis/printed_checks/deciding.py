@@ -6,8 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from psmatrial.analysis.printed_checks.chosen import MIXED
-from psmatrial.analysis.printed_checks.finding import FAILING, NOT_CHECKABLE, REPRODUCED, SEVERAL, Finding
-from psmatrial.analysis.printed_checks.model_ratios import ON_LOGARITHM
+from psmatrial.analysis.printed_checks.finding import (
+    FAILING,
+    NOT_CHECKABLE,
+    REPRODUCED,
+    SEVERAL,
+    Finding,
+)
+from psmatrial.analysis.printed_checks.model_ratios import ON_LOGARITHM, RATIOS
 from psmatrial.analysis.printed_checks.unpaired import NOUGHT, UNKNOWN
 
 GOOD = (REPRODUCED, SEVERAL)
@@ -18,9 +24,10 @@ def deciding(checked: Sequence[Finding]) -> dict[str, Finding]:
     """Return the finding that decides on each number: the first that can say something, but for the p of a ratio.
 
     A ratio may be adjusted, and then neither the counts nor two estimates beside it give its p. Where ratio and
-    interval give it, nothing else says that it errs. A hazard ratio, which nothing else gives, goes before all other
-    numbers. What the others say is told beside it. Limits beside a ratio that is that of the counts are
-    theirs: where no method gives them, it is not enough that they are symmetric.
+    interval give it, nothing else says that it errs; where a difference and its interval do, no ratio says so. A hazard
+    ratio, which nothing else gives, goes before all other numbers. What the others say is told beside it. Limits
+    beside a ratio that is that of the counts are theirs: where no method gives them, it is not enough that they are
+    symmetric.
 
     Parameters
     ----------
@@ -81,8 +88,19 @@ def _of_hazard(one: Finding) -> bool:
 
 
 def _clears(one: Finding, first: Finding, symmetric: set[str]) -> bool:
-    """Return whether a ratio whose interval is that of a model gives what was not reproduced before."""
-    return one.verdict == REPRODUCED and first.verdict in FAILING and not symmetric.isdisjoint(one.rests)
+    """Return whether an effect whose interval is that of a model gives what was not reproduced before."""
+    if one.verdict != REPRODUCED or first.verdict not in FAILING:
+        return False
+    return not symmetric.isdisjoint(one.rests) or (_of_difference(one) and _of_ratio(first))
+
+
+def _of_difference(one: Finding) -> bool:
+    return any(name.endswith(".difference-interval") for name in one.rests)
+
+
+def _of_ratio(one: Finding) -> bool:
+    """Return whether a number is held against a ratio and its interval alone, and no counts."""
+    return all(name.removesuffix("-interval").endswith(RATIOS) for name in one.rests)
 
 
 def _of_two(ratio: Finding, other: Finding) -> Finding:
