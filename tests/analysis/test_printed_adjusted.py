@@ -120,6 +120,21 @@ def test_a_p_beside_an_adjusted_effect_that_is_not_said_to_be_of_it_may_be_of_ei
     assert ("name p under adjusted" in found["o.p"].note) is (verdict == "not-checkable")
 
 
+# Of 30/60 and 20/60 an unpooled z gives 0.0603, and Pearson's test, one-sided, 0.0320.
+@pytest.mark.parametrize("effect", ['odds_ratio = "2.52"', 'odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77"'])
+@pytest.mark.parametrize(("p", "method"), [("0.060", "unpooled z"), ("0.032", "pearson, one-sided")])
+def test_a_rarer_test_of_the_counts_is_named_beside_an_adjusted_effect_too(effect, p, method):
+    one = arms(f'{effect}, p = "{p}"', "odds_ratio")["o.p"]
+    assert (one.verdict, one.method) == ("needs-method", method)
+    assert one.computed == arms(f'p = "{p}"')["o.p"].computed
+
+
+def test_an_adjusted_effect_that_gives_p_goes_before_a_rarer_test_of_the_counts():
+    # 12.0/(22.0/3.92) = 2.138, p 0.0325.
+    found = arms('difference = "12.0", difference_interval = "1.0 to 23.0", p = "0.032"', "difference")
+    assert (found["o.p"].verdict, found["o.p"].method) == ("reproduced", "Wald, from the interval")
+
+
 def test_a_log_rank_p_beside_an_adjusted_hazard_ratio_is_not_called_wrong():
     effect = 'hazard_ratio = "0.60", hazard_ratio_interval = "0.40-0.90", p = "0.06"'
     assert verdicts(arms(effect, counts="", kind="time-to-event"))["p"] == "not-reproduced"

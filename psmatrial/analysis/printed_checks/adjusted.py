@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from psmatrial.analysis.printed_checks import model_ratios
-from psmatrial.analysis.printed_checks.finding import FAILING, NOT_CHECKABLE, Finding, finding, given, item_id
+from psmatrial.analysis.printed_checks.finding import (
+    FAILING,
+    NEEDS_METHOD,
+    NOT_CHECKABLE,
+    REPRODUCED,
+    Finding,
+    finding,
+    given,
+    item_id,
+)
 from psmatrial.data.study import Outcome, Study
 
 ADJUSTED = "adjusted for covariates: counts do not give it"
@@ -41,12 +50,16 @@ def with_adjusted(study: Study, found: Sequence[Finding]) -> list[Finding]:
         for name in outcome.numbers
         if _is_adjusted(outcome, name) and given(outcome, name)
     ]
-    return [*(_of_either(one) if one.item in either else one for one in (*found, *own)), *rest]
+    return [*(_of_either(one, own) if one.item in either else one for one in (*found, *own)), *rest]
 
 
-def _of_either(one: Finding) -> Finding:
-    """Return a finding on a p that may be of the counts or of the model, which says of no p that it errs."""
-    if one.verdict not in FAILING:
+def _of_either(one: Finding, own: Sequence[Finding]) -> Finding:
+    """Return a finding on a p that may be of the counts or of the model, which says of no p that it errs.
+
+    A method by which the counts give it stays, unless an adjusted effect gives it; ``own`` is what these say.
+    """
+    given_by_model = any(other.item == one.item and other.verdict == REPRODUCED for other in own)
+    if one.verdict not in FAILING or (one.verdict == NEEDS_METHOD and not given_by_model):
         return one
     return replace(one, verdict=NOT_CHECKABLE, computed=None, method="", note=f"{OF_EITHER}; {one.note}")
 
