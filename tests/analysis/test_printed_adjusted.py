@@ -13,11 +13,15 @@ NOTE = "adjusted for covariates: counts do not give it"
 ARMS = 'index = {count = "30/60"}\ncomparator = {count = "20/60"}\n'
 
 
-def arms(effect, adjusted="", *, counts=ARMS, paired=False, kind="randomised"):
+RATIO = 'odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77"'
+HAZARD = 'hazard_ratio = "0.60", hazard_ratio_interval = "0.40-0.90"'
+
+
+def arms(effect, adjusted="", *, counts=ARMS, paired=False, kind="randomised", more=""):
     """Return the findings of one outcome, some of whose effects may be adjusted."""
     words = ", ".join(f'"{word}"' for word in adjusted.split())
     body = f'[[outcome]]\nid = "o"\nadjusted = [{words}]\n{counts}effect = {{{effect}}}\n'
-    return run(body, paired=paired, kind=kind)
+    return run(body, paired=paired, kind=kind, more=more)
 
 
 def verdicts(found):
@@ -117,7 +121,47 @@ def test_what_is_not_adjusted_is_still_held_against_the_counts():
 def test_a_p_beside_an_adjusted_effect_that_is_not_said_to_be_of_it_may_be_of_either(p, verdict):
     found = arms(f'odds_ratio = "2.52", odds_ratio_interval = "1.10-5.77", p = "{p}"', "odds_ratio")
     assert found["o.p"].verdict == verdict
-    assert ("name p under adjusted" in found["o.p"].note) is (verdict == "not-checkable")
+    assert "name p under adjusted" not in found["o.p"].note
+
+
+@pytest.mark.parametrize(
+    ("effect", "adjusted"),
+    [
+        ('odds_ratio = "2.52"', "odds_ratio"),
+        (f'{RATIO}, rate_ratio = "1.70"', "odds_ratio rate_ratio"),
+        # 13.0/(30.0/3.92) = 1.70, p 0.089: a test of two rates has another standard error than their interval.
+        ('difference = "13.0", difference_interval = "-2.0 to 28.0"', "difference"),
+        ('odds_ratio = {printed = "2.52", seen = false}, odds_ratio_interval = "1.10-5.77"', "odds_ratio"),
+    ],
+    ids=["no interval", "one without", "not contrary", "recalled"],
+)
+def test_p_is_asked_for_under_adjusted_where_an_effect_may_have_it(effect, adjusted):
+    one = arms(f'{effect}, p = "0.31"', adjusted)["o.p"]
+    assert one.verdict == "not-checkable"
+    assert one.note.startswith("it may be that of the adjusted effect: name p under adjusted where it is; none of")
+
+
+def test_the_note_on_a_p_that_neither_counts_nor_an_adjusted_effect_give_says_what_both_imply():
+    one = arms(f'{RATIO}, p = "0.31"', "odds_ratio")["o.p"]
+    assert (one.verdict, one.computed) == ("not-checkable", None)
+    assert one.note.startswith("neither the unadjusted numbers nor an adjusted effect gives it; none of these tests")
+    assert "pearson 0.0641" in one.note
+    assert "; the interval of the odds ratio implies p from 0.028 to 0.03; " in one.note
+
+
+@pytest.mark.parametrize(
+    ("effect", "adjusted", "kind", "more"),
+    [
+        ('difference = "20", difference_interval = "12 to 28", p = "0.9"', "difference", "pooled", ""),
+        (f'{HAZARD}, p = "0.06"', "hazard_ratio", "time-to-event", ""),
+        (f'{HAZARD}, p = "0.06"', "hazard_ratio", "time-to-event", '[methods]\np = "log-rank"\n'),
+    ],
+)
+def test_a_p_that_the_adjusted_effect_alone_contradicts_is_not_said_to_be_of_it(effect, adjusted, kind, more):
+    one = arms(effect, adjusted, counts="", kind=kind, more=more)["o.p"]
+    assert one.verdict == "not-checkable"
+    assert one.note.startswith(f"no adjusted effect gives it; the interval of the {adjusted.replace('_', ' ')} implies")
+    assert one.note.count("implies") == 1
 
 
 # Of 30/60 and 20/60 an unpooled z gives 0.0603, and Pearson's test, one-sided, 0.0320.

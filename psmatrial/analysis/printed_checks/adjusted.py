@@ -10,6 +10,7 @@ from psmatrial.analysis.printed_checks.finding import (
     FAILING,
     NEEDS_METHOD,
     NOT_CHECKABLE,
+    NOT_REPRODUCED,
     REPRODUCED,
     Finding,
     finding,
@@ -20,6 +21,8 @@ from psmatrial.data.study import Outcome, Study
 
 ADJUSTED = "adjusted for covariates: counts do not give it"
 OF_EITHER = "it may be that of the adjusted effect: name p under adjusted where it is"
+OF_NEITHER = "neither the unadjusted numbers nor an adjusted effect gives it"
+OF_NO_MODEL = "no adjusted effect gives it"
 
 
 def unadjusted(study: Study) -> Study:
@@ -43,25 +46,39 @@ def with_adjusted(study: Study, found: Sequence[Finding]) -> list[Finding]:
     the counts or of the model: it is never called wrong.
     """
     own = model_ratios.findings(_with(study, lambda outcome, name: name == "p" or _is_adjusted(outcome, name)))
-    either = {item_id(one, "p") for one in study.outcomes if one.adjusted and "p" not in one.adjusted}
+    either = {
+        item_id(one, "p"): {item_id(one, name) for name in one.adjusted}
+        for one in study.outcomes
+        if one.adjusted and "p" not in one.adjusted
+    }
     rest = [
         finding(outcome, name, NOT_CHECKABLE, note=ADJUSTED)
         for outcome in study.outcomes
         for name in outcome.numbers
         if _is_adjusted(outcome, name) and given(outcome, name)
     ]
-    return [*(_of_either(one, own) if one.item in either else one for one in (*found, *own)), *rest]
+    return [*(_of_either(one, own, either[one.item]) if one.item in either else one for one in (*found, *own)), *rest]
 
 
-def _of_either(one: Finding, own: Sequence[Finding]) -> Finding:
+def _of_either(one: Finding, own: Sequence[Finding], effects: set[str]) -> Finding:
     """Return a finding on a p that may be of the counts or of the model, which says of no p that it errs.
 
-    A method by which the counts give it stays, unless an adjusted effect gives it; ``own`` is what these say.
+    A method by which the counts give it stays, unless an adjusted effect gives it; ``own`` is what these effects say.
     """
-    given_by_model = any(other.item == one.item and other.verdict == REPRODUCED for other in own)
+    model = [other for other in own if other.item == one.item]
+    given_by_model = any(other.verdict == REPRODUCED for other in model)
     if one.verdict not in FAILING or (one.verdict == NEEDS_METHOD and not given_by_model):
         return one
-    return replace(one, verdict=NOT_CHECKABLE, computed=None, method="", note=f"{OF_EITHER}; {one.note}")
+    notes = _of_model(one, [other for other in model if other.verdict == NOT_REPRODUCED and other.seen], effects)
+    return replace(one, verdict=NOT_CHECKABLE, computed=None, method="", note="; ".join(notes))
+
+
+def _of_model(one: Finding, against: Sequence[Finding], effects: set[str]) -> list[str]:
+    """Return whether a p may be that of an adjusted effect, and what is known against it."""
+    if not effects.issubset(other.rests[0] for other in against):
+        return [OF_EITHER, one.note]
+    words = OF_NO_MODEL if one in against else OF_NEITHER
+    return [words, one.note, *(other.note for other in against if other != one)]
 
 
 def _is_adjusted(outcome: Outcome, name: str) -> bool:
