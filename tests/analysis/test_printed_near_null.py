@@ -62,6 +62,28 @@ def test_limits_that_print_alike_say_nothing_of_p(effect):
     assert found(f'{effect}\np = "0.03"').verdict == "not-checkable"
 
 
+@pytest.mark.parametrize("name", ["hazard_ratio", "odds_ratio", "rate_ratio"])
+@pytest.mark.parametrize(
+    ("estimate", "limits", "verdict"),
+    [
+        ("0.00", "0.40-0.90", "not-reproduced"),
+        ("0", "0.60-0.90", "not-reproduced"),
+        ("2.0", "0-0.9", "not-reproduced"),
+        ("2.0", "2.5 to inf", "not-reproduced"),
+        # What lies below 0.5 prints as 0 too.
+        ("0", "0.40-0.90", "not-checkable"),
+        ("0.5", "0-0.9", "not-checkable"),
+        ("2.0", "1.5 to inf", "not-checkable"),
+        ("not estimable", "0.60-0.90", "not-checkable"),
+        ("inf", "1.50-9.00", "not-checkable"),
+    ],
+)
+def test_a_ratio_of_nought_is_outside_its_own_interval_where_no_rounding_brings_it_in(name, estimate, limits, verdict):
+    body = f'[[outcome]]\nid = "o"\neffect = {{{name} = "{estimate}", {name}_interval = "{limits}"}}\n'
+    one = run(body, paired=False, kind="time-to-event")[f"o.{name.replace('_', '-')}-interval"]
+    assert (one.verdict, "the ratio lies outside its own interval" in one.note) == (verdict, verdict != "not-checkable")
+
+
 def test_a_difference_that_prints_as_nought_goes_with_a_p_of_one():
     assert found('difference = "0"\ndifference_interval = "-10 to 10"\np = "1.00"').verdict == "reproduced"
     assert found('difference = "0"\ndifference_interval = "-10 to 10"\np = "0.99"').verdict == "reproduced"

@@ -78,9 +78,10 @@ def _open(one: Finding) -> bool:
 
 
 def _stands(first: Finding, interval: Finding, found: Mapping[str, Finding]) -> bool:
-    """Return whether limits are open though symmetric: their ratio is that of the counts, and no adjusted one."""
-    usual = any(found[name].verdict in GOOD for name in interval.rests if name in found)
-    return _open(first) and usual and interval.method == ON_LOGARITHM and (first.seen or not interval.seen)
+    """Return whether limits stay open: their ratio is that of the counts, be they symmetric about it or it 0."""
+    usual = [found[name] for name in interval.rests if name in found and found[name].verdict in GOOD]
+    apart = interval.method == ON_LOGARITHM or any(one.computed == 0 for one in usual)
+    return _open(first) and bool(usual) and apart and (first.seen or not interval.seen)
 
 
 def _of_hazard(one: Finding) -> bool:

@@ -17,7 +17,7 @@ from psmatrial.analysis.printed_checks.finding import (
 from psmatrial.analysis.printed_checks.survival_pair import LOG_RANK
 from psmatrial.data.study import Outcome, Study
 from psmatrial.stats.consistency import Window, contains, contradicts, meet, p_span, span
-from psmatrial.stats.printed import Printed
+from psmatrial.stats.printed import NOT_ESTIMABLE, Printed
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.ratio_limits import difference_p, log_rank_span, ratio_centre, ratio_p
 
@@ -43,11 +43,12 @@ def _ratio(outcome: Outcome, name: str, value: str, limits: str) -> list[Finding
     """Return what a ratio says of its interval and p-value: models give limits symmetric on the logarithm."""
     estimate, (low, high) = typed.ratio(value), typed.ratios(limits)
     item = f"{name}-interval"
-    if not (estimate.value.is_finite() and high.value.is_finite() and low.value > 0 and estimate.value > 0):
+    known = estimate.value.is_finite() and estimate.relation != NOT_ESTIMABLE
+    if known and typed.outside(estimate, low, high):
+        return [finding(outcome, item, NOT_REPRODUCED, [name], note="the ratio lies outside its own interval")]
+    if not (known and high.value.is_finite() and low.value > 0 and estimate.value > 0):
         return []
     windows = [estimate.window(), low.window(), high.window()]
-    if typed.outside(estimate, low, high):
-        return [finding(outcome, item, NOT_REPRODUCED, [name], note="the ratio lies outside its own interval")]
     middle = ratio_centre(float(low.value), float(high.value))
     symmetric = meet(windows[0], span(ratio_centre, windows[1:]))
     words = f"the middle of the limits on the logarithm is {middle:.2f}"
