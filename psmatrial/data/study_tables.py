@@ -115,8 +115,7 @@ class StudyTables:
         shares = self.numbers(plain.get("cell_percents", {}), keys.CELL_PERCENTS, f"{place}.cell_percents", default)
         numbers |= _named("", shares, ".percent")
         self.problems.one_of(plain.get("unit", "patient"), UNITS, place, "unit")
-        for word in plain.get("adjusted", ()):
-            self.problems.one_of(word, keys.ADJUSTED, place, "adjusted")
+        self.adjusted(plain, place)
         level = self.level(plain, place)
         return Outcome(
             id=self.id(plain, place),
@@ -129,6 +128,14 @@ class StudyTables:
             patterns=tuple(self.patterns(plain.get("pattern", ()), place)),
             adjusted=tuple(word.replace("_", "-") for word in plain.get("adjusted", ())),
         )
+
+    def adjusted(self, plain: Mapping[str, Any], place: str) -> None:
+        """Check that what is adjusted is an effect that the outcome prints."""
+        for word in plain.get("adjusted", ()):
+            self.problems.one_of(word, keys.ADJUSTED, place, "adjusted")
+            if word in keys.ADJUSTED and not {word, f"{word}_interval"} & plain.get("effect", {}).keys():
+                hint = f"Give {word} in effect, or leave it out of adjusted."
+                self.problems.add(place, "adjusted", f"the outcome prints no {word!r}.", hint)
 
     def id(self, table: Mapping[str, Any], place: str) -> str:
         """Return the id of a table."""

@@ -190,5 +190,14 @@ def test_a_word_that_no_adjusted_effect_has_is_refused():
         arms('odds_ratio = "2.52"', "odds-ratio")
 
 
+@pytest.mark.parametrize(
+    ("effect", "word"), [('odds_ratio = "2.52"', "rate_ratio"), ('odds_ratio = "2.52"', "p"), ("", "p")]
+)
+def test_an_adjusted_effect_that_is_not_printed_is_refused(effect, word):
+    said = rf"study\.toml:10: outcome\[1\]\.adjusted: the outcome prints no '{word}'\. "
+    with pytest.raises(UsageError, match=rf"{said}Give {word} in effect, or leave it out of adjusted\."):
+        arms(effect, word)
+
+
 def test_the_template_explains_the_word():
     assert '#adjusted = ["odds_ratio", "p"]' in study_template()
