@@ -58,6 +58,9 @@ def _hint(word: str, value: Any, kind: str, says: str) -> str:
         return f"Write [[{word}]] for each."
     if kind in ("text", "patients") and _is_number(value):
         return f'Put it in quotes: {word} = "{value}".'
+    if kind == "texts" and isinstance(value, str) and value.isprintable() and len(value) <= _LONGEST_SEEN:
+        texts = ", ".join(f'"{text.strip()}"' for text in value.split(","))
+        return f"Put it in brackets: {word} = [{texts}]."
     return f"The key says: {says}."
 
 

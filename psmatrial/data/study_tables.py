@@ -180,7 +180,9 @@ class StudyTables:
             return found
         for word, value in table.items():
             if word not in known:
-                self.problems.add(place, word, f"{word!r} is not a key here.", choices(word, list(known)))
+                there = f"It belongs to the outcome: write it below [[outcome]], before {_split(place)[1]}."
+                hint = there if word in keys.OUTCOME else choices(word, list(known))
+                self.problems.add(place, word, f"{word!r} is not a key here.", hint)
                 continue
             number = self.number(value, f"{place}.{word}", default)
             text = NOT_SEEN if number.text == NOT_SEEN else known[word].plain(number.text)

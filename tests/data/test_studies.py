@@ -112,6 +112,18 @@ def test_an_unknown_key_is_an_error_with_its_line_and_the_nearest_key():
         ('[[outcome]]\nid = "o"\nparts = ["o"]', "'o' is no other outcome. This file has no other."),
         ('[[outcome]]\nid = "o"\ncomparator = {percent = "5"}', "'comparator' is not a key here. Name the arms first"),
         ('outcome = {id = "o"}', "is not a list of tables. Write [[outcome]] for each."),
+        (
+            '[[outcome]]\nid = "o"\nadjusted = "odds_ratio"',
+            "'odds_ratio' is not a list of texts. Put it in brackets: adjusted = [\"odds_ratio\"].",
+        ),
+        ('registration = "N\\u0007"', "'N\\x07' is not a list of texts. The key says: registry numbers."),
+        ('registration = "NCT1, NCT2"', 'Put it in brackets: registration = ["NCT1", "NCT2"].'),
+        ('[[outcome]]\nid = "o"\nparts = 5', "5 is not a list of texts. The key says: ids of the outcomes"),
+        (
+            '[[outcome]]\nid = "o"\neffect = {p = "0.03", adjusted = ["p"]}',
+            "paper.toml:8: outcome[1].effect.adjusted: 'adjusted' is not a key here. It belongs to the outcome",
+        ),
+        ('[[outcome]]\nid = "o"\nindex = {count = "5", n = "9"}', "write it below [[outcome]], before index."),
         (f'registration = "{"N" * 999}"', f"'{'N' * 79}... is not a list of texts."),
         ('[[outcome]]\nid = "o"\nn = 50', '50 is not text in quotes or a table. Put it in quotes: n = "50".'),
         ('[[fact]]\nid = "f"\nprinted = 68', '68 is not text in quotes. Put it in quotes: printed = "68".'),
