@@ -9,6 +9,8 @@ from typing import Any
 
 from psmatrial.analysis.printed_checks import typed
 from psmatrial.analysis.printed_checks.adjusted import unadjusted, with_adjusted
+from psmatrial.analysis.printed_checks.cell_counts import beside_counts
+from psmatrial.analysis.printed_checks.counts import cell_names
 from psmatrial.analysis.printed_checks.deciding import deciding
 from psmatrial.analysis.printed_checks.finding import (
     FAILING,
@@ -29,6 +31,7 @@ UNSEEN = "numbers not seen in a source"
 NOT_SEEN_HERE = "the number itself was not seen"
 NOTHING = "nothing that is printed can be held against it"
 USED = "used to check other numbers; nothing that is printed can be held against it"
+BESIDE_COUNTS = "the printed counts do not contradict it; nothing else that is printed can be held against it"
 # Counts are what other numbers are held against: they are items only where they should add up.
 COUNTS = ("count", "n")
 
@@ -197,17 +200,19 @@ def _outcome_findings(study: Study, found: dict[str, Finding]) -> list[Finding]:
             if item in found:
                 items.append(found[item])
             elif _listed(name, used=item in used):
-                note = NOT_SEEN_HERE if number.text == NOT_SEEN else USED if item in used else _nothing(outcome)
+                note = NOT_SEEN_HERE if number.text == NOT_SEEN else USED if item in used else _nothing(outcome, name)
                 items.append(Finding(item, number.text, NOT_CHECKABLE, note=note, seen=number.seen))
         own = {item_id(outcome, name) for name in outcome.numbers}
         items += [one for name, one in found.items() if name not in own and _of(study, name) == outcome.id]
     return items
 
 
-def _nothing(outcome: Outcome) -> str:
+def _nothing(outcome: Outcome, name: str) -> str:
     """Return why no check could use a number."""
     allowed = typed.patients(outcome)
-    return TOO_MANY if allowed and allowed[-1] > LARGEST_N else NOTHING
+    if allowed and allowed[-1] > LARGEST_N:
+        return TOO_MANY
+    return BESIDE_COUNTS if name in cell_names() and beside_counts(outcome) else NOTHING
 
 
 def _listed(name: str, *, used: bool) -> bool:

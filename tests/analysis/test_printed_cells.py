@@ -30,6 +30,21 @@ def test_a_count_that_the_cells_contradict_is_told():
     assert "o.index.count" not in items
 
 
+# 8 + 19 = 27 of 49 beside 28/50: one more patient may have had the index test only.
+@pytest.mark.parametrize("table", [(9, 19, 4, 18), (8, 19, 4, 18)])
+def test_cells_that_the_counts_do_not_contradict_are_said_to_be_held_against_them(table):
+    counts = 'index = {count = "28/50"}\ncomparator = {count = "13/50"}\n'
+    items = run(f'[[outcome]]\nid = "o"\n{counts}{cells(*table)}')
+    words = "the printed counts do not contradict it; nothing else that is printed can be held against it"
+    assert [(one.verdict, one.note) for one in items.values()] == 4 * [("not-checkable", words)]
+
+
+def test_cells_without_counts_are_held_against_nothing():
+    found = run(f'[[outcome]]\nid = "o"\n{cells(9, 19, 4, 18)}').values()
+    found = [*found, *run('[[outcome]]\nid = "o"\nindex = {count = "28/50"}\ncells = {both = "9"}\n').values()]
+    assert {one.note for one in found} == {"nothing that is printed can be held against it"}
+
+
 def test_a_p_that_the_rates_give_is_not_blamed_for_the_cells():
     items = outcome(
         'count = "28", percent = "56"',

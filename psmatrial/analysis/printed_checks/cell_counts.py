@@ -52,6 +52,22 @@ def _agrees(text: str, found: int, patients: int, *, known: bool) -> bool:
     return count == found if known else count >= found
 
 
+def beside_counts(outcome: Outcome) -> bool:
+    """Return whether the cells of an outcome are held against the count of a rate.
+
+    Examples
+    --------
+    >>> from psmatrial.data.study import Printed
+    >>> cells = dict(zip(cell_names(), ("9", "19", "4", "18"), strict=True))
+    >>> numbers = {name: Printed(name, text) for name, text in cells.items()}
+    >>> beside_counts(Outcome("o", numbers=numbers))
+    False
+    >>> beside_counts(Outcome("o", numbers={**numbers, "index.count": Printed("index.count", "28/50")}))
+    True
+    """
+    return any(given(outcome, f"{arm}.count") for arm, _, _ in _margins(outcome))
+
+
 def contradictory(outcome: Outcome) -> bool:
     """Return whether the cells of an outcome contradict its patients, its counts or its percentages.
 
