@@ -9,12 +9,13 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from psmatrial.stats.printed import fixed
+from tests.analysis.test_printed_unpaired import arms
 from tests.analysis.test_reproduce import run
 from tests.stats.test_consistency_survival import Z, made
 
 
-def found(effect, arms=""):
-    body = f'[[outcome]]\nid = "o"\n{arms}[outcome.effect]\n{effect}\n'
+def found(effect, rates=""):
+    body = f'[[outcome]]\nid = "o"\n{rates}[outcome.effect]\n{effect}\n'
     return run(body, paired=False, kind="time-to-event")["o.p"]
 
 
@@ -82,6 +83,13 @@ def test_a_ratio_of_nought_is_outside_its_own_interval_where_no_rounding_brings_
     body = f'[[outcome]]\nid = "o"\neffect = {{{name} = "{estimate}", {name}_interval = "{limits}"}}\n'
     one = run(body, paired=False, kind="time-to-event")[f"o.{name.replace('_', '-')}-interval"]
     assert (one.verdict, "the ratio lies outside its own interval" in one.note) == (verdict, verdict != "not-checkable")
+
+
+@pytest.mark.parametrize(("estimate", "verdict"), [("0.00", "not-checkable"), ("0.139", "not-reproduced")])
+def test_a_ratio_of_nought_beside_limits_by_an_unknown_method_is_not_called_outside_of_them(estimate, verdict):
+    items = arms("0/40", "3/42", f'odds_ratio = "{estimate}"\nodds_ratio_interval = "0.21-2.00"')
+    assert items["o.odds-ratio"].verdict == "reproduced"
+    assert items["o.odds-ratio-interval"].verdict == verdict
 
 
 def test_a_difference_that_prints_as_nought_goes_with_a_p_of_one():

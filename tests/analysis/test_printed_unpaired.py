@@ -52,13 +52,6 @@ def test_half_a_patient_added_beside_a_count_of_nought_is_found(item, printed):
     assert "0.5 added to each count" in one.method
 
 
-@pytest.mark.parametrize(("estimate", "verdict"), [("0.00", "not-checkable"), ("0.139", "not-reproduced")])
-def test_a_ratio_of_nought_beside_limits_by_an_unknown_method_is_not_called_outside_of_them(estimate, verdict):
-    found = arms("0/40", "3/42", f'odds_ratio = "{estimate}"\nodds_ratio_interval = "0.21-2.00"')
-    assert found["o.odds-ratio"].verdict == "reproduced"
-    assert found["o.odds-ratio-interval"].verdict == verdict
-
-
 @pytest.mark.parametrize(
     ("first", "second", "effect", "verdict"),
     [
