@@ -9,6 +9,7 @@ import click
 
 from psmatrial.commands import _options as options
 from psmatrial.commands._record import read_record
+from psmatrial.commands._report import write_report
 from psmatrial.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,11 +82,8 @@ def command(
         click.echo(comparison_text(found))
     if output:
         from psmatrial.reports.diff import files
-        from psmatrial.reports.folder import write
 
-        name = write(Path(output), lambda: files(found))
-        if not (quiet or as_json):
-            click.echo(f"\nReport: {Path(output) / name}")
+        write_report(output, lambda: files(found), quiet=quiet, as_json=as_json)
     return 1 if found.differ else 0
 
 

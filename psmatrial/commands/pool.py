@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._report import write_report
 from psmatrial.commands._working import working
 
 if TYPE_CHECKING:
@@ -91,15 +92,9 @@ def command(
 
         click.echo(pooling_text(found))
     if output:
-        from psmatrial.displays.missing_letters import lacking_warning
-        from psmatrial.reports.folder import write
         from psmatrial.reports.pooling import files
 
-        options.warn(lacking_warning(_names(found)), silent=quiet)
-        with working("writing the report", silent=quiet):
-            name = write(Path(output), lambda: files(found))
-        if not (quiet or as_json):
-            click.echo(f"\nReport: {Path(output) / name}")
+        write_report(output, lambda: files(found), _names(found), quiet=quiet, as_json=as_json)
 
 
 def _names(found: Pooling) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from psmatrial.commands import _options as options
+from psmatrial.commands._report import write_report
 from psmatrial.commands._working import working
 
 if TYPE_CHECKING:
@@ -52,15 +52,9 @@ def command(studies: tuple[str, ...], *, listing: bool, output: str | None, as_j
 
         click.echo(run_text(runs, every=bool(studies)))
     if output:
-        from psmatrial.displays.missing_letters import lacking_warning
-        from psmatrial.reports.folder import write
         from psmatrial.reports.study import files
 
-        options.warn(lacking_warning(_texts(runs)), silent=quiet)
-        with working("writing the report", silent=quiet):
-            name = write(Path(output), lambda: files(runs))
-        if not (quiet or as_json):
-            click.echo(f"\nReport: {Path(output) / name}")
+        write_report(output, lambda: files(runs), _texts(runs), quiet=quiet, as_json=as_json)
     return 0 if all(run.as_expected for run in runs) else 1
 
 

@@ -122,7 +122,7 @@ class Search:
             yield from (self._one_each(margins) for margins in rates)
             return
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
-            for tables, splits in self._unknown(groups):
+            for tables, splits in groups:
                 if splits:
                     yield self._telling.parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():
@@ -138,8 +138,8 @@ class Search:
 
     def _groups(self, margins: Margins) -> Iterable[Group]:
         """Return the differences of the discordant counts, with the smaller counts that are to be tried."""
-        groups = self._tests.groups(margins.n, self._places(margins))
-        return other_groups(self._others, self._unknown(groups), self._effort) if self._others else groups
+        groups = self._unknown(self._tests.groups(margins.n, self._places(margins)))
+        return other_groups(self._others, groups, self._effort) if self._others else groups
 
     def _unknown(self, groups: Iterable[Group]) -> Iterator[Group]:
         """Go through some tables without those that were found before together."""
