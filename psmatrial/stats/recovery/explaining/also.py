@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from math import exp, inf, sqrt
+from typing import NamedTuple
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.distributions import binomial_tail
@@ -46,13 +47,27 @@ def explaining(effort: Effort, rules: Rules | None = None) -> Rules:
     return replace(rules or Rules(), one_each=True, costly=False, thorough=False, effort=effort)
 
 
-@dataclass(frozen=True, slots=True)
-class Also:
-    """A table that fits if more is allowed, and what has to be allowed."""
+class Also(NamedTuple):
+    """A table that fits if more is allowed, and what has to be allowed.
 
-    table: PairedTable
+    Parameters
+    ----------
+    cells
+        Its counts; few are ever looked at as a table.
+    matches
+        For each printed value the methods under which it fits.
+    reason
+        What has to be allowed.
+    """
+
+    cells: tuple[int, int, int, int]
     matches: Matches
     reason: str
+
+    @property
+    def table(self) -> PairedTable:
+        """The table."""
+        return PairedTable(*self.cells)
 
 
 def truncated(facts: Facts, known: Known, rules: Rules) -> Iterator[Also]:
@@ -68,7 +83,7 @@ def otherwise(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
 def _listed(search: Search, reason: str) -> Iterator[Also]:
     """Return the first tables of a search."""
     for found in islice(search, MOST_EXPLAINED):
-        yield Also(found.table, found.matches, reason)
+        yield Also(found.cells, found.matches, reason)
 
 
 def one_sided(facts: Facts, known: Known, effort: Effort, rules: Rules | None = None) -> Iterator[Also]:
@@ -185,7 +200,7 @@ def _told_by(tests: OtherTests, search: Search, strict: _Strict | None) -> Itera
         if found.cells in listed or (strict and strict.fitting("p", found.table)):
             continue
         matches = found.matches | {"p": tests.fitting(found.cells)}
-        yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, OTHER_TESTS_ONLY)
+        yield Also(found.cells, {key: matches[key] for key in KEYS if key in matches}, OTHER_TESTS_ONLY)
         listed.add(found.cells)
         if len(listed) == MOST_EXPLAINED:
             return
@@ -233,7 +248,7 @@ def _loosened(facts: Facts, known: Known, effort: Effort, allowed: _Allowed) -> 
             return
         matches = _matches(found, strict, allowed)
         if matches is not None:
-            yield Also(found.table, {key: matches[key] for key in KEYS if key in matches}, allowed.reason)
+            yield Also(found.cells, {key: matches[key] for key in KEYS if key in matches}, allowed.reason)
 
 
 def _quick() -> Mapping[str, frozenset[str]]:

@@ -29,26 +29,35 @@ class Known:
     def __init__(self, fits: Fits) -> None:
         """Sort the tables by number of patients and difference of the discordant counts."""
         self._alone = {part.cells for part in fits.parts if isinstance(part, Fit)}
-        self._runs: defaultdict[tuple[int, int], list[Run]] = defaultdict(list)
         self._alone.update(fit.cells for part in fits.parts if isinstance(part, Strips) for fit in part.fits())
+        # The runs, each with what the comparator finds there.
+        self._runs: defaultdict[tuple[int, int], list[tuple[Run, frozenset[int]]]] = defaultdict(list)
+        pairs, found = None, frozenset[int]()
         for part in fits.parts:
             if isinstance(part, Run):
-                self._runs[part.tables.n, part.tables.excess].append(part)
+                # Those of one difference follow one another and mostly share their pairs of rates.
+                if part.tables.pairs is not pairs:
+                    pairs = part.tables.pairs
+                    found = frozenset([comparator for _, comparator in pairs or ()])
+                self._runs[part.tables.n, part.tables.excess].append((part, found))
 
     def __contains__(self, cells: tuple[int, int, int, int]) -> bool:
         """Return whether a table, given by its cells, was found."""
         if cells in self._alone:
             return True
         both, b, c, neither = cells
-        runs = self._runs.get((both + b + c + neither, b - c), ())
-        smaller = min(b, c)
-        return any(smaller in run.counts and both in run.tables.both(smaller) for run in runs)
+        smaller, comparator = min(b, c), both + c
+        for run, found in self._runs.get((both + b + c + neither, b - c), ()):
+            # Where no rate is printed every table is among them.
+            if smaller in run.counts and (comparator in found or run.tables.pairs is None):
+                return True
+        return False
 
     def whole(self, tables: Concordant) -> list[range]:
         """Return smaller discordant counts of which all of some tables were found; those that adjoin are one range."""
         found: list[range] = []
         runs = self._runs.get((tables.n, tables.excess), ())
-        for counts in sorted((run.counts for run in runs if run.tables == tables), key=lambda counts: counts.start):
+        for counts in sorted((run.counts for run, _ in runs if run.tables == tables), key=lambda counts: counts.start):
             start = found.pop().start if found and found[-1].stop == counts.start else counts.start
             found.append(range(start, counts.stop))
         return found

@@ -57,6 +57,8 @@ def other_groups(tests: OtherTests, groups: Iterable[Group], effort: Effort) -> 
             return
         lines = (fitting_splits(tests, n, abs(tables.excess), counts) for counts, _ in splits.stretches)
         yield tables, splits.crossed(list(chain.from_iterable(lines)))
+        if not pairs or not tests.is_any_of_rates(n, pairs):
+            continue
         named = ((pair, tests.of_rates(n, *pair)) for pair in pairs)
         for names, alike in groupby(named, key=lambda one: one[1]):
             if names:

@@ -6,7 +6,8 @@ is computed once for all tables that look alike to it, and held against those be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from math import comb, erfc, exp, inf, lgamma, log, sqrt
 
@@ -117,8 +118,8 @@ def _fisher(n: int, first: int, second: int) -> float:
     return 2 * ways / comb(2 * n, total)
 
 
-def _is_fisher_between(n: int, first: int, second: int, low: float, high: float) -> bool | None:
-    """Return whether the same lies between two numbers, None where it is within some millionths of one of them.
+def _fisher_side(n: int, first: int, second: int, low: float, high: float) -> int | None:
+    """Return whether the same is below two numbers (-1), between them (0) or above (1), None very near one of them.
 
     It is summed from its largest term on, each next one from the one before and by a smaller factor of it, only until
     what is left of it cannot tell otherwise.
@@ -131,11 +132,12 @@ def _is_fisher_between(n: int, first: int, second: int, low: float, high: float)
     while True:
         total += term
         factor = x * (n - rest) / ((n - x + 1) * (rest + 1)) if first != second else 0.0
-        most = scale * (total + term * factor / (1.0 - factor))
-        if most < low * (1.0 - _DOUBT) or scale * total > high * (1.0 + _DOUBT):
-            return False
+        if scale * (total + term * factor / (1.0 - factor)) < low * (1.0 - _DOUBT):
+            return -1
+        if scale * total > high * (1.0 + _DOUBT):
+            return 1
         if term * factor <= _ROUNDING * total:
-            return True if low * (1.0 + _DOUBT) < scale * total < high * (1.0 - _DOUBT) else None
+            return 0 if low * (1.0 + _DOUBT) < scale * total < high * (1.0 - _DOUBT) else None
         term *= factor
         x, rest = x - 1, rest + 1
 
@@ -178,6 +180,44 @@ class OtherTests:
             self._by_split[n, b, c] = by_split
         return by_split + self.of_rates(n, a + b, a + c)
 
+    def is_any_of_rates(self, n: int, pairs: Sequence[tuple[int, int]]) -> bool:
+        """Return whether a test that sees the rates alone may give the printed p-value for some pair of counts.
+
+        Parameters
+        ----------
+        n
+            Patients.
+        pairs
+            Counts of patients found, rising, at least one pair, all with the same difference.
+
+        Notes
+        -----
+        At a given difference e the p-values rise with the sum s of the two counts up to n and fall from there. For the
+        squares this is their spread s(2n - s). For Fisher's test let two more of the 2n - s that were not found be
+        found: the difference then passes e upwards from e - 2 or downwards from e, and the chance of the one less
+        that of the other has, with x and y the two counts, the sign of x(n - x) - (y + 1)(n - y - 1), and so of n - 1
+        - s. So the first, the last and the one in between with about n tell of all.
+
+        Examples
+        --------
+        >>> from psmatrial.stats.printed_text import printed_p
+        >>> tests = OtherTests(printed_p("0.0042"))
+        >>> tests.is_any_of_rates(50, [(26, 11), (27, 12), (28, 13)]), tests.of_rates(50, 28, 13)
+        (True, ('Fisher as if unpaired',))
+        >>> tests.is_any_of_rates(50, [(29, 13), (30, 14)])
+        False
+        """
+        middle = min(bisect_left(pairs, n, key=sum), len(pairs) - 1)
+        sides = {self._sides(n, *pairs[place]) for place in (0, middle, -1)}
+        return len(sides) > 1 or 0 in sides.pop()
+
+    def _sides(self, n: int, first: int, second: int) -> tuple[int, ...]:
+        """Return for each test that sees the rates alone whether p is too small (-1), too large (1) or neither (0)."""
+        least, most = self.squares
+        squares = [square(n, first, second) for square in _OF_RATES.values()]
+        sides = [0 if at is None or least <= at <= most else 1 if at < least else -1 for at in squares]
+        return (*sides, _fisher_side(n, first, second, *self._window) or 0)
+
     def of_rates(self, n: int, first: int, second: int) -> tuple[str, ...]:
         """Return the tests that see the two counts of patients found alone and give the printed p-value."""
         found = self._by_rates.get((n, first, second))
@@ -219,8 +259,8 @@ class OtherTests:
 
     def _is_fisher(self, n: int, first: int, second: int) -> bool:
         """Return whether Fisher's test does; its p-value itself is asked near an edge of the window only."""
-        between = _is_fisher_between(n, first, second, *self._window)
-        return self._printed.fits(_fisher(n, first, second)) if between is None else between
+        side = _fisher_side(n, first, second, *self._window)
+        return self._printed.fits(_fisher(n, first, second)) if side is None else side == 0
 
 
 def _square(p: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
@@ -23,6 +23,14 @@ from psmatrial.stats.recovery.explaining.other_tests import (
 
 CALAIS = PairedTable(9, 19, 4, 18)
 modest = settings(max_examples=60, deadline=None)
+
+
+def of_counts(n, first, second):
+    """Return a table of two counts of patients found."""
+    both = max(0, first + second - n)
+    return PairedTable(both, first - both, second - both, n - first - second + both)
+
+
 tables_drawn = st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(any).map(lambda cells: PairedTable(*cells))
 
 
@@ -112,3 +120,28 @@ def test_other_odds_ratios_of_the_trial():
     assert found["ad/bc"] == pytest.approx(162 / 76)
     assert found["marginal odds ratio"] == pytest.approx(28 * 37 / (22 * 13))
     assert printed_number("3.6").fits(found["marginal odds ratio"])
+
+
+def test_fisher_at_one_difference_rises_up_to_half_of_all_and_falls_from_there():
+    for n in range(1, 31):
+        for excess in range(1, n + 1):
+            p_values = [other_p_value(FISHER, of_counts(n, y + excess, y)) for y in range(n - excess + 1)]
+            turn = (n - excess) // 2
+            assert p_values[: turn + 1] == sorted(p_values[: turn + 1])
+            assert p_values[turn:] == sorted(p_values[turn:], reverse=True)
+
+
+@modest
+@given(st.data())
+def test_no_pair_of_rates_is_missed_by_looking_at_three(data):
+    n = data.draw(st.integers(1, 120))
+    excess = data.draw(st.integers(-n, n))
+    first, last = sorted(data.draw(st.integers(max(0, -excess), n - max(0, excess))) for _ in range(2))
+    pairs = [(y + excess, y) for y in range(first, last + 1)]
+    name = data.draw(st.sampled_from(["Pearson as if unpaired", "corrected Pearson as if unpaired", FISHER]))
+    p = other_p_value(name, of_counts(n, *data.draw(st.sampled_from(pairs))))
+    assume(p is not None and p > 1e-6)
+    tests = OtherTests(printed_p(f"{p:.{data.draw(st.integers(1, 5))}g}"))
+    assert tests.is_any_of_rates(n, pairs) or not any(tests.of_rates(n, *pair) for pair in pairs)
+    if tests.is_any_of_rates(n, pairs[:1]):
+        assert tests.is_any_of_rates(n, pairs)
