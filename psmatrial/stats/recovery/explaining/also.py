@@ -5,7 +5,7 @@ They explain what was printed and never change the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -80,9 +80,9 @@ def otherwise(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:
     yield from _listed(Search(facts, explaining(effort), known), OTHER_METHOD)
 
 
-def _listed(search: Search, reason: str) -> Iterator[Also]:
-    """Return the first tables of a search."""
-    for found in islice(search, MOST_EXPLAINED):
+def _listed(fits: Iterable[Fit], reason: str) -> Iterator[Also]:
+    """Return the first of some tables."""
+    for found in islice(fits, MOST_EXPLAINED):
         yield Also(found.cells, found.matches, reason)
 
 
@@ -187,23 +187,10 @@ def other_tests(facts: Facts, known: Known, effort: Effort, *, whole: bool = Fal
     if tests and keys == ("p",) and facts.both_rates:
         strict = None if whole else _Strict(facts)
         search = Search(facts, replace(explaining(effort), methods=_quick(), costly=True, other_tests=True), known)
-        yield from _told_by(tests, search, strict)
+        found = (one for one in islice(search, _MOST_TRIED) if not (strict and strict.fitting("p", one.table)))
+        yield from _listed(found, OTHER_TESTS_ONLY)
     else:
         yield from _loosened(facts, known, effort, _Allowed(OTHER_TESTS_ONLY, keys, further))
-
-
-def _told_by(tests: OtherTests, search: Search, strict: _Strict | None) -> Iterator[Also]:
-    """Return the first tables of a search whose p-value is that of other tests, and if asked of none of the usual."""
-    listed = set()
-    for found in islice(search, _MOST_TRIED):
-        # A table is found once by what sees the discordant patients, and once by what sees the rates.
-        if found.cells in listed or (strict and strict.fitting("p", found.table)):
-            continue
-        matches = found.matches | {"p": tests.fitting(found.cells)}
-        yield Also(found.cells, {key: matches[key] for key in KEYS if key in matches}, OTHER_TESTS_ONLY)
-        listed.add(found.cells)
-        if len(listed) == MOST_EXPLAINED:
-            return
 
 
 def other_levels(facts: Facts, known: Known, effort: Effort) -> Iterator[Also]:

@@ -19,7 +19,8 @@ from psmatrial.stats.recovery.explaining.berger_boos import BergerBoos, berger_b
 
 Square = Callable[[int, int, int], float | None]
 BERGER_BOOS, FISHER = "Berger-Boos exact unconditional", "Fisher as if unpaired"
-WALD_OF_LOG_ODDS = "Wald z of the log odds ratio"
+WALD_OF_DIFFERENCE, WALD_OF_LOG_ODDS = "Wald z of the difference", "Wald z of the log odds ratio"
+HALF_CORRECTED = "McNemar corrected by one half"
 # Patients up to which the Berger-Boos test is tried as an explanation.
 BERGER_BOOS_MOST = 200
 _ROUNDING, _CLOSE, _DOUBT = 1e-9, 1e-8, 1e-6
@@ -58,10 +59,10 @@ def _unpaired(n: int, first: int, second: int, correction: int = 0) -> float | N
 
 # Of the number of patients and the two discordant counts; and of it and the two counts of patients found.
 OF_SPLITS: Mapping[str, Square] = {
-    "Wald z of the difference": _difference,
+    WALD_OF_DIFFERENCE: _difference,
     WALD_OF_LOG_ODDS: _log_odds,
     "likelihood ratio": _likelihood_ratio,
-    "McNemar corrected by one half": _half_corrected,
+    HALF_CORRECTED: _half_corrected,
 }
 _OF_RATES: Mapping[str, Square] = {
     "Pearson as if unpaired": _unpaired,
@@ -159,7 +160,7 @@ class OtherTests:
 
     def __init__(self, printed: Printed) -> None:
         """Keep what is asked."""
-        self._printed = printed
+        self.printed = printed
         self._window = low, high = printed.window()
         # The squares between which those of the printed p-value lie, a trifle wide.
         self.squares = _square(high) * (1.0 - _ROUNDING), _square(low) * (1.0 + _ROUNDING)
@@ -180,15 +181,15 @@ class OtherTests:
             self._by_split[n, b, c] = by_split
         return by_split + self.of_rates(n, a + b, a + c)
 
-    def is_any_of_rates(self, n: int, pairs: Sequence[tuple[int, int]]) -> bool:
-        """Return whether a test that sees the rates alone may give the printed p-value for some pair of counts.
+    def of_pairs(self, n: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:
+        """Return for each pair of counts the tests that see the rates alone and give the printed p-value.
 
         Parameters
         ----------
         n
             Patients.
         pairs
-            Counts of patients found, rising, at least one pair, all with the same difference.
+            Counts of patients found, rising, all with the same difference.
 
         Notes
         -----
@@ -196,20 +197,21 @@ class OtherTests:
         squares this is their spread s(2n - s). For Fisher's test let two more of the 2n - s that were not found be
         found: the difference then passes e upwards from e - 2 or downwards from e, and the chance of the one less
         that of the other has, with x and y the two counts, the sign of x(n - x) - (y + 1)(n - y - 1), and so of n - 1
-        - s. So the first, the last and the one in between with about n tell of all.
+        - s. So where the first, the last and the one in between with about n are all too small or all too large, no
+        other need be asked.
 
         Examples
         --------
         >>> from psmatrial.stats.printed_text import printed_p
-        >>> tests = OtherTests(printed_p("0.0042"))
-        >>> tests.is_any_of_rates(50, [(26, 11), (27, 12), (28, 13)]), tests.of_rates(50, 28, 13)
-        (True, ('Fisher as if unpaired',))
-        >>> tests.is_any_of_rates(50, [(29, 13), (30, 14)])
-        False
+        >>> OtherTests(printed_p("0.0042")).of_pairs(50, [(27, 12), (28, 13), (29, 14)])
+        [(), ('Fisher as if unpaired',), ()]
         """
-        middle = min(bisect_left(pairs, n, key=sum), len(pairs) - 1)
-        sides = {self._sides(n, *pairs[place]) for place in (0, middle, -1)}
-        return len(sides) > 1 or 0 in sides.pop()
+        if pairs:
+            middle = min(bisect_left(pairs, n, key=sum), len(pairs) - 1)
+            sides = {self._sides(n, *pairs[place]) for place in (0, middle, -1)}
+            if len(sides) == 1 and 0 not in sides.pop():
+                self._by_rates.update(dict.fromkeys([(n, *pair) for pair in pairs], ()))
+        return [self.of_rates(n, *pair) for pair in pairs]
 
     def _sides(self, n: int, first: int, second: int) -> tuple[int, ...]:
         """Return for each test that sees the rates alone whether p is too small (-1), too large (1) or neither (0)."""
@@ -231,7 +233,7 @@ class OtherTests:
     def fits(self, square: float | None) -> bool:
         """Return whether a chi-squared on 1 df has the printed p-value; asked exactly near an edge of its window."""
         p, (low, high) = _tail(square), self._window
-        return (p is not None and low * (1.0 + _CLOSE) < p < high * (1.0 - _CLOSE)) or self._printed.fits(p)
+        return (p is not None and low * (1.0 + _CLOSE) < p < high * (1.0 - _CLOSE)) or self.printed.fits(p)
 
     def of_berger_boos(self, n: int, excess: int, counts: range) -> list[int]:
         """Return the smaller discordant counts of a range at which the Berger-Boos test gives the printed p-value."""
@@ -245,7 +247,7 @@ class OtherTests:
         least, most = berger_boos_ends(table)
         if low * (1.0 + _CLOSE) < least and most < high * (1.0 - _CLOSE):
             return True
-        return least <= high and most >= low and self._printed.fits(other_p_value(BERGER_BOOS, table))
+        return least <= high and most >= low and self.printed.fits(other_p_value(BERGER_BOOS, table))
 
     def _among(self, squares: Mapping[str, Square], n: int, first: int, second: int) -> tuple[str, ...]:
         """Return which of some tests give the printed p-value."""
@@ -260,7 +262,7 @@ class OtherTests:
     def _is_fisher(self, n: int, first: int, second: int) -> bool:
         """Return whether Fisher's test does; its p-value itself is asked near an edge of the window only."""
         side = _fisher_side(n, first, second, *self._window)
-        return self._printed.fits(_fisher(n, first, second)) if side is None else side == 0
+        return self.printed.fits(_fisher(n, first, second)) if side is None else side == 0
 
 
 def _square(p: float) -> float:

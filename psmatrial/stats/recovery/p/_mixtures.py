@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # Terms below exp(-45) are left out.
 _EXPONENT = 45.0
-# Differences of the discordant counts, two apart, beside one that are looked at with it.
-_STEPS = 32
+# Differences of the discordant counts, two apart, beside one that are looked at with it: the least and the most.
+_FEWEST, _STEPS = 3.0, 32.0
 # Positions on either side of one that are looked at with it.
 _BESIDE = 2
 
@@ -148,12 +148,15 @@ def reaching(n: int, square: Fraction, near: tuple[float, ...], p: float, betwee
     >>> reaching(2, Fraction(1), (2.0,), 0.5, (0.5, 3.0)), reaching(2, Fraction(1), (2.0,), 0.6, (0.5, 3.0))
     (2.0, 0.5)
     """
-    mixing = _weights(n, np.array(near) / n)
+    mixing = _near(n, near)
     sums = _summed(mixing, both_tails(n, square))
     best = int(sums.argmax())
     (counts, weights), at = (part[best] for part in mixing), float(sums[best])
     rising = at >= p
-    start, reach = sqrt(square), 2.0 * _STEPS / sqrt(counts[-1] or 1.0)
+    start, widest = sqrt(square), sqrt(counts[-1] or 1.0)
+    # The tails fall by about z times their size for each 1 of z; twice as far is looked.
+    steps = min(_FEWEST + abs(log(at / p)) / start * widest, _STEPS) if at > 0.0 < p else _STEPS
+    reach = 2.0 * steps / widest
     low, high = float(square), min(between[1], (start + reach) ** 2)
     if not rising:
         low, high = max(between[0], max(start - reach, 0.0) ** 2), low
@@ -206,6 +209,12 @@ def _weights(n: int, where: Array) -> Mixing:
     logs += np.multiply.outer(yes - no, np.arange(width))
     logs += (start * yes + (n - start) * no)[:, None]
     return m, np.exp(logs, out=logs)
+
+
+@lru_cache(maxsize=8)
+def _near(n: int, means: tuple[float, ...]) -> Mixing:
+    """Return the weights for some mean numbers of discordant patients, which both ends of a window ask for."""
+    return _weights(n, np.array(means) / n)
 
 
 @lru_cache(maxsize=8)

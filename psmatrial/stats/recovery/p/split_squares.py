@@ -31,20 +31,6 @@ def least(excess: int, square: float, counts: range) -> int:
     return c
 
 
-def nearest(square: float, excess: int, counts: range) -> tuple[float, int, int]:
-    """Return how far from a number the z^2 of a difference is at the count where it is about nearest, and both.
-
-    Examples
-    --------
-    >>> nearest(9.1, 15, range(8)), nearest(0.0, 15, range(8))
-    ((0.09999999999999964, 15, 5), (7.758620689655173, 15, 7))
-    """
-    c = counts[-1]
-    if square > _LEAST:
-        c = min(max(round((excess * excess / square - excess) / 2.0), counts.start), c)
-    return abs(excess * excess / (excess + 2 * c) - square), excess, c
-
-
 def normal(p: float) -> float:
     """Return the z whose two-sided p-value is a number, 0 for numbers that none has.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from math import erfc, inf, sqrt
 
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
@@ -46,12 +47,13 @@ def walked(excess: int, counts: range, low: float, high: float) -> tuple[bool, d
     >>> found["exact"][0], round(found["exact"][1](4), 5)
     (range(4, 5), 0.0026)
     """
-    exact, mid = _tails(excess, counts, high)
-    ended = len(mid) < len(counts)
-    first = counts.start
+    first, walk = counts.start, _walk(excess, counts.start)
+    walk.on(high, len(counts))
+    size = min(len(walk.mid), len(counts))
+    ended = walk.mid[size - 1] > high
     found: dict[str, tuple[range, PValue]] = {}
-    for name, p_values in (("exact", exact), ("mid-p", mid)):
-        run = range(first + bisect_left(p_values, low), first + bisect_right(p_values, high))
+    for name, p_values in (("exact", walk.exact), ("mid-p", walk.mid)):
+        run = range(first + bisect_left(p_values, low, 0, size), first + bisect_right(p_values, high, 0, size))
         found[name] = run, _listed(p_values, first)
     for name, distance in (("asymptotic", excess), ("corrected", max(excess - 1, 0))):
         least, most = _count(excess, distance, min(low, 1.0 - _DOUBT)), _count(excess, distance, high)
@@ -60,32 +62,65 @@ def walked(excess: int, counts: range, low: float, high: float) -> tuple[bool, d
     return ended, found
 
 
-def _tails(excess: int, counts: range, high: float) -> tuple[list[float], list[float]]:
-    """Return the exact p-values and the mid-p from the first count on, up to where both are above a number."""
-    c = counts.start
-    m = excess + 2 * c
-    exact, mid = [], []
-    if not excess:
-        # One of two tails that meet, so that both together are all but the half of what they share.
-        at = binomial_pmf(c, m, 0.5)
-        for c in counts:
-            if (p := 1.0 - at / 2.0) > high:
-                break
-            exact.append(1.0)
-            mid.append(p)
+class _Walk:
+    """The exact p-values and the mid-p from a smaller count on, as far as they were asked for.
+
+    Parameters
+    ----------
+    excess
+        Difference of the two discordant counts, 0 or more.
+    first
+        The count; without a difference 1 or more.
+    """
+
+    def __init__(self, excess: int, first: int) -> None:
+        """Begin before the first count."""
+        self.exact: list[float] = []
+        self.mid: list[float] = []
+        self._excess, self._next = excess, first
+        m = excess + 2 * first
+        self._at = binomial_pmf(first, m, 0.5) if first else 0.5**excess
+        self._tail = binomial_tail(m - first, m, 0.5) if first and excess else self._at
+
+    def on(self, high: float, many: int) -> None:
+        """Go on for so many counts in all, or until both p-values are above a number."""
+        if self.mid and (len(self.mid) >= many or self.mid[-1] > high):
+            return
+        (self._apart if self._excess else self._level)(high, many)
+
+    def _level(self, high: float, many: int) -> None:
+        """Go on where the counts are equal: two tails that meet are together all but the half of what they share."""
+        c, at = self._next, self._at
+        while len(self.mid) < many:
+            self.exact.append(1.0)
+            self.mid.append(1.0 - at / 2.0)
             at *= (2 * c + 1) / (2 * c + 2)
-        return exact, mid
-    tail, at = (binomial_tail(m - c, m, 0.5), binomial_pmf(c, m, 0.5)) if c else (0.5**excess,) * 2
-    for c in counts:
-        p = 2.0 * tail
-        if p - at > high:
-            break
-        exact.append(p)
-        mid.append(p - at)
-        tail += at * ((c + excess) / (c + 1) - 1.0) / 4.0
-        at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
-        m += 2
-    return exact, mid
+            c += 1
+            if self.mid[-1] > high:
+                break
+        self._next, self._at = c, at
+
+    def _apart(self, high: float, many: int) -> None:
+        """Go on where the counts differ."""
+        c, excess, tail, at = self._next, self._excess, self._tail, self._at
+        m = excess + 2 * c
+        while len(self.mid) < many:
+            p = 2.0 * tail
+            mid = p - at
+            self.exact.append(p)
+            self.mid.append(mid)
+            tail += at * ((c + excess) / (c + 1) - 1.0) / 4.0
+            at *= (m + 1) * (m + 2) / ((c + 1) * (c + 1 + excess)) / 4.0
+            c, m = c + 1, m + 2
+            if mid > high:
+                break
+        self._next, self._tail, self._at = c, tail, at
+
+
+@lru_cache(maxsize=256)
+def _walk(excess: int, first: int) -> _Walk:
+    """Return a walk from a count on: who asks of rounded values and of cut-off ones walks once."""
+    return _Walk(excess, first)
 
 
 def _listed(p_values: list[float], first: int) -> PValue:

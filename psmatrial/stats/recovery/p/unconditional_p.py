@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
-from psmatrial.stats.recovery.p.split_squares import all_disagree, least, nearest, normal
+from psmatrial.stats.recovery.p.split_squares import all_disagree, least, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,18 +82,23 @@ class UnconditionalP:
         places
             Differences of the discordant counts, 0 or more, with the smaller counts that are to be tried.
         """
-        for edge in (LOW, HIGH):
+        from psmatrial.stats.recovery.p._sorted_squares import SortedSquares
+
+        left = [place for place in places if place[0] and place[1]]
+        unknown = [edge for edge in (LOW, HIGH) if self._more[edge] < self._less[edge]]
+        if not left or not unknown:
+            return
+        most, least = max(self._less[edge] for edge in unknown), min(self._more[edge] for edge in unknown)
+        squares = SortedSquares(left, least, most)
+        for edge in unknown:
             # What reaches one end of the window probably tells of the other end too.
             self._last = self._reached or self._last
-            left = [place for place in places if place[0]]
             for looks in range(_LOOKS):
-                left = self._left(left, edge)
-                if left and self._last is not None:
+                if self._last is not None and squares.is_any(self._more[edge], self._less[edge]):
                     self._raise(edge, self._last)
-                    left = self._left(left, edge)
-                if not left:
+                if not squares.is_any(self._more[edge], self._less[edge]):
                     break
-                _, excess, c = min([nearest(self._next(edge, looks), excess, counts) for excess, counts in left])
+                excess, c = squares.nearest(self._next(edge, looks), self._more[edge], self._less[edge])
                 self._is_less(excess, c, edge)
                 if self._known(excess * excess / (excess + 2 * c), edge) is None:
                     break
@@ -109,10 +114,6 @@ class UnconditionalP:
             return aim
         # Where all that fails, halfway.
         return (less + more) / 2.0 if looks > _LOOKS / 2 else more
-
-    def _left(self, places: Iterable[tuple[int, range]], edge: int) -> list[tuple[int, range]]:
-        """Return what is left of places where it is not known whether the p-value is smaller than an edge."""
-        return [(excess, counts) for excess, tried in places if (counts := self._open(excess, tried, edge))]
 
     def _raise(self, edge: int, last: tuple[Fraction, tuple[float, ...]]) -> None:
         """Learn up to which z^2 the p-value is not smaller than an edge from where it was last found largest."""

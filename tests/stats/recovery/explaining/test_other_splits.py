@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
-from psmatrial.stats.recovery.explaining.other_splits import _STEEPEST, fitting_splits
+from psmatrial.stats.recovery.explaining.other_splits import _STEEPEST, runs_of_splits
 from psmatrial.stats.recovery.explaining.other_tests import OTHER_TESTS, OtherTests, other_p_value
+from psmatrial.stats.recovery.nested import stretches
 from psmatrial.stats.recovery.p.p_values import TESTS
 from tests.stats.recovery.answers import also, found
 
@@ -43,13 +44,13 @@ def test_no_split_of_a_difference_is_lost_and_none_invented(split, name, decimal
     lines = {c: PairedTable(0, c + excess, c, n - excess - 2 * c) for c in range((n - excess) // 2 + 1)}
     for text in shown(other_p_value(name, lines[k]), decimals):
         printed = printed_p(text)
-        told = fitting_splits(OtherTests(printed), n, excess, range(len(lines)))
+        told = stretches(runs_of_splits(OtherTests(printed), n, excess, range(len(lines))))
         expected = {
-            c: {"p": names}
+            c: names
             for c, table in lines.items()
             if (names := tuple(one for one in OF_SPLITS if printed.fits(other_p_value(one, table))))
         }
-        assert {c: matches for counts, matches in told for c in counts} == expected
+        assert {c: names for counts, names in told for c in counts} == expected
 
 
 @settings(max_examples=25, deadline=None)
