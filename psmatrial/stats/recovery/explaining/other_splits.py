@@ -111,8 +111,8 @@ def runs_of_splits(tests: OtherTests, n: int, excess: int, counts: range) -> lis
 def _solved(name: str, squares: tuple[float, float], line: tuple[int, int], counts: range) -> range:
     """Return the counts of a range at which the square of a test lies between two: it falls throughout."""
     n, excess = line
-    ends = [(_SOLVED[name](n, excess, end) - excess) / 2.0 if end > 0.0 else inf for end in reversed(squares)]
-    return inside(counts, *ends, _DOUBT)
+    last, first = [(_SOLVED[name](n, excess, end) - excess) / 2.0 if end > 0.0 else inf for end in squares]
+    return inside(counts, first, last, _DOUBT)
 
 
 def _searched(tests: OtherTests, square: Square, line: tuple[int, int], counts: range, *, is_rising: bool) -> range:

@@ -208,7 +208,7 @@ class OtherTests:
         """
         if pairs:
             middle = min(bisect_left(pairs, n, key=sum), len(pairs) - 1)
-            sides = {self._sides(n, *pairs[place]) for place in (0, middle, -1)}
+            sides = {self._sides(n, *pairs[place]) for place in {0, middle, len(pairs) - 1}}
             if len(sides) == 1 and 0 not in sides.pop():
                 self._by_rates.update(dict.fromkeys([(n, *pair) for pair in pairs], ()))
         return [self.of_rates(n, *pair) for pair in pairs]

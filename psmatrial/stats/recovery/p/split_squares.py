@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
+from math import inf, log, nextafter, sqrt
 
 from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_quantile
 
@@ -31,6 +31,20 @@ def least(excess: int, square: float, counts: range) -> int:
     return c
 
 
+def strictly_between(excess: int, counts: range, above: float, below: float) -> range:
+    """Return the counts of a range at which the z^2 of a difference lies between two numbers.
+
+    Examples
+    --------
+    >>> strictly_between(15, range(8), 9.0, 11.25), strictly_between(15, range(8), 9.0, 9.1)
+    (range(3, 5), range(5, 5))
+    """
+    first = least(excess, below, counts)
+    if first == counts.stop or excess * excess / (excess + 2 * first) <= above:
+        return range(first, first)
+    return range(first, least(excess, nextafter(above, inf), range(first + 1, counts.stop)))
+
+
 def normal(p: float) -> float:
     """Return the z whose two-sided p-value is a number, 0 for numbers that none has.
 
@@ -40,6 +54,19 @@ def normal(p: float) -> float:
     (1.959964, 0.0)
     """
     return -normal_quantile(min(max(p, _LEAST), 1.0) / 2.0)
+
+
+def hoeffding(p: float) -> float:
+    """Return a z^2 beyond which no p-value is as large as a number, for no tail is above exp(-z^2 / 2).
+
+    Examples
+    --------
+    >>> round(hoeffding(0.05), 3), hoeffding(0.0), hoeffding(1.5)
+    (7.378, inf, 0.0)
+    """
+    if p <= 0.0:
+        return inf
+    return 2.0 * log(2.0 / p) if p <= 1.0 else 0.0
 
 
 def all_disagree(p: float, n: int) -> float | None:

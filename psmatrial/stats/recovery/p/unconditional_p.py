@@ -14,13 +14,13 @@ that g is as large there; at 0 it is 0, and at 1 it is t.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, inf, log, nextafter, sqrt
+from math import ceil, inf, sqrt
 from typing import TYPE_CHECKING
 
 from psmatrial.model import PairedTable
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed import Printed
-from psmatrial.stats.recovery.p.split_squares import all_disagree, least, normal
+from psmatrial.stats.recovery.p.split_squares import all_disagree, hoeffding, normal, strictly_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,8 @@ LOW, HIGH = 0, 1
 _DOUBT = 1e-8
 # How often it is looked where the p-value passes an end of its window.
 _LOOKS = 12
+# Of about so many tables it is looked where; of very many patients the first ones tell of the others.
+_ROOM = 100_000
 # What lies beyond a z^2 is larger by more than this factor.
 _BEYOND = 1.0 + 1e-12
 
@@ -55,7 +57,7 @@ class UnconditionalP:
         self.truncation = truncation
         self.low, self.high = printed.window(truncation=truncation)
         # By edge of the window: from which z^2 on the p-value is smaller than the edge, and up to which it is not.
-        self._less = [_hoeffding(edge) + _DOUBT for edge in (self.low, self.high)]
+        self._less = [hoeffding(edge) + _DOUBT for edge in (self.low, self.high)]
         # The z^2 up to which the p-value reaches each end of its window when all patients disagree.
         self._all = [all_disagree(edge, n) for edge in (self.low, self.high)]
         self._more = [0.0 if self.low > 0.0 else inf, 0.0]
@@ -84,13 +86,12 @@ class UnconditionalP:
         """
         from psmatrial.stats.recovery.p._sorted_squares import SortedSquares
 
-        left = [place for place in places if place[0] and place[1]]
-        unknown = [edge for edge in (LOW, HIGH) if self._more[edge] < self._less[edge]]
-        if not left or not unknown:
+        edges = [edge for edge in (LOW, HIGH) if self._more[edge] < self._less[edge]]
+        doubtful = self._doubtful(places, edges) if edges else []
+        if not doubtful:
             return
-        most, least = max(self._less[edge] for edge in unknown), min(self._more[edge] for edge in unknown)
-        squares = SortedSquares(left, least, most)
-        for edge in unknown:
+        squares = SortedSquares(doubtful)
+        for edge in edges:
             # What reaches one end of the window probably tells of the other end too.
             self._last = self._reached or self._last
             for looks in range(_LOOKS):
@@ -102,6 +103,16 @@ class UnconditionalP:
                 self._is_less(excess, c, edge)
                 if self._known(excess * excess / (excess + 2 * c), edge) is None:
                     break
+
+    def _doubtful(self, places: Iterable[tuple[int, range]], edges: list[int]) -> list[tuple[int, range]]:
+        """Return the counts of some places of which some of the ends may leave it open whether they fit."""
+        above, below = min(self._more[edge] for edge in edges), max(self._less[edge] for edge in edges)
+        found, room = [], _ROOM
+        for excess, tried in places:
+            if excess and room > 0 and (counts := strictly_between(excess, tried, above, below)):
+                found.append((excess, counts))
+                room -= len(counts)
+        return found
 
     def _next(self, edge: int, looks: int) -> float:
         """Return a z^2 near which to look next: where an edge probably is, or right above where it certainly is not."""
@@ -173,17 +184,9 @@ class UnconditionalP:
             if reached is not None:
                 self._less[edge] = min(self._less[edge], max(before._less[edge], reached * _BEYOND))
 
-    def _open(self, excess: int, counts: range, edge: int) -> range:
-        """Return the counts between those where the p-value is known to be smaller than an edge and where it is not."""
-        less, more = self._less[edge], self._more[edge]
-        first = least(excess, less, counts)
-        if first == counts.stop or excess * excess / (excess + 2 * first) <= more:
-            return range(first, first)
-        return range(first, least(excess, nextafter(more, inf), range(first + 1, counts.stop)))
-
     def _first(self, excess: int, counts: range, edge: int) -> int:
         """Return the first count whose p-value is not smaller than an edge; tried where it probably is, and halfway."""
-        doubtful = self._open(excess, counts, edge)
+        doubtful = strictly_between(excess, counts, self._more[edge], self._less[edge])
         first, stop, guessed = doubtful.start, doubtful.stop, False
         while first < stop:
             c = (first + stop) // 2
@@ -285,16 +288,3 @@ class UnconditionalP:
         self._peaks[square] = (self.n * found.at,)
         self._learn(square, found.low, found.high)
         return found.low
-
-
-def _hoeffding(p: float) -> float:
-    """Return a z^2 beyond which no p-value is as large as a number, for no tail is above exp(-z^2 / 2).
-
-    Examples
-    --------
-    >>> round(_hoeffding(0.05), 3), _hoeffding(0.0), _hoeffding(1.5)
-    (7.378, inf, 0.0)
-    """
-    if p <= 0.0:
-        return inf
-    return 2.0 * log(2.0 / p) if p <= 1.0 else 0.0

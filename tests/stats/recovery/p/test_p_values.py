@@ -12,8 +12,10 @@ from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.candidates import Search
 from psmatrial.stats.recovery.facts import facts
+from psmatrial.stats.recovery.p._sorted_squares import SortedSquares
 from psmatrial.stats.recovery.p.p_values import TESTS, FittingSplits
-from psmatrial.stats.recovery.p.split_walks import below, walked
+from psmatrial.stats.recovery.p.split_squares import strictly_between
+from psmatrial.stats.recovery.p.split_walks import _walk, below, walked
 from psmatrial.stats.recovery.p.unconditional_p import UnconditionalP
 
 TRIAL = {"n": "48-52", "index": "56%", "comparator": "26%"}
@@ -180,3 +182,44 @@ def test_what_fits_when_cut_off_too_is_found_alike_with_what_is_known_of_roundin
     joined.expect(places[::2])
     for place in places:
         assert joined.fitting(*place) == alone.fitting(*place), place
+
+
+@modest
+@given(
+    excess=st.integers(0, 60),
+    first=st.integers(1, 20),
+    asked=st.lists(st.tuples(st.integers(1, 60), st.floats(0.0, 1.0), st.floats(0.0, 1.0)), min_size=2, max_size=6),
+)
+def test_a_walk_tells_the_same_whoever_went_it_before(excess, first, asked):
+    for many, one, other in asked:
+        counts, window = range(first, first + many), sorted((one, other))
+        told = []
+        for forget in (lambda: None, _walk.cache_clear):
+            forget()
+            ended, found = walked(excess, counts, *window)
+            told.append((ended, {name: run for name, (run, _) in found.items()}))
+        assert told[0] == told[1]
+        p_values = {c: mcnemar(PairedTable(0, c + excess, c, 1), "mid-p").p_value for c in counts}
+        inside = [c for c, p in p_values.items() if window[0] + 1e-9 < p < window[1] - 1e-9]
+        assert set(inside) <= set(told[0][1]["mid-p"])
+        assert not told[0][0] or p_values[counts[-1]] > window[1] - 1e-9
+
+
+@modest
+@given(
+    places=st.dictionaries(st.integers(1, 30), st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1),
+    ends=st.tuples(st.floats(0.01, 20.0), st.floats(0.01, 20.0), st.floats(0.0, 20.0)),
+)
+def test_sorted_squares_are_those_of_the_tables(places, ends):
+    asked = [(excess, range(first, first + many)) for excess, (first, many) in places.items()]
+    squares = SortedSquares(asked)
+    (above, below), target = sorted(ends[:2]), ends[2]
+    there = {(e, c): e * e / (e + 2 * c) for e, counts in asked for c in counts if above < e * e / (e + 2 * c) < below}
+    assert squares.is_any(above, below) == bool(there)
+    if there:
+        nearest = min(abs(square - target) for square in there.values())
+        assert abs(there[squares.nearest(target, above, below)] - target) == nearest
+    for excess, counts in asked:
+        assert [(excess, c) for c in strictly_between(excess, counts, above, below)] == [
+            place for place in there if place[0] == excess
+        ]
