@@ -287,12 +287,3 @@ def test_values_beyond_the_range_stand_on_its_end():
 def test_equal_effects_have_no_variance_by_any_estimator():
     studies = Studies((0.5, 0.5, 0.5), (0.1, 0.2, 0.3))
     assert {tau_squared(studies, name).value for name in ESTIMATORS} == {0.0}
-
-
-def test_scoring_that_is_cut_short_is_no_worse_than_no_variance(monkeypatch):
-    from psmatrial.stats.pooling import heterogeneity as module
-
-    monkeypatch.setattr(module, "_STEPS", 1)
-    studies = Studies((0.0, 1.1, 2.3), (0.011, 0.022, 0.033))
-    short = module.tau_squared(studies).value
-    assert restricted_log_likelihood(studies, short) >= restricted_log_likelihood(studies, 0.0)

@@ -10,9 +10,7 @@ from types import MappingProxyType
 
 from psmatrial.errors import InputError, choices
 from psmatrial.stats.distributions import chi2_tail, root
-
-_STEPS = 500
-_SETTLED = 1e-13
+from psmatrial.stats.pooling.likelihood import Likelihood, likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,14 @@ class Studies:
         """The variance of a typical study, by which I squared is defined; 2 studies or more."""
         return (self.k - 1) / self.at(0.0).trace
 
+    def likeliest(self, at: Callable[[float], Likelihood]) -> float:
+        """Return the variance between them of the largest likelihood, of a constant or of a regression."""
+        # With S the squares around the mean, y'PPy <= S/(smallest variance + tau2)^2 and the trace of P is at least
+        # 1/(largest + tau2): from S + the largest on, the trace is the larger of the two.
+        mean = fsum(self.values) / self.k
+        squares = fsum((y - mean) ** 2 for y in self.values)
+        return likeliest(at, squares + max(self.variances), min(self.variances))
+
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
@@ -60,6 +66,13 @@ class Weighted:
     def squares(self) -> float:
         """Squares of the weighted deviations, y'PPy."""
         return fsum((w * (y - self.mean)) ** 2 for w, y in zip(self.weights, self.studies.values, strict=True))
+
+    @property
+    def cubes(self) -> float:
+        """The same once more, y'PPPy."""
+        away = [w * (y - self.mean) for w, y in zip(self.weights, self.studies.values, strict=True)]
+        mean = fsum(w * a for w, a in zip(self.weights, away, strict=True)) / self.total
+        return fsum(w * (a - mean) ** 2 for w, a in zip(self.weights, away, strict=True))
 
     def power(self, exponent: int) -> float:
         """Return the sum of powers of the weights."""
@@ -248,39 +261,28 @@ def _paule_mandel(studies: Studies) -> tuple[float, float]:
     return value, k * sqrt(2.0 / df) / studies.at(value).total
 
 
-def _likeliest(studies: Studies, step: Callable[[Weighted], float], height: Callable[[float], float]) -> float:
-    """Return the tau squared of the largest likelihood, by scoring from two sides; 0 is one of the candidates."""
-    found = [0.0]
-    for start in (_hedges(studies)[0], _dersimonian_laird(studies)[0]):
-        tau2 = start
-        for _ in range(_STEPS):
-            move = step(studies.at(tau2))
-            while tau2 + move < 0.0:
-                move = -tau2 if tau2 < _SETTLED * studies.typical else move / 2.0
-            tau2 += move
-            if abs(move) <= _SETTLED * (tau2 + studies.typical):
-                break
-        found.append(tau2)
-    return max(found, key=height)
-
-
 def _reml(studies: Studies) -> tuple[float, float]:
-    """Return tau squared by restricted maximum likelihood, by Fisher scoring."""
-    value = _likeliest(
-        studies,
-        lambda at: (at.squares - at.trace) / at.trace_of_square,
-        lambda tau2: restricted_log_likelihood(studies, tau2),
-    )
+    """Return tau squared by restricted maximum likelihood."""
+
+    def restricted(tau2: float) -> Likelihood:
+        """Return the restricted likelihood."""
+        at, height = studies.at(tau2), restricted_log_likelihood(studies, tau2)
+        return Likelihood(height, at.squares, at.trace, 2.0 * at.cubes, at.trace_of_square)
+
+    value = studies.likeliest(restricted)
     return value, sqrt(2.0 / studies.at(value).trace_of_square)
 
 
 def _ml(studies: Studies) -> tuple[float, float]:
-    """Return tau squared by maximum likelihood, by Fisher scoring."""
-    value = _likeliest(
-        studies,
-        lambda at: (at.squares - at.total) / at.power(2),
-        lambda tau2: restricted_log_likelihood(studies, tau2) + log(studies.at(tau2).total) / 2.0,
-    )
+    """Return tau squared by maximum likelihood."""
+
+    def full(tau2: float) -> Likelihood:
+        """Return the likelihood with the mean that is best."""
+        at = studies.at(tau2)
+        height = restricted_log_likelihood(studies, tau2) + log(at.total) / 2.0
+        return Likelihood(height, at.squares, at.total, 2.0 * at.cubes, at.power(2))
+
+    value = studies.likeliest(full)
     return value, sqrt(2.0 / studies.at(value).power(2))
 
 

@@ -10,12 +10,12 @@ from psmatrial.model import HypothesisTest
 from psmatrial.stats.distributions import normal_tail
 from psmatrial.stats.pooling.effects import Effects
 from psmatrial.stats.pooling.heterogeneity import Studies
+from psmatrial.stats.pooling.likelihood import Likelihood
 
 QUANTITY = "asymmetry"
 FEW = "fewer than three studies, or all equally precise"
 # Below this many studies the test of ranks is exact where there are no ties.
 _EXACT = 50
-_STEPS, _SETTLED = 200, 1e-12
 
 
 def regression_test(found: Effects) -> HypothesisTest:
@@ -45,7 +45,7 @@ def regression_test(found: Effects) -> HypothesisTest:
     studies = Studies(tuple(found.values), tuple(found.variances))
     if studies.k < 3 or len(set(studies.variances)) < 2:
         return HypothesisTest("regression", None, quantity=name, note=FEW)
-    line = max((_fitted(studies, start) for start in (0.0, studies.typical)), key=lambda one: one.height)
+    line = _Line(studies, studies.likeliest(lambda tau2: _Line(studies, tau2).likelihood))
     z = line.slope / line.slope_error
     return HypothesisTest("regression", min(1.0, 2.0 * normal_tail(abs(z))), z, quantity=name)
 
@@ -91,44 +91,44 @@ class _Line:
     def __init__(self, studies: Studies, tau2: float) -> None:
         """Fit it in closed form: two parameters."""
         x = [sqrt(variance) for variance in studies.variances]
-        weights = [1.0 / (variance + tau2) for variance in studies.variances]
-        total = fsum(weights)
-        centre = fsum(w * a for w, a in zip(weights, x, strict=True)) / total
-        away = [a - centre for a in x]
-        spread = fsum(w * a * a for w, a in zip(weights, away, strict=True))
+        self.weights = [1.0 / (variance + tau2) for variance in studies.variances]
+        self.total = fsum(self.weights)
+        centre = self.mean(x)
+        self.away = [a - centre for a in x]
+        self.spread = self.moment(1, 2)
         mean = studies.at(tau2).mean
-        self.slope = fsum(w * a * (y - mean) for w, a, y in zip(weights, away, studies.values, strict=True)) / spread
-        self.slope_error = 1.0 / sqrt(spread)
-        rest = [y - mean - self.slope * a for y, a in zip(studies.values, away, strict=True)]
-        residual = fsum(w * r * r for w, r in zip(weights, rest, strict=True))
-        self.tau2 = tau2
-        self.height = (fsum(map(log, weights)) - log(total * spread) - residual) / 2.0
-        # The hat values of weighted regression give the traces of P and of PP.
-        cross = [[_moment(weights, away, power, a) for a in range(3)] for power in (2, 3)]
-        trace = total - cross[0][0] / total - cross[0][2] / spread
-        first = [cross[0][0] / total, cross[0][1] / total, cross[0][1] / spread, cross[0][2] / spread]
-        square = first[0] ** 2 + 2.0 * first[1] * first[2] + first[3] ** 2
-        self.trace_of_square = (
-            fsum(w * w for w in weights) - 2.0 * (cross[1][0] / total + cross[1][2] / spread) + square
+        self.slope = self.tilt([y - mean for y in studies.values])
+        self.slope_error = 1.0 / sqrt(self.spread)
+        self.rest = [y - mean - self.slope * a for y, a in zip(studies.values, self.away, strict=True)]
+
+    def moment(self, power: int, degree: int) -> float:
+        """Return the sum of powers of the weights times powers of the predictor."""
+        return fsum(w**power * a**degree for w, a in zip(self.weights, self.away, strict=True))
+
+    def mean(self, values: Sequence[float]) -> float:
+        """Return the weighted mean of values."""
+        return fsum(w * y for w, y in zip(self.weights, values, strict=True)) / self.total
+
+    def tilt(self, values: Sequence[float]) -> float:
+        """Return the slope of values on the predictor."""
+        return fsum(w * a * y for w, a, y in zip(self.weights, self.away, values, strict=True)) / self.spread
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """The restricted likelihood; the hat values of weighted regression give the traces of P and of PP."""
+        scaled = [w * r for w, r in zip(self.weights, self.rest, strict=True)]
+        mean, tilt = self.mean(scaled), self.tilt(scaled)
+        again = [r - mean - tilt * a for r, a in zip(scaled, self.away, strict=True)]
+        residual, cubes = (
+            fsum(w * r * r for w, r in zip(self.weights, one, strict=True)) for one in (self.rest, again)
         )
-        self.score = fsum((w * r) ** 2 for w, r in zip(weights, rest, strict=True)) - trace
-
-
-def _moment(weights: Sequence[float], away: Sequence[float], power: int, degree: int) -> float:
-    """Return a weighted sum of powers of the predictor."""
-    return fsum(w**power * a**degree for w, a in zip(weights, away, strict=True))
-
-
-def _fitted(studies: Studies, start: float) -> _Line:
-    """Return the regression whose tau squared is that of REML, by Fisher scoring from a start."""
-    line = _Line(studies, start)
-    for _ in range(_STEPS):
-        tau2 = max(0.0, line.tau2 + line.score / line.trace_of_square)
-        moved = abs(tau2 - line.tau2)
-        line = _Line(studies, tau2)
-        if moved <= _SETTLED * (tau2 + studies.typical):
-            break
-    return line
+        second = [self.moment(2, degree) for degree in range(3)]
+        trace = self.total - second[0] / self.total - second[2] / self.spread
+        square = (second[0] / self.total) ** 2 + (second[2] / self.spread) ** 2
+        square += 2.0 * second[1] ** 2 / (self.total * self.spread)
+        square += self.moment(2, 0) - 2.0 * (self.moment(3, 0) / self.total + self.moment(3, 2) / self.spread)
+        height = (fsum(map(log, self.weights)) - log(self.total * self.spread) - residual) / 2.0
+        return Likelihood(height, fsum(r * r for r in scaled), trace, 2.0 * cubes, square)
 
 
 def _kendall(first: Sequence[float], second: Sequence[float]) -> tuple[float, float]:
