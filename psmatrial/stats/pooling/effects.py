@@ -22,12 +22,17 @@ WIDENED = (
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one study of n patients enters with; value and variance are None where it cannot, and ``note`` says why."""
+    """What one study of n patients enters with; value and variance are None where it cannot, and ``note`` says why.
+
+    ``counts`` are those of its value, ``spread`` those of its variance.
+    """
 
     value: float | None
     variance: float | None
     note: str = ""
     n: int = 0
+    counts: Counts = ()
+    spread: Counts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class Effects:
     measure: Measure
     studies: tuple[Effect, ...]
     note: str = ""
+
+    @property
+    def entering(self) -> list[Effect]:
+        """The studies that enter."""
+        return [one for one in self.studies if one.value is not None]
 
     @property
     def values(self) -> list[float]:
@@ -134,7 +144,7 @@ def _effect(entry: Measure, counts: Counts, n: int) -> Effect:
         value, variance = entry.effect(*counts)
     except (ZeroDivisionError, ValueError):
         return Effect(None, None, UNDEFINED, n)
-    return Effect(value, variance, "", n) if variance > 0.0 else Effect(None, None, FLAT, n)
+    return Effect(value, variance, "", n, counts, counts) if variance > 0.0 else Effect(None, None, FLAT, n)
 
 
 def _widened(entry: Measure, table: PairedTable) -> Effect:
@@ -142,4 +152,5 @@ def _widened(entry: Measure, table: PairedTable) -> Effect:
     if table.n == 0:
         return Effect(None, None, EMPTY)
     a, b, c, d = table.cells
-    return Effect((b - c) / table.n, entry.effect(a + 0.5, b + 0.5, c + 0.5, d + 0.5)[1], "", table.n)
+    more = (a + 0.5, b + 0.5, c + 0.5, d + 0.5)
+    return Effect((b - c) / table.n, entry.effect(*more)[1], "", table.n, table.cells, more)

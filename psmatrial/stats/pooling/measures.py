@@ -36,6 +36,8 @@ class Measure:
         The ends of the quantity's range.
     corrected
         Whether a continuity correction is offered: only where the effect may not exist.
+    ratio
+        Where logarithms are averaged, what of: from the counts. Of fractions it is a fraction, as all variances are.
     """
 
     quantity: str
@@ -47,6 +49,7 @@ class Measure:
     lowest: float = 0.0
     highest: float = inf
     corrected: bool = True
+    ratio: Callable[..., float] | None = None
 
     def shown(self, value: float | None) -> float | None:
         """Return a value of the scale of averaging as the quantity itself, within its range.
@@ -123,31 +126,51 @@ def _difference(a: float, b: float, c: float, d: float) -> Pair:
     return (b - c) / n, max(0.0, b + c - (b - c) ** 2 / n) / n**2
 
 
-def _log_ratio(a: float, b: float, c: float, _d: float) -> Pair:
-    """Return the logarithm of the ratio of the rates."""
-    return log((a + b) / (a + c)), (b + c) / ((a + b) * (a + c))
+def _ratio(a: float, b: float, c: float, _d: float) -> float:
+    """Return the ratio of the rates."""
+    return (a + b) / (a + c)
 
 
-def _log_odds_ratio(_a: float, b: float, c: float, _d: float) -> Pair:
-    """Return the logarithm of the conditional odds ratio."""
-    return log(b / c), 1.0 / b + 1.0 / c
+def _log_ratio(a: float, b: float, c: float, d: float) -> Pair:
+    """Return its logarithm."""
+    return log(_ratio(a, b, c, d)), (b + c) / ((a + b) * (a + c))
+
+
+def _odds_ratio(_a: float, b: float, c: float, _d: float) -> float:
+    """Return the conditional odds ratio."""
+    return b / c
+
+
+def _log_odds_ratio(a: float, b: float, c: float, d: float) -> Pair:
+    """Return its logarithm."""
+    return log(_odds_ratio(a, b, c, d)), 1 / b + 1 / c
+
+
+def _marginal_odds_ratio(a: float, b: float, c: float, d: float) -> float:
+    """Return the odds ratio of the two rates."""
+    return (a + b) * (b + d) / ((c + d) * (a + c))
 
 
 def _log_marginal_odds_ratio(a: float, b: float, c: float, d: float) -> Pair:
-    """Return the logarithm of the odds ratio of the two rates, their covariance in the variance."""
+    """Return its logarithm, with the covariance of the two rates in the variance."""
     n, first, second = a + b + c + d, (a + b) * (c + d), (a + c) * (b + d)
-    variance = n / first + n / second - 2.0 * n * (a * d - b * c) / (first * second)
-    return log((a + b) / (c + d)) - log((a + c) / (b + d)), max(0.0, variance)
+    variance = n / first + n / second - 2 * n * (a * d - b * c) / (first * second)
+    return log(_marginal_odds_ratio(a, b, c, d)), max(0.0, variance)
 
 
 def _peto(_a: float, b: float, c: float, _d: float) -> Pair:
     """Return Peto's one step from 1 towards the logarithm of the conditional odds ratio."""
-    return 2.0 * (b - c) / (b + c), 4.0 / (b + c)
+    return 2 * (b - c) / (b + c), 4 / (b + c)
+
+
+def _odds(x: float, rest: float) -> float:
+    """Return the odds of a rate."""
+    return x / rest
 
 
 def _logit(x: float, rest: float) -> Pair:
-    """Return the logit of a rate."""
-    return log(x / rest), 1.0 / x + 1.0 / rest
+    """Return their logarithm."""
+    return log(_odds(x, rest)), 1 / x + 1 / rest
 
 
 def _plain(x: float, rest: float) -> Pair:
@@ -158,13 +181,13 @@ def _plain(x: float, rest: float) -> Pair:
 
 def _arcsine(x: float, rest: float) -> Pair:
     """Return the arcsine of the root of a rate."""
-    return asin(sqrt(x / (x + rest))), 0.25 / (x + rest)
+    return asin(sqrt(x / (x + rest))), 1 / (4 * (x + rest))
 
 
 def _freeman_tukey(x: float, rest: float) -> Pair:
     """Return the double arcsine of a rate."""
     n = x + rest
-    return 0.5 * (asin(sqrt(x / (n + 1.0))) + asin(sqrt((x + 1.0) / (n + 1.0)))), 0.25 / (n + 0.5)
+    return 0.5 * (asin(sqrt(x / (n + 1.0))) + asin(sqrt((x + 1.0) / (n + 1.0)))), 1 / (4 * n + 2)
 
 
 def _same(value: float) -> float:
@@ -179,7 +202,9 @@ def _logistic(value: float) -> float:
 
 def _rate(quantity: str, counts: Callable[[PairedTable], Counts]) -> Measure:
     """Return a detection rate, averaged as logits."""
-    return Measure(quantity, f"{quantity.replace('-', ' ')}, by logits", "logit", counts, _logit, _logistic, 0.0, 1.0)
+    return Measure(
+        quantity, f"{quantity.replace('-', ' ')}, by logits", "logit", counts, _logit, _logistic, 0.0, 1.0, ratio=_odds
+    )
 
 
 # Further scales of one rate, for comparison with other programs: no command offers them.
@@ -209,9 +234,17 @@ MEASURES: MappingProxyType[str, Measure] = MappingProxyType(
             Measure(
                 "rate-difference", "difference", "difference", _cells, _difference, _same, -1.0, 1.0, corrected=False
             ),
-            Measure("rate-ratio", "ratio of rates", "log", _cells, _log_ratio, exp),
-            Measure("odds-ratio", "conditional odds ratio", "log", _cells, _log_odds_ratio, exp),
-            Measure("marginal-odds-ratio", "marginal odds ratio", "log", _cells, _log_marginal_odds_ratio, exp),
+            Measure("rate-ratio", "ratio of rates", "log", _cells, _log_ratio, exp, ratio=_ratio),
+            Measure("odds-ratio", "conditional odds ratio", "log", _cells, _log_odds_ratio, exp, ratio=_odds_ratio),
+            Measure(
+                "marginal-odds-ratio",
+                "marginal odds ratio",
+                "log",
+                _cells,
+                _log_marginal_odds_ratio,
+                exp,
+                ratio=_marginal_odds_ratio,
+            ),
             Measure("peto-odds-ratio", "Peto odds ratio", "log", _cells, _peto, exp),
             _rate("index-rate", _index),
             _rate("comparator-rate", _comparator),

@@ -11,6 +11,7 @@ from psmatrial.stats.distributions import normal_tail
 from psmatrial.stats.pooling.effects import Effects
 from psmatrial.stats.pooling.heterogeneity import Studies
 from psmatrial.stats.pooling.likelihood import Likelihood
+from psmatrial.stats.pooling.ties import effect_ranks, exact_variances, variance_ranks
 
 QUANTITY = "asymmetry"
 FEW = "fewer than three studies, or all equally precise"
@@ -43,7 +44,7 @@ def regression_test(found: Effects) -> HypothesisTest:
     """
     name = f"{found.measure.quantity}-{QUANTITY}"
     studies = Studies(tuple(found.values), tuple(found.variances))
-    if studies.k < 3 or len(set(studies.variances)) < 2:
+    if studies.k < 3 or len(set(exact_variances(found))) < 2:
         return HypothesisTest("regression", None, quantity=name, note=FEW)
     line = _Line(studies, studies.likeliest(lambda tau2: _Line(studies, tau2).likelihood))
     z = line.slope / line.slope_error
@@ -53,7 +54,8 @@ def regression_test(found: Effects) -> HypothesisTest:
 def rank_test(found: Effects) -> HypothesisTest:
     """Return the test that the ranks of effects, freed from their average, do not go with those of their variances.
 
-    Kendall's tau is its statistic. Exact below 50 studies without ties, else by the normal distribution.
+    Kendall's tau is its statistic. Exact below 50 studies without ties, else by the normal distribution. Whether two
+    studies tie is decided on fractions of their counts.
 
     Returns
     -------
@@ -77,11 +79,12 @@ def rank_test(found: Effects) -> HypothesisTest:
     """
     name = f"{found.measure.quantity}-{QUANTITY}"
     studies = Studies(tuple(found.values), tuple(found.variances))
-    if studies.k < 3 or len(set(studies.variances)) < 2:
+    precision = variance_ranks(found)
+    if studies.k < 3 or len(set(precision)) < 2:
         return HypothesisTest("rank", None, quantity=name, note=FEW)
     at = studies.at(0.0)
     freed = [(y - at.mean) / sqrt(v - 1.0 / at.total) for y, v in zip(studies.values, studies.variances, strict=True)]
-    tau, p_value = _kendall(freed, studies.variances)
+    tau, p_value = _kendall(effect_ranks(found, freed), precision)
     return HypothesisTest("rank", p_value, tau, quantity=name)
 
 
@@ -131,8 +134,8 @@ class _Line:
         return Likelihood(height, fsum(r * r for r in scaled), trace, 2.0 * cubes, square)
 
 
-def _kendall(first: Sequence[float], second: Sequence[float]) -> tuple[float, float]:
-    """Return Kendall's tau-b with its two-sided p-value."""
+def _kendall(first: Sequence[int], second: Sequence[int]) -> tuple[float, float]:
+    """Return Kendall's tau-b of ranks with its two-sided p-value."""
     n = len(first)
     score = sum(_sign(first[i] - first[j]) * _sign(second[i] - second[j]) for i in range(n) for j in range(i))
     ties = [[count for count in Counter(values).values() if count > 1] for values in (first, second)]
@@ -161,6 +164,6 @@ def _orders(n: int, most: int) -> int:
     return sum(ways[: most + 1])
 
 
-def _sign(value: float) -> int:
+def _sign(value: int) -> int:
     """Return the sign of a number."""
-    return (value > 0.0) - (value < 0.0)
+    return (value > 0) - (value < 0)
