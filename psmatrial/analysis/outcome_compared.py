@@ -15,9 +15,10 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_at, safe
 from psmatrial.models.survival.competing_risks import incidence
 from psmatrial.models.survival.cox import CoxFit, cox
-from psmatrial.models.survival.gray import gray
+from psmatrial.models.survival.follow_up import EVENT
+from psmatrial.models.survival.gray import GrayTest, gray
 from psmatrial.models.survival.kaplan_meier import kaplan_meier
-from psmatrial.models.survival.log_rank import log_rank
+from psmatrial.models.survival.log_rank import LogRank, log_rank
 from psmatrial.models.survival.proportional_hazards import proportional_hazards
 from psmatrial.models.survival.restricted_mean import restricted_mean
 from psmatrial.models.survival.robust import robust_covariance
@@ -26,7 +27,8 @@ from psmatrial.stats.distributions import chi2_tail, normal_tail
 EVERY = Place("outcome", "patient", stratum=ALL)
 CAUSE_SPECIFIC = "cause-specific: a competing event counts as censored"
 UNSTRATIFIED = "strata do not enter Gray's test"
-NOTHING = "no event while two groups were followed up"
+NOTHING = "no {event} while two groups were followed up, or all of them had it at once"
+SINGULAR = "the variance of this method has no inverse"
 NO_MAXIMUM = (
     "the likelihood has no single maximum: no event in a group while another is at risk, or never at risk together"
 )
@@ -52,33 +54,41 @@ def _log_ranks(data: Followed, plan: Outcome) -> Iterator[Row]:
     for strata in dict.fromkeys((data.strata, ())):
         test = log_rank(data.follow_up, data.groups, strata)
         note = CAUSE_SPECIFIC if plan.competing_values else ""
-        yield _test(
-            "survival-equality", f"{'stratified-' if strata else ''}log-rank", test.statistic, test.df, data, note
-        )
+        row = _test("survival-equality", f"{'stratified-' if strata else ''}log-rank", test, data, note)
+        yield row.noting(_unlinked(test, "event", "within strata " if strata else ""))
 
 
 def _grays(data: Followed, plan: Outcome) -> Iterator[Row]:
     """Yield Gray's test of each end, where ends compete; it has no strata."""
     for quantity, cause in CAUSES.items() if plan.competing_values else ():
         test = gray(data.follow_up, data.groups, cause)
-        note = UNSTRATIFIED if data.strata else ""
-        yield _test(f"{quantity}-equality", "gray", test.statistic, test.df, data, note)
+        row = _test(f"{quantity}-equality", "gray", test, data, UNSTRATIFIED if data.strata else "")
+        yield row.noting(_unlinked(test, "event" if cause == EVENT else "competing event"))
 
 
-def _test(quantity: str, method: str, statistic: float | None, df: int, data: Followed, note: str) -> Row:
+def _test(quantity: str, method: str, test: LogRank | GrayTest, data: Followed, note: str) -> Row:
     """Return the row of a test of all groups."""
-    row = row_at(
+    return row_at(
         EVERY,
         quantity,
         method,
-        statistic=statistic,
-        df=df,
-        p_value=None if statistic is None else chi2_tail(statistic, df),
+        statistic=test.statistic,
+        df=test.df,
+        p_value=None if test.statistic is None else chi2_tail(test.statistic, test.df),
         alternative="two-sided",
         n=data.follow_up.n,
         note=note,
     )
-    return row.noting(NOTHING if statistic is None else "")
+
+
+def _unlinked(test: LogRank | GrayTest, event: str, where: str = "") -> str:
+    """Return why a test has no statistic, or fewer degrees of freedom than groups - 1; nothing where it has all."""
+    if test.statistic is None:
+        return SINGULAR if test.df else where + NOTHING.format(event=event)
+    if len(test.linked) == 1:
+        return ""
+    sets = ", and ".join(" and ".join(names) for names in test.linked if len(names) > 1)
+    return f"on {test.df} df, not {len(test.groups) - 1}: {where}{event}s link only {sets}"
 
 
 def _pairs(data: Followed) -> Iterator[tuple[str, str, Place, dict[str, Any]]]:

@@ -14,11 +14,16 @@ CLOSE = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class GrayTest:
-    """Chi-squared with its degrees of freedom; the statistic is None where nothing can be compared."""
+    """Chi-squared with its degrees of freedom; the statistic is None where nothing can be compared.
+
+    ``linked`` has the groups that are compared with each other, then each group alone that is compared with none,
+    for it had nobody at risk at any event, and that takes a degree of freedom away.
+    """
 
     groups: tuple[str, ...]
     statistic: float | None
     df: int
+    linked: tuple[tuple[str, ...], ...]
 
 
 def gray(follow_up: FollowUp, groups: Sequence[str], cause: int = EVENT) -> GrayTest:
@@ -59,11 +64,14 @@ def gray(follow_up: FollowUp, groups: Sequence[str], cause: int = EVENT) -> Gray
             sums.take(own, rival)
         for k in range(len(names)):
             sums.risk[k] -= seen[time, k]
-    kept = range(1, len(names))
     score, variance = sums.score, sums.variance()
-    turned = inverse([[variance[i][j] for j in kept] for i in kept]) if len(names) > 1 else None
+    there = [k for k in range(len(names)) if variance[k][k] > 0]
+    kept = there[1:]
+    turned = inverse([[variance[i][j] for j in kept] for i in kept]) if kept else None
     statistic = quadratic([score[k] for k in kept], turned) if turned else None
-    return GrayTest(names, statistic, len(names) - 1)
+    linked = tuple(names[k] for k in there)
+    alone = ((name,) for name in names if name not in linked)
+    return GrayTest(names, statistic, len(kept), (*([linked] if linked else []), *alone))
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psmatrial.models.survival._matrix import Matrix, inverse, quadratic
+from psmatrial.models.survival._matrix import Matrix
 from psmatrial.models.survival.follow_up import EVENT, FollowUp, groups_of
 
 
@@ -14,7 +14,9 @@ from psmatrial.models.survival.follow_up import EVENT, FollowUp, groups_of
 class LogRank:
     """Events observed and expected in each group, and chi-squared with its degrees of freedom.
 
-    The statistic is None where nothing can be compared: no event while two groups were at risk.
+    An event links the groups that are at risk when it comes, unless all at risk have it at once. ``linked`` has the
+    sets of groups that are linked, directly or through others; each takes one degree of freedom away. The statistic
+    is None where no two groups are linked.
     """
 
     groups: tuple[str, ...]
@@ -22,13 +24,15 @@ class LogRank:
     expected: tuple[float, ...]
     statistic: float | None
     df: int
+    linked: tuple[tuple[str, ...], ...]
 
 
 def log_rank(follow_up: FollowUp, groups: Sequence[str], strata: Sequence[str] = (), weight: float = 0.0) -> LogRank:
     """Return the log-rank test of two or more groups.
 
     At each time of an event the events expected in a group are its share of those at risk; the variance is that of the
-    hypergeometric distribution. With strata, patients are compared within their own stratum only.
+    hypergeometric distribution. With strata, patients are compared within their own stratum only. Where events do not
+    link all groups, chi-squared is the sum of those of the linked sets.
 
     Parameters
     ----------
@@ -56,25 +60,47 @@ def log_rank(follow_up: FollowUp, groups: Sequence[str], strata: Sequence[str] =
     names = tuple(sorted(set(groups)))
     places = {name: k for k, name in enumerate(names)}
     observed, expected = [0.0] * len(names), [0.0] * len(names)
-    variance = [[0.0] * len(names) for _ in names]
+    links = [[0.0] * len(names) for _ in names]
     for inside in groups_of(strata or ["all"] * follow_up.n).values():
         part = follow_up.of(inside)
         labels = [places[groups[k]] for k in inside]
-        _add_stratum(part, labels, weight, (observed, expected, variance))
-    kept = [k for k, value in enumerate(expected) if value > 0][1:]
-    excess = [observed[k] - expected[k] for k in kept]
-    turned = inverse([[variance[i][j] for j in kept] for i in kept]) if kept else None
-    statistic = quadratic(excess, turned) if turned else None
+        _add_stratum(part, labels, weight, (observed, expected, links))
+    statistic, sets = _compared([o - e for o, e in zip(observed, expected, strict=True)], links)
+    df = len(names) - len(sets)
     if not weight:
         observed = [round(value) for value in observed]
-    return LogRank(names, tuple(observed), tuple(expected), statistic, len(kept))
+    linked = tuple(tuple(names[k] for k in sorted(members)) for members in sorted(sets))
+    return LogRank(names, tuple(observed), tuple(expected), statistic if df else None, df, linked)
+
+
+def _compared(excess: list[float], links: Matrix) -> tuple[float, list[list[int]]]:
+    """Return chi-squared of the events in excess of those expected, and the sets of groups that are linked.
+
+    ``links`` are the covariances with their sign turned round. One group after the other is taken out and what it
+    shares given to those it is linked with. Nothing is subtracted, so that only groups without a link have exactly 0.
+    """
+    statistic, sets = 0.0, []
+    members = [[k] for k in range(len(excess))]
+    for k, row in enumerate(links):
+        later = [j for j in range(k + 1, len(excess)) if row[j] > 0]
+        if not later:
+            sets.append(members[k])
+            continue
+        whole = sum(row[j] for j in later)
+        statistic += excess[k] ** 2 / whole
+        members[later[0]] += members[k]
+        for j in later:
+            excess[j] += excess[k] * row[j] / whole
+            for i in later:
+                links[j][i] += row[j] * row[i] / whole
+    return statistic, sets
 
 
 def _add_stratum(
     part: FollowUp, labels: Sequence[int], weight: float, sums: tuple[list[float], list[float], Matrix]
 ) -> None:
-    """Add what one stratum has observed and expected, and its variance."""
-    observed, expected, variance = sums
+    """Add what one stratum has observed and expected, and how strongly it links each two groups."""
+    observed, expected, links = sums
     seen = Counter(zip(part.times, labels, strict=True))
     ended = zip(part.times, part.ends, labels, strict=True)
     events = Counter((time, label) for time, end, label in ended if end == EVENT)
@@ -91,7 +117,7 @@ def _add_stratum(
                 observed[i] += w * here[i]
                 expected[i] += w * d * p
                 for j, q in enumerate(share):
-                    variance[i][j] += spread * p * ((i == j) - q)
+                    links[i][j] += spread * p * q
             free *= 1 - d / n
         for k in range(len(expected)):
             risk[k] -= seen[time, k]
