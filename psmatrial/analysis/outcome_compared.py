@@ -8,14 +8,13 @@ from math import exp, hypot
 from statistics import NormalDist
 from typing import Any
 
-from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, at, far
+from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, EVENTS, at, far
 from psmatrial.analysis.outcome_data import ALL, Followed
 from psmatrial.analysis.plan_further import Outcome
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_at, safe
 from psmatrial.models.survival.competing_risks import incidence
 from psmatrial.models.survival.cox import CoxFit, cox
-from psmatrial.models.survival.follow_up import EVENT
 from psmatrial.models.survival.gray import GrayTest, gray
 from psmatrial.models.survival.kaplan_meier import kaplan_meier
 from psmatrial.models.survival.log_rank import LogRank, log_rank
@@ -32,7 +31,11 @@ SINGULAR = "the variance of this method has no inverse"
 NO_MAXIMUM = (
     "the likelihood has no single maximum: no event in a group while another is at risk, or never at risk together"
 )
-NO_ERROR = "no standard error: neither group had an event, or all had it"
+NO_ERROR = "no standard error: in each group no event before this time, or nobody left without it by then"
+NO_SPREAD = "no standard error: the robust variance is 0"
+TIMELESS = "the times of events do not tell whether the ratio changes"
+# A robust variance that is this share of the model's is 0 but for rounding.
+LOST = 1e-12
 
 Measured = tuple[float, float] | None
 
@@ -63,7 +66,7 @@ def _grays(data: Followed, plan: Outcome) -> Iterator[Row]:
     for quantity, cause in CAUSES.items() if plan.competing_values else ():
         test = gray(data.follow_up, data.groups, cause)
         row = _test(f"{quantity}-equality", "gray", test, data, UNSTRATIFIED if data.strata else "")
-        yield row.noting(_unlinked(test, "event" if cause == EVENT else "competing event"))
+        yield row.noting(_unlinked(test, EVENTS[cause]))
 
 
 def _test(quantity: str, method: str, test: LogRank | GrayTest, data: Followed, note: str) -> Row:
@@ -172,7 +175,7 @@ def _hazards(data: Followed, plan: Outcome, level: float, strata: tuple[str, ...
             alternative="two-sided",
             **about,
         )
-        yield constant.noting(note).noting(missing if statistic is None else "")
+        yield constant.noting(note).noting("" if statistic is not None else TIMELESS if fit else missing)
 
 
 def _no_maximum(data: Followed) -> str:
@@ -185,15 +188,18 @@ def _errors(fit: CoxFit | None, place: int, method: str, *, robust: bool) -> Ite
     """Yield a method with its standard error: that of the model, and the robust one."""
     yield method, fit.error(place) if fit else 0.0
     if robust:
-        yield f"{method}-robust", robust_covariance(fit)[place][place] ** 0.5 if fit else 0.0
+        spread = robust_covariance(fit)[place][place] if fit else 0.0
+        yield f"{method}-robust", spread**0.5 if fit and spread > LOST * fit.error(place) ** 2 else 0.0
 
 
 def _ratio(
     place: Place, method: str, logarithm: float | None, error: float, level: float, about: dict[str, Any]
 ) -> Row:
     """Return the row of a hazard ratio from its logarithm."""
-    if logarithm is None or not error:
+    if logarithm is None:
         return row_at(place, "hazard-ratio", method, level=level, **about)
+    if not error:
+        return row_at(place, "hazard-ratio", method, value=exp(logarithm), level=level, note=NO_SPREAD, **about)
     reach, z = NormalDist().inv_cdf((1 + level) / 2) * error, logarithm / error
     return row_at(
         place,

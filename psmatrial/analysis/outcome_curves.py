@@ -16,13 +16,16 @@ from psmatrial.models.survival.follow_up import COMPETING, EVENT, FollowUp
 from psmatrial.models.survival.kaplan_meier import KaplanMeier, kaplan_meier
 from psmatrial.models.survival.median import median
 from psmatrial.models.survival.restricted_mean import restricted_mean
+from psmatrial.stats.rate import NO_WIDTH
 
 MOST_POINTS = 600
 BEYOND = "nobody is followed up that long"
 FLAT = "no event so far: zero width, not an interval"
 NOBODY = "nobody is left without the event: no interval"
-NONE_YET = "no event so far: no interval"
+NONE_YET = "no {event} so far: no interval"
+ALL_HAD = "nobody is left without the {event}: zero width, not an interval"
 CAUSES = {"incidence": EVENT, "competing-incidence": COMPETING}
+EVENTS = {EVENT: "event", COMPETING: "competing event"}
 
 
 def at(quantity: str, time: float) -> str:
@@ -110,6 +113,7 @@ def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float, un
     """Return the row of the restricted mean, with how far it looks."""
     mean = restricted_mean(curve, tau)
     reach = NormalDist().inv_cdf((1 + level) / 2) * mean.error if mean else 0.0
+    flat = FLAT if curve.at(tau) == 1 else NO_WIDTH
     return row_at(
         place,
         "restricted-mean",
@@ -120,17 +124,17 @@ def _mean(curve: KaplanMeier, place: Place, n: int, level: float, tau: float, un
         level=level,
         n=n,
         note=far(tau, unit) if mean else BEYOND,
-    ).noting(FLAT if mean and mean.value == tau else "")
+    ).noting(flat if mean and not mean.error else "")
 
 
 def _incidences(part: FollowUp, place: Place, plan: Outcome, level: float) -> Iterator[Row]:
     """Yield how many had the event, and the other end, by each planned time."""
     for quantity, cause in CAUSES.items():
-        curve = incidence(part, cause)
+        curve, event = incidence(part, cause), EVENTS[cause]
         for time in plan.times:
             value = curve.at(time)
             low, high = curve.limits(time, level, plan.interval)
-            note = BEYOND if value is None else ("" if value else NONE_YET)
+            note = BEYOND if value is None else {0.0: NONE_YET, 1.0: ALL_HAD}.get(value, "").format(event=event)
             found = {"value": value, "low": low, "high": high, "level": level, "n": part.n, "note": note}
             yield row_at(place, at(quantity, time), "aalen-johansen", **found)
 

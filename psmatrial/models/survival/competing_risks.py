@@ -100,9 +100,11 @@ def _heights(found: list[Step], cause: int) -> Iterator[tuple[Step, float, float
     """
     free, height = 1.0, 0.0
     squared = mixed = plain = 0.0
+    rivals = 0
     for step in found:
         either = step.events + step.competing
         own = step.events if cause == EVENT else step.competing
+        rivals += either - own
         n, stay = step.at_risk, step.at_risk - either
         height += free * own / n
         if either:
@@ -113,4 +115,6 @@ def _heights(found: list[Step], cause: int) -> Iterator[tuple[Step, float, float
                 plain += late * height**2 + 2 * both * height
             plain += free**2 * own * (n - own) / n**3
             free *= stay / n
-        yield step, height, squared * height**2 - 2 * mixed * height + plain
+        # Where this end has come to all who were left, and no other to anybody, sums would be off by rounding.
+        done = not free and not rivals
+        yield step, 1.0 if done else height, 0.0 if done else squared * height**2 - 2 * mixed * height + plain
