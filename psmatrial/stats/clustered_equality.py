@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import copysign, inf, isinf
 
-from psmatrial.model import HypothesisTest
+from psmatrial.model import HypothesisTest, PairedTable
 from psmatrial.stats.choice import chosen
 from psmatrial.stats.clustered import (
     NOT_CLUSTERED,
@@ -24,8 +24,12 @@ QUANTITY = "clustered-equality"
 NO_DISCORDANCE = "no discordant units: nothing speaks against equal rates"
 NO_SPLIT = "neither test found more than the other"
 ALIKE = "all patients differ alike: no variance between patients, no test"
+NO_MEAN_SPLIT = "the mean of the patients' differences is 0"
 TOO_NEGATIVE = "the intraclass correlation is too far below 0 for this method"
+UNIFORM = "all units are found by the same test alone: they have no intraclass correlation"
 MCNEMAR = "McNemar's test belongs here"
+# An inflation of less is 0 but for rounding.
+ROUNDING = 1e-12
 
 
 def clustered_equality(seen: Clusters, method: str = "obuchowski") -> HypothesisTest:
@@ -76,7 +80,7 @@ def clustered_equality(seen: Clusters, method: str = "obuchowski") -> Hypothesis
     if table.n == 0:
         return HypothesisTest(method, None, None, df, note=NO_PATIENTS, quantity=QUANTITY)
     value = statistic(seen) if table.discordant else 0.0
-    notes = [_remark(value) if table.discordant else NO_DISCORDANCE]
+    notes = [_remark(value, table) if table.discordant else NO_DISCORDANCE]
     notes += [f"{note}, {MCNEMAR}" if note == NOT_CLUSTERED else note for note in cluster_notes(seen)]
     if value is None or isinf(value):
         p_value = None
@@ -85,11 +89,13 @@ def clustered_equality(seen: Clusters, method: str = "obuchowski") -> Hypothesis
     return HypothesisTest(method, p_value, value, df, note="; ".join(filter(None, notes)), quantity=QUANTITY)
 
 
-def _remark(value: float | None) -> str:
+def _remark(value: float | None, table: PairedTable) -> str:
     """Return the words for a statistic that is 0, infinite or does not exist."""
     if value is None:
-        return TOO_NEGATIVE
-    return NO_SPLIT if value == 0.0 else ALIKE if isinf(value) else ""
+        return UNIFORM if table.n in table.cells else TOO_NEGATIVE
+    if value == 0.0:
+        return NO_SPLIT if table.index_only == table.comparator_only else NO_MEAN_SPLIT
+    return ALIKE if isinf(value) else ""
 
 
 def _ratio(difference: float, variance: float) -> float:
@@ -136,16 +142,18 @@ def _eliasziw_donner(seen: Clusters) -> float | None:
     """Return McNemar's statistic over 1 + (discordant units a patient - 1) times their correlation."""
     table = seen.table
     plain = (table.index_only - table.comparator_only) ** 2 / table.discordant
-    correlation = 0.0 if seen.single else _correlation(seen)
-    if correlation is None:
-        return None
     discordant = [(b + c, count) for (_, b, c, _), count in seen.patients.items() if b + c]
     found = seen.discordant_patients
     mean = table.discordant / found
     spread = sum(count * (units - mean) ** 2 for units, count in discordant)
     typical = mean - spread / (found * (found - 1) * mean) if found > 1 else mean
-    inflation = 1.0 + (typical + found * (mean - typical) - 1.0) * correlation
-    return plain / inflation if inflation > 0.0 else None
+    further = typical + found * (mean - typical) - 1.0
+    # No two discordant units are of one patient: whatever their correlation, it inflates nothing.
+    if not further:
+        return plain
+    correlation = _correlation(seen)
+    inflation = 0.0 if correlation is None else 1.0 + further * correlation
+    return plain / inflation if inflation > ROUNDING else None
 
 
 def _correlation(seen: Clusters) -> float | None:

@@ -155,11 +155,47 @@ def test_patients_who_all_differ_alike_leave_no_robust_test() -> None:
 
 
 def test_a_correlation_far_below_zero_leaves_no_eliasziw_donner_test() -> None:
-    # Every patient has one unit of each kind: units of a patient are as unlike as can be.
-    seen = Clusters({(1, 0, 0, 1): 20, (0, 1, 0, 1): 1})
+    # Patients who are all alike: r of three discordant units is -1/2, of two among five -1, and 1 + (m - 1) r is 0.
+    # In the last, units of nearly all patients are as unlike as can be.
+    far = "the intraclass correlation is too far below 0 for this method"
+    for patients, words in (
+        ({(0, 2, 1, 0): 20}, far),
+        ({(0, 0, 2, 3): 20}, far),
+        ({(1, 0, 0, 1): 20, (0, 2, 0, 1): 1}, f"{far}; {FEW}"),
+    ):
+        test = clustered_equality(Clusters(patients), "eliasziw-donner")
+        assert (test.p_value, test.statistic, test.note) == (None, None, words)
+
+
+def test_with_one_discordant_unit_a_patient_no_correlation_counts_by_hand() -> None:
+    # Units of a patient are as unlike as can be, but 1 + (1 - 1) r is 1 for every r: McNemar's (5 - 1)^2/(5 + 1).
+    seen = Clusters({(1, 1, 0, 1): 5, (1, 0, 1, 1): 1, (1, 0, 0, 1): 4})
     test = clustered_equality(seen, "eliasziw-donner")
-    words = f"the intraclass correlation is too far below 0 for this method; {FEW}"
-    assert (test.p_value, test.statistic, test.note) == (None, None, words)
+    assert (test.statistic, test.note) == (pytest.approx(16 / 6, rel=1e-14), FEW)
+    assert test.p_value == pytest.approx(0.10247, abs=1e-5)
+
+
+@quick
+@given(SEEN)
+def test_where_no_patient_has_two_discordant_units_eliasziw_donner_is_mcnemars_test(seen) -> None:
+    ones = Clusters({c: count for c, count in seen.patients.items() if c[1] + c[2] < 2})
+    assume(ones.count > 1 and ones.table.discordant)
+    plain = mcnemar(ones.table, "asymptotic")
+    assert clustered_equality(ones, "eliasziw-donner").statistic == pytest.approx(plain.statistic, rel=1e-12)
+
+
+def test_units_that_are_all_alike_have_no_correlation_and_none_is_called_negative() -> None:
+    for cells in ((0, 2, 0, 0), (0, 0, 2, 0)):
+        test = clustered_equality(Clusters({cells: 12}), "eliasziw-donner")
+        words = "all units are found by the same test alone: they have no intraclass correlation"
+        assert (test.p_value, test.statistic, test.note) == (None, None, words)
+
+
+def test_a_mean_difference_of_zero_is_not_said_of_the_units() -> None:
+    # One unit of one found by index only, both units of the other by comparator only: 1/1 - 2/2, but 1 against 2.
+    test = clustered_equality(Clusters({(0, 1, 0, 0): 6, (0, 0, 2, 0): 6}), "durkalski")
+    assert (test.p_value, test.statistic, test.note) == (1.0, 0.0, "the mean of the patients' differences is 0")
+    assert clustered_equality(Clusters({(0, 1, 0, 0): 6, (0, 0, 2, 0): 6})).p_value < 1.0
 
 
 def test_a_single_patient_with_a_discordance_has_a_test() -> None:
