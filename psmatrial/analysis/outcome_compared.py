@@ -8,7 +8,7 @@ from math import exp, hypot
 from statistics import NormalDist
 from typing import Any
 
-from psmatrial.analysis.outcome_curves import BEYOND, CAUSES, EVENTS, at, far
+from psmatrial.analysis.outcome_curves import CAUSES, EVENTS, at, far
 from psmatrial.analysis.outcome_data import ALL, Followed
 from psmatrial.analysis.plan_further import Outcome
 from psmatrial.analysis.results import Row
@@ -31,6 +31,7 @@ SINGULAR = "the variance of this method has no inverse"
 NO_MAXIMUM = (
     "the likelihood has no single maximum: no event in a group while another is at risk, or never at risk together"
 )
+TOO_SHORT = "nobody in {short} is followed up that long"
 NO_ERROR = "no standard error: in each group no event before this time, or nobody left without it by then"
 NO_SPREAD = "no standard error: the robust variance is 0"
 TIMELESS = "the times of events do not tell whether the ratio changes"
@@ -130,7 +131,8 @@ def _difference(
     """Return the difference of two independent estimates, each with its standard error."""
     one, two = both
     if one is None or two is None:
-        return row_at(place, quantity, method, level=level, note=BEYOND, **about)
+        short = " or ".join(about[role] for role, known in (("index", one), ("comparator", two)) if known is None)
+        return row_at(place, quantity, method, level=level, note=TOO_SHORT.format(short=short), **about)
     value, error = one[0] - two[0], hypot(one[1], two[1])
     if not error:
         return row_at(place, quantity, method, value=value, level=level, note=NO_ERROR, **about)

@@ -148,8 +148,8 @@ def _eliasziw_donner(seen: Clusters) -> float | None:
     spread = sum(count * (units - mean) ** 2 for units, count in discordant)
     typical = mean - spread / (found * (found - 1) * mean) if found > 1 else mean
     further = typical + found * (mean - typical) - 1.0
-    # No two discordant units are of one patient: whatever their correlation, it inflates nothing.
-    if not further:
+    # No difference, or no two discordant units of one patient: whatever the correlation, it inflates nothing.
+    if not plain or not further:
         return plain
     correlation = _correlation(seen)
     inflation = 0.0 if correlation is None else 1.0 + further * correlation

@@ -122,3 +122,11 @@ def test_an_incidence_of_none_or_all_says_of_which_end(tmp_path):
     difference = found.row("outcome.all.incidence-difference-at-6.aalen-johansen")
     assert (difference.value, difference.p_value) == (-1.0, None)
     assert difference.note.startswith("no standard error")
+
+
+@pytest.mark.parametrize(("time", "who"), [(4, "B"), (6, "B or A")])
+def test_a_difference_beyond_the_follow_up_names_the_group_that_is_not_followed_up(tmp_path, time, who):
+    rows = ("P1,2,1,A,x", "P2,5,0,A,x", "P3,1,1,B,x", "P4,3,0,B,x")
+    for plan, name in ((KM, "survival-difference"), (COMPETING, "incidence-difference")):
+        (row,) = results(tmp_path, plan + ARM + f"times = [{time}]\n", rows).select(quantity=f"{name}-at-{time}")
+        assert (row.value, row.note) == (None, f"nobody in {who} is followed up that long")

@@ -139,8 +139,9 @@ def test_no_discordance_and_no_split_are_no_evidence() -> None:
         test = clustered_equality(Clusters({(2, 0, 0, 1): 4, (1, 0, 0, 0): 8}), method)
         assert (test.p_value, test.statistic) == (1.0, 0.0)
         assert test.note == f"no discordant units: nothing speaks against equal rates; {FEW}"
-        test = clustered_equality(Clusters({(0, 1, 1, 0): 6, (0, 1, 1, 1): 6}), method)
-        assert (test.p_value, test.statistic, test.note) == (1.0, 0.0, "neither test found more than the other")
+        for patients in ({(0, 1, 1, 0): 6, (0, 1, 1, 1): 6}, {(0, 1, 1, 0): 12}):
+            test = clustered_equality(Clusters(patients), method)
+            assert (test.p_value, test.statistic, test.note) == (1.0, 0.0, "neither test found more than the other")
 
 
 def test_patients_who_all_differ_alike_leave_no_robust_test() -> None:
