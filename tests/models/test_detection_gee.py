@@ -88,6 +88,19 @@ def test_fay_and_graubard_depend_on_which_test_is_coded_1():
     assert ours == pytest.approx(theirs, rel=0.05)
 
 
+@pytest.mark.parametrize("variance", VARIANCES)
+def test_the_zero_of_a_covariate_moves_no_variance_but_that_of_fay_and_graubard(variance):
+    ages = [58.0, 71.0, 66.0, 49.0, 73.0, 62.0, 80.0, 55.0, 69.0, 64.0, 77.0, 60.0]
+    mean = sum(ages) / len(ages)
+    fits = [
+        marginal_model(pairs_of(PATIENTS, {"age": [age - zero for age in ages]}), variance=variance)
+        for zero in (0.0, mean)
+    ]
+    (value, error), (same, other) = (fit.combined(fit.weights({"tracer": 1.0})) for fit in fits)
+    assert value == pytest.approx(same, rel=1e-8)
+    assert error / other == pytest.approx(1.1287 if variance == "fay-graubard" else 1.0, rel=1e-4)
+
+
 @pytest.mark.parametrize("correlation", CORRELATIONS)
 def test_the_unit_of_psa_changes_no_rate(correlation):
     fit = marginal_model(psa_pairs(), correlation)

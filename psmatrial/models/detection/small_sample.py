@@ -27,7 +27,8 @@ def covariance(fit: Gee, method: str = "mancl-derouen") -> Array | str:
     method
         ``"robust"`` (no correction), ``"mancl-derouen"`` (residuals times (I - H)⁻¹), ``"kauermann-carroll"``
         ((I - H)^-1/2), ``"fay-graubard"`` (scores divided by the root of 1 minus their own leverage, at most 0.75;
-        it follows the coding of the tests, so that exchanging them moves it a little),
+        it follows the coding, so that exchanging the tests moves it a little, and another zero of a covariate perhaps
+        much),
         ``"morel-bokossa-neerchal"`` or ``"mackinnon"`` (factors on the whole).
 
     Returns
