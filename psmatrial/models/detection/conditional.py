@@ -9,11 +9,13 @@ from math import inf
 from psmatrial.models.detection.array import Array
 from psmatrial.models.detection.logistic import Logistic, firth, full_rank, maximum_likelihood
 from psmatrial.models.detection.pairs import COMPARATOR, INDEX, TRACER, TRACER_BY_PSA, Pairs
+from psmatrial.models.detection.separation import separated
 
 LOGISTIC, FIRTH = "conditional-logistic", "conditional-firth"
 NO_DISCORDANT = "no discordant patients"
 REPEATED = "too few discordant patients, or they all have one PSA"
 SEPARATED = "the discordant patients are separated, so that no maximum of the likelihood exists"
+NO_END = "the likelihood has a maximum that could not be found"
 DOUBLINGS = 60
 HALVINGS = 200
 CLOSE = 1e-10
@@ -79,7 +81,7 @@ def conditional_model(pairs: Pairs, critical: float, method: str = LOGISTIC) -> 
     if method == LOGISTIC:
         fit = maximum_likelihood(rows, first)
         if fit is None:
-            return SEPARATED
+            return SEPARATED if separated(rows, first) else NO_END
         limits = [_wald(fit, place, critical) for place in range(len(terms))]
     else:
         limits = _profiled(rows, first, critical)

@@ -14,6 +14,8 @@ from psmatrial.models.detection.pairs import Pairs
 CORRELATIONS = ("exchangeable", "independence")
 STEPS = 300
 CLOSE = 1e-11
+# Log odds beyond these are taken as these, or the inverse variance of a result would be larger than numbers can be.
+FARTHEST = 600.0
 NO_END = "the estimating equations have no solution that could be found"
 
 
@@ -45,7 +47,7 @@ def paired_gee(
     """Solve the estimating equations of Liang and Zeger for two results a patient.
 
     The working correlation is estimated by moments of the Pearson residuals, anew at each step. With separated data
-    there is no finite solution: ask ``maximum_likelihood`` first, which tells.
+    there is no finite solution: ask ``separated`` first, which tells.
 
     Parameters
     ----------
@@ -99,15 +101,15 @@ def paired_gee(
     at[0] = scale_of(min(max(float(pairs.found.mean()), 0.01), 0.99))
     at = at if start is None else start
     for _ in range(STEPS):
-        rates, slopes = rates_of(pairs.rows @ at)
-        spread = np.sqrt(rates * (1.0 - rates))
+        rates, missed, slopes = rates_of(pairs.rows @ at)
+        spread, left = np.sqrt(rates * missed), np.where(pairs.found > 0.0, missed, -rates)
         if not np.isfinite(spread).all() or spread.min() <= 0.0:
             return NO_END
-        alpha, scale = _moments((pairs.found - rates) / spread, len(pairs.terms), corrected=corrected)
+        alpha, scale = _moments(left / spread, len(pairs.terms), corrected=corrected)
         alpha = alpha if exchangeable else 0.0
         if not -1.0 < alpha < 1.0:
             return f"the estimated working correlation, {alpha:.3g}, is not one: plan independence"
-        made = _step(pairs, (rates, slopes, spread), alpha)
+        made = _step(pairs, (left, slopes, spread), alpha)
         if made is None:
             return NO_END
         solved, step = made
@@ -133,13 +135,12 @@ def _step(
     import numpy as np
 
     # The scale cancels in the step, and in every sandwich.
-    rates, slopes, spread = now
+    left, slopes, spread = now
     sloped = pairs.rows * slopes[:, :, None]
     inside = np.array([[1.0, -alpha], [-alpha, 1.0]]) / (1.0 - alpha**2)
     inverse = inside / (spread[:, :, None] * spread[:, None, :])
     weighted = np.einsum("kip,kij->kpj", sloped, inverse)
     information = np.einsum("kpj,kjq->pq", weighted, sloped)
-    left = pairs.found - rates
     try:
         bread = np.linalg.inv(information)
     except np.linalg.LinAlgError:
@@ -147,25 +148,29 @@ def _step(
     return (bread, sloped, weighted, left), bread @ np.einsum("kpj,kj->p", weighted, left)
 
 
-def _logit(eta: Array) -> tuple[Array, Array]:
-    """Return rates and their slopes on the scale of log odds."""
-    rates = expit(eta)
-    return rates, rates * (1.0 - rates)
+def _logit(eta: Array) -> tuple[Array, Array, Array]:
+    """Return rates, what they lack to 1, and their slopes on the scale of log odds."""
+    import numpy as np
+
+    held = np.clip(eta, -FARTHEST, FARTHEST)
+    rates, missed = expit(held), expit(-held)
+    return rates, missed, rates * missed
 
 
-def _log(eta: Array) -> tuple[Array, Array]:
-    """Return rates and their slopes on the scale of logarithms; a rate stays below 1."""
+def _log(eta: Array) -> tuple[Array, Array, Array]:
+    """Return the same on the scale of logarithms; a rate stays below 1."""
     import numpy as np
 
     rates = np.minimum(np.exp(np.minimum(eta, 0.0)), 1.0 - 1e-9)
-    return rates, rates
+    return rates, 1.0 - rates, rates
 
 
-def _identity(eta: Array) -> tuple[Array, Array]:
-    """Return rates and their slopes on their own scale; a rate stays between 0 and 1."""
+def _identity(eta: Array) -> tuple[Array, Array, Array]:
+    """Return the same on the scale of rates; a rate stays between 0 and 1."""
     import numpy as np
 
-    return np.clip(eta, 1e-9, 1.0 - 1e-9), np.ones_like(eta)
+    rates = np.clip(eta, 1e-9, 1.0 - 1e-9)
+    return rates, 1.0 - rates, np.ones_like(eta)
 
 
 def _log_odds(rate: float) -> float:
@@ -178,7 +183,7 @@ def _logarithm(rate: float) -> float:
     return log(rate)
 
 
-LINKS: dict[str, tuple[Callable[[float], float], Callable[[Array], tuple[Array, Array]]]] = {
+LINKS: dict[str, tuple[Callable[[float], float], Callable[[Array], tuple[Array, Array, Array]]]] = {
     "logit": (_log_odds, _logit),
     "identity": (float, _identity),
     "log": (_logarithm, _log),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from psmatrial.models.detection.array import Array
+from psmatrial.models.detection.separation import separated
 
 STEPS = 60
 PENALISED_STEPS = 500
@@ -12,7 +13,7 @@ HALVINGS = 40
 CLOSE = 1e-10
 # A height errs by the square of what its place errs by, so a profile needs no closer place.
 CLOSE_PROFILE = 1e-6
-# Beyond these log odds a rate differs from 0 or 1 by less than a billionth.
+# Within these log odds no residual is so near 0 that a short step could be an error of rounding.
 FARTHEST = 30.0
 # Below this log determinant an inverse has no digits left.
 SMALLEST = -200.0
@@ -45,11 +46,12 @@ def full_rank(rows: Array) -> bool:
 
 
 def maximum_likelihood(rows: Array, found: Array) -> Logistic | None:
-    """Fit by maximum likelihood; None where found and missed are separated, so that no maximum exists.
+    """Fit by maximum likelihood; None where no maximum exists, or none could be found: ``separated`` tells which.
 
     A maximum is its own proof: there the residuals, none of them 0, balance over the patients, and that is possible
     exactly when no combination of the covariates parts the found from the missed. Where one does, Newton's steps never
-    become short.
+    become short. Residuals that are all but 0 prove nothing in numbers of floating point: with one of those, as one
+    value far from the others brings it about, the maximum counts where ``separated`` says that there is one.
 
     Parameters
     ----------
@@ -76,17 +78,19 @@ def maximum_likelihood(rows: Array, found: Array) -> Logistic | None:
 
     at, scaled, scale = np.zeros(rows.shape[1]), *_scaled(rows)
     for _ in range(STEPS):
-        rate = expit(scaled @ at)
-        information = scaled.T @ (scaled * (rate * (1.0 - rate))[:, None])
-        score = scaled.T @ (found - rate)
+        rate, missed = expit(scaled @ at), expit(-scaled @ at)
+        information = scaled.T @ (scaled * (rate * missed)[:, None])
+        score = scaled.T @ np.where(found > 0.0, missed, -rate)
         try:
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
             return None
-        at = _climbed(at, step, scaled, found)
-        if np.abs(scaled @ at).max() > FARTHEST:
+        if not np.isfinite(step).all():
             return None
+        at = _climbed(at, step, scaled, found)
         if np.abs(step).max() <= CLOSE * (1.0 + np.abs(at).max()):
+            if np.abs(scaled @ at).max() > FARTHEST and separated(rows, found):
+                return None
             inverse = np.linalg.inv(information) / np.outer(scale, scale)
             return Logistic(at / scale, inverse, _height(scaled, found, at))
     return None

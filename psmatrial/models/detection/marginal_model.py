@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from psmatrial.models.detection.array import Array
-from psmatrial.models.detection.gee import paired_gee
+from psmatrial.models.detection.gee import NO_END, paired_gee
 from psmatrial.models.detection.logistic import expit, firth, full_rank, maximum_likelihood
 from psmatrial.models.detection.pairs import Pairs
+from psmatrial.models.detection.separation import separated
 from psmatrial.models.detection.small_sample import ROBUST, covariance
 
 PENALISED = "penalised-gee"
@@ -91,7 +92,7 @@ def marginal_model(pairs: Pairs, correlation: str = "exchangeable", variance: st
         return REPEATED
     plain = maximum_likelihood(rows, found)
     if plain is None:
-        return _penalised(pairs, rows, found)
+        return _penalised(pairs, rows, found) if separated(rows, found) else NO_END
     solved = paired_gee(pairs, correlation, start=plain.coefficients)
     if isinstance(solved, str):
         return solved
