@@ -54,7 +54,8 @@ def truth(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
         reads = [_read(origin, test, reader) for test in _tests(origin.plan)]
         for side, read in zip(SIDES, reads, strict=True):
             found = {name: _counted(name, read, standard, origin.plan) for name in endpoints(origin.plan)}
-            rows += [rate_row(origin.plan, f"{side}-{name}", reader, *counts) for name, counts in found.items()]
+            made = [rate_row(origin.plan, f"{side}-{name}", reader, *counts) for name, counts in found.items()]
+            rows += [_noting_unread(row, read.positive, standard.has_datum) for row in made]
             if side == "index" and (reader is not None or len(readers) == 1):
                 tested[reader or "consensus"] = [
                     _estimate(found[name], origin.plan) for name in origin.plan.truth.success
@@ -184,7 +185,8 @@ def _regional_rates(
                 # What is known elsewhere says nothing here.
                 counts = _share(name, read.regions[region], known, plan)
                 row = rate_row(plan, f"{side}-{name}", reader, *counts, region=region)
-                yield row.noting(region_meaning(name, plan.truth.denominator))
+                meant = row.noting(region_meaning(name, plan.truth.denominator))
+                yield _noting_unread(meant, read.regions[region], [one is not None for one in known])
 
 
 def _share(name: str, found: Sequence[bool | None], known: Sequence[bool | None], plan: Plan) -> tuple[int, int]:
@@ -192,11 +194,21 @@ def _share(name: str, found: Sequence[bool | None], known: Sequence[bool | None]
     all_scanned = name == "vdr" and plan.truth.denominator == "scanned"
     true_positives = chosen = 0
     for positive, true in zip(found, known, strict=True):
-        counted = positive is not None and (all_scanned or true is not None)
+        counted = (name == "cdr" or positive is not None) and (all_scanned or true is not None)
         if counted and (positive or name in AMONG_ALL):
             chosen += 1
             true_positives += bool(positive and true)
     return true_positives, chosen
+
+
+def _noting_unread(row: Row, found: Sequence[bool | None], has_datum: Sequence[bool]) -> Row:
+    """Return the rate of all with a reference datum with how many of them have no result; another one as it is."""
+    if not row.quantity.endswith("-cdr"):
+        return row
+    count = sum(datum and one is None for one, datum in zip(found, has_datum, strict=True))
+    test = row.index if row.quantity.startswith("index-") else row.comparator
+    words = f"{count} of them without a result under {test} count{'s' if count == 1 else ''} as not found"
+    return row.noting(words if count else "")
 
 
 def _table(

@@ -26,10 +26,8 @@ NEGATIVE = "the four cells count the patients whom both tests, one of them or ne
 IN_REGION = {
     "clr": "within one region: positive where the truth is positive, of patients positive there whose truth there is "
     "known; the same number as the positive predictive value of the region",
-    "cdr": "within one region: positive where the truth is positive, of patients read there who have a reference datum "
-    "there",
-    "vdr": "within one region: positive where the truth is positive, of patients read there whose truth there is "
-    "known; the same number as the correct detection rate of the region",
+    "cdr": "within one region: positive where the truth is positive, of patients who have a reference datum there",
+    "vdr": "within one region: positive where the truth is positive, of patients read there whose truth there is known",
     "scanned": "within one region: positive where the truth is positive, of all patients read there",
 }
 

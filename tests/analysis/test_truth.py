@@ -56,21 +56,38 @@ def test_each_endpoint_has_its_own_denominator(tmp_path):
     assert counts(found, "comparator-clr") == (1, 2)
 
 
+def test_the_correct_detection_rate_is_of_all_with_a_reference_datum_read_or_not(tmp_path):
+    # Two more without a result of PSMA, the first with disease where FACBC finds it, the second without a datum.
+    found = results(tmp_path, TRUTH, (*PATIENTS, "?? +- +- ", "?? -- "))
+    # A datum: 1, 2, 3, 4, 6, 7, 8. Found where the truth is: by PSMA 1, by FACBC 4 and 8.
+    assert counts(found, "index-cdr") == (1, 7)
+    assert counts(found, "comparator-cdr") == (2, 7)
+    # The verified detection rate is of the patients analysed: those with a result.
+    assert counts(found, "index-vdr") == (1, 6)
+    assert counts(found, "comparator-vdr") == (2, 7)
+    # Of 7 patients 1: the lower limit is where 1 or more has probability 1/40.
+    row = found.row("patient.all.index-cdr.clopper-pearson")
+    assert row.low == pytest.approx(1 - (39 / 40) ** (1 / 7), rel=1e-9)
+    assert row.note == "1 of them without a result under PSMA counts as not found"
+    assert not found.row("patient.all.comparator-cdr.clopper-pearson").note
+
+
 def test_each_rate_stands_in_each_region_with_its_own_denominator(tmp_path):
     found = results(tmp_path, TRUTH, (*PATIENTS, "?- -- +- "))
     # The bed: truth known in 1, 2, 3, 4, 6, 7, 8, where PSMA is not read in 8; PSMA positive there in 1, 3 and 5, truly
     # in 1, FACBC in 3 and 4, truly in 4.
-    for name, counted in (("clr", (1, 2)), ("ppv", (1, 2)), ("cdr", (1, 6)), ("vdr", (1, 6))):
+    for name, counted in (("clr", (1, 2)), ("ppv", (1, 2)), ("cdr", (1, 7)), ("vdr", (1, 6))):
         assert counts(found, f"index-{name}", "bed") == counted
     for name, counted in (("clr", (1, 2)), ("ppv", (1, 2)), ("cdr", (1, 7)), ("vdr", (1, 7))):
         assert counts(found, f"comparator-{name}", "bed") == counted
     # The node: truth known in 1, 2, 3, 4, 7, 8, positive in 4 alone, where neither finds anything.
     assert [counts(found, f"index-{name}", "node") for name in ("clr", "cdr")] == [(0, 2), (0, 6)]
     row = found.row("bed.all.index-cdr.clopper-pearson")
-    assert Fraction(row.numerator, row.denominator) == Fraction(1, 6)
-    # Of 6 patients 1: the lower limit is where 1 or more has probability 1/40, 1 - (39/40)^(1/6).
-    assert row.low == pytest.approx(1 - (39 / 40) ** (1 / 6), rel=1e-9)
+    assert Fraction(row.numerator, row.denominator) == Fraction(1, 7)
+    # Of 7 patients 1: the lower limit is where 1 or more has probability 1/40, 1 - (39/40)^(1/7).
+    assert row.low == pytest.approx(1 - (39 / 40) ** (1 / 7), rel=1e-9)
     assert "reference datum there" in row.note
+    assert row.note.endswith("1 of them without a result under PSMA counts as not found")
     assert "same number" in found.row("bed.all.index-clr.clopper-pearson").note
 
 
@@ -78,7 +95,7 @@ def test_of_all_scanned_a_region_counts_all_who_were_read_there(tmp_path):
     found = results(tmp_path, TRUTH + 'denominator = "scanned"\n', (*PATIENTS, "?- -- +- "))
     assert counts(found, "index-vdr", "bed") == (1, 7)
     assert counts(found, "comparator-vdr", "bed") == (1, 8)
-    assert counts(found, "index-cdr", "bed") == (1, 6)
+    assert counts(found, "index-cdr", "bed") == (1, 7)
     assert "same number" not in found.row("bed.all.index-vdr.clopper-pearson").note
 
 

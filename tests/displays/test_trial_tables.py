@@ -148,7 +148,7 @@ def test_every_reader_has_a_detection_rate_in_every_region_and_its_denominator_i
     assert shown.title == "Correct detection rate and verified detection rate by region"
     assert first[:2] == ["Prostate bed", "Prostate bed, reader R1"]
     assert len(first) == 12
-    assert "of patients read there who have a reference datum there" in " ".join(shown.footnotes)
+    assert "of patients who have a reference datum there" in " ".join(shown.footnotes)
 
 
 def test_of_all_scanned_the_two_rates_of_a_region_stand_apart():

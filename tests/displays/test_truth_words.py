@@ -50,8 +50,29 @@ def test_the_table_says_of_whom_each_rate_is_and_what_counts_against_a_test(tmp_
     assert rows_of(found, "truth")["Correct localisation rate"][::2] == ["2/4 (50%)", "1/2 (50%)"]
     notes = notes_of(found, "truth")
     assert "Correct localisation rate: found in a region of the truth, of positive patients with any reference" in notes
-    assert "Verified detection rate: with this denominator the same number as the correct detection rate." in notes
+    assert "Verified detection rate: here the same number as the correct detection rate." in notes
     assert "also where the region that was found was not verified" in notes
+
+
+def test_detection_rates_stand_apart_where_a_patient_with_a_datum_has_no_result(tmp_path):
+    found = results(tmp_path, ONLY, (*BIOPSIED, "?? -- -+"))
+    assert rows_of(found, "truth")["Correct detection rate"][0] == "2/5 (40%)"
+    assert rows_of(found, "truth")["Verified detection rate"][0] == "2/4 (50%)"
+    notes = notes_of(found, "truth")
+    assert "of patients with any reference datum; without a result under the test they count as not found." in notes
+    assert "of patients with a result under the test and any reference datum." in notes
+    assert "the same number as" not in notes
+    text = truth_paragraph(found, Telling())
+    assert "the correct detection rate was 2 of 5 patients with a reference datum" in text
+    assert "the verified detection rate was 2 of 4 patients with a result and a reference datum" in text
+    node = rows_of(found, "truth-regions-found")
+    assert [node[name][0] for name in ("Node, correct detection rate", "Node, verified detection rate")] == [
+        "2/5 (40%)",
+        "2/4 (50%)",
+    ]
+    notes = notes_of(found, "truth-regions-found")
+    assert "of patients who have a reference datum there; not read there they count as not found." in notes
+    assert "of patients read there who have a reference datum there." in notes
 
 
 def test_a_rule_that_no_reader_meets_is_told_so(tmp_path):

@@ -18,12 +18,16 @@ LABELS = {
 }
 DENOMINATORS = {
     "clr": "found in a region of the truth, of positive patients with any reference datum",
-    "cdr": "found in a region of the truth, of patients with any reference datum",
+    "cdr": "found in a region of the truth, of patients with any reference datum; without a result under the test they "
+    "count as not found",
     "vdr": "found in a region of the truth, of {}",
     "ppv": "diseased anywhere, of positive patients with any reference datum",
 }
-VDR = {"with-truth": "patients with any reference datum", "scanned": "all patients with a result under the test"}
-SAME = "with this denominator the same number as the correct detection rate"
+VDR = {
+    "with-truth": "patients with a result under the test and any reference datum",
+    "scanned": "all patients with a result under the test",
+}
+SAME = "here the same number as the correct detection rate"
 PARTLY = (
     "What no reference datum confirms counts against the test, also where the region that was found was not verified."
 )
@@ -60,9 +64,28 @@ def _meanings(results: Results, names: Sequence[str]) -> str:
     """Return what each rate is, and of whom."""
     denominator = results.plan["truth"]["denominator"]
     means = {name: DENOMINATORS[name].format(VDR[denominator]) for name in names}
-    if {"cdr", "vdr"} <= set(means) and denominator == "with-truth":
+    if {"cdr", "vdr"} <= set(means) and denominator == "with-truth" and same_number(results, "patient"):
         means["vdr"] = SAME
     return " ".join(f"{LABELS[name]}: {meaning}." for name, meaning in means.items())
+
+
+def same_number(results: Results, unit: str) -> bool:
+    """Return whether each correct detection rate of patients or regions is the verified one of the same test.
+
+    Examples
+    --------
+    >>> cdr, vdr = (
+    ...     Row(name, unit="patient", stratum="all", quantity=f"index-{name}", numerator=1, denominator=n)
+    ...     for name, n in (("cdr", 4), ("vdr", 3))
+    ... )
+    >>> same_number(Results({}, {}, {}, {}, {}, (cdr, vdr)), "patient")
+    False
+    """
+    found = results.select(unit=unit, stratum="all")
+    correct, verified = (
+        [(row.numerator, row.denominator) for row in found if row.quantity.endswith(name)] for name in ("-cdr", "-vdr")
+    )
+    return correct == verified
 
 
 def _heading(name: str, reader: str | None) -> str:

@@ -6,13 +6,15 @@ from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Table
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
+from psmatrial.displays.tables.truth import same_number
 
 TITLES = {"cdr": "Correct detection rate", "vdr": "Verified detection rate"}
 BELOW = {
-    "datum": "of patients read there who have a reference datum there",
+    "cdr": "of patients who have a reference datum there; not read there they count as not found",
+    "vdr": "of patients read there who have a reference datum there",
     "scanned": "of all patients read there",
 }
-SAME = "Within one region the two are the same number: who has a reference datum there has a known truth there."
+SAME = "Here the two are the same number."
 
 
 def table(results: Results) -> Table | None:
@@ -21,7 +23,7 @@ def table(results: Results) -> Table | None:
     held = [name for name in TITLES if results.select(unit="region", stratum="all", quantity=f"index-{name}")]
     if not held:
         return None
-    same = len(held) > 1 and not scanned
+    same = len(held) > 1 and not scanned and same_number(results, "region")
     cells = []
     for name in held[:1] if same else held:
         label = "" if len(held) == 1 or same else f", {TITLES[name].lower()}"
@@ -29,7 +31,7 @@ def table(results: Results) -> Table | None:
     title = " and ".join([TITLES[held[0]], *(TITLES[name].lower() for name in held[1:])])
     notes = []
     for name in held[:1] if same else held:
-        below = BELOW["scanned" if name == "vdr" and scanned else "datum"]
+        below = BELOW["scanned" if name == "vdr" and scanned else name]
         named = title if same else TITLES[name]
         notes.append(f"{named}: patients positive in the region whose truth there is positive, {below}.")
     notes += [SAME] if same else []

@@ -20,7 +20,7 @@ DATUM = "with a reference datum"
 RATES = {
     "clr": ("correct localisation rate", ("positive patient", DATUM)),
     "cdr": ("correct detection rate", ("patient", DATUM)),
-    "vdr": ("verified detection rate", ("patient", DATUM)),
+    "vdr": ("verified detection rate", ("patient", "with a result and a reference datum")),
     "ppv": ("positive predictive value", ("positive patient", DATUM)),
 }
 SCANNED = ("patient", "with a result")

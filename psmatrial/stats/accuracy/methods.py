@@ -22,7 +22,7 @@ _FORMULAS = {
     "prevalence": "diseased / n",
     "clr": "patients found in a region of the truth / positive patients with any reference datum",
     "cdr": "patients found in a region of the truth / patients with any reference datum",
-    "vdr": "patients found in a region of the truth / patients with any reference datum, or all scanned, as planned",
+    "vdr": "patients found in a region of the truth / patients with a result and any datum, or all scanned, as planned",
     "paired-ppv": "true positives / positives, of those with a result under both tests",
 }
 _NAMES = {
