@@ -22,6 +22,9 @@ CELLS = ("both", "index_only", "comparator_only", "neither")
 ALL_VERIFIED = ("sensitivity", "specificity", "npv")
 SIDES = ("index", "comparator")
 NEGATIVE = "the four cells count the patients whom both tests, one of them or neither calls negative"
+REFUTED = (
+    "false positives: patients found in whom no reference datum shows disease, also where not every region was verified"
+)
 # In one region a patient is found or not, and the truth there is known or not: two pairs of rates fall together.
 IN_REGION = {
     "clr": "within one region: positive where the truth is positive, of patients positive there whose truth there is "
@@ -75,14 +78,12 @@ def comparison_rows(plan: Plan, compared: Compared, region: str | None = None) -
     table = compared.known
     if plan.truth.verified == "positives":
         # Those found by neither test were not verified: they are not counted, whatever the file says of some.
-        for quantity, part in (
-            ("relative-true-positive-rate", compared.placed),
-            ("relative-false-positive-rate", compared.told.healthy),
+        for quantity, part, words in (
+            ("relative-true-positive-rate", compared.placed, ""),
+            ("relative-false-positive-rate", compared.told.healthy, "" if region else REFUTED),
         ):
-            verified = replace(part, neither=0)
-            yield _placed(
-                plan, region, None, relative_rate(verified, quantity, plan.level), **_cells(part, whole=False)
-            )
+            ratio = relative_rate(replace(part, neither=0), quantity, plan.level)
+            yield _placed(plan, region, None, ratio, **_cells(part, whole=False)).noting(words)
         yield from _predictive(plan, compared.told, region, "ppv")
         return
     for side, counts in zip(SIDES, _counts(table), strict=True):

@@ -79,6 +79,10 @@ def test_false_positives_are_those_of_the_predictive_values(tmp_path):
     # Of 4 found by PSMA 2 are refuted by the only biopsy, of 2 found by FACBC 1.
     assert (row.both + row.index_only, row.both + row.comparator_only) == (2, 1)
     assert row.value == 2.0
+    # None of them is known to be without disease in every region, and the row says whom it counts.
+    assert found.further["truth"]["not_diseased"] == 0
+    assert "no reference datum shows disease" in row.note
+    assert not found.row("node.all.relative-false-positive-rate.log-wald").note
 
 
 def test_a_true_positive_of_both_tests_is_found_where_the_disease_is(tmp_path):
