@@ -14,6 +14,9 @@ _CODES = {"negative": MISSED, "positive": FOUND, None: UNKNOWN}
 # What a missing result counts as under the index test and under the comparator, as in the paired tables.
 _INSTEAD = {"negative": (MISSED, MISSED), "worst": (MISSED, FOUND), "best": (FOUND, MISSED)}
 
+# What is said where these two do not apply.
+BOUNDS = "worst and best case bound the comparison of two tests and do not enter here: a missing result stays missing"
+
 
 def found(origin: Source, test: str, region: str | None = None, reader: str | None = None) -> bytes:
     """Return one byte a patient: 1 found, 0 not found, 2 without a result.
@@ -46,6 +49,26 @@ def coded(decided: Sequence[Decision]) -> bytes:
     return bytes(_CODES[one.result] for one in decided)
 
 
+def found_alone(origin: Source, test: str, region: str | None = None, reader: str | None = None) -> bytes:
+    """Return the same where a test is not held against another one, missing results counted as the plan says.
+
+    The worst and the best case are bounds of what two tests differ by: a missing result stays missing.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.plan_file import read_plan
+    >>> from psmatrial.analysis.tables import source
+    >>> from psmatrial.data.cohort import read_cohort
+    >>> plan = read_plan(example()[1])
+    >>> origin = source(read_cohort(example()[0], plan.layout()), plan)
+    >>> found_alone(origin, "PSMA").count(MISSED)
+    22
+    """
+    instead = MISSED if origin.plan.reading.missing == "negative" else UNKNOWN
+    return _counting(found(origin, test, region, reader), instead)
+
+
 def found_pair(origin: Source, contrast: Contrast, region: str | None = None) -> tuple[bytes, bytes]:
     """Return the same for both tests of a contrast, missing results counted as the plan says.
 
@@ -62,11 +85,15 @@ def found_pair(origin: Source, contrast: Contrast, region: str | None = None) ->
     9
     """
     instead = _INSTEAD.get(origin.plan.reading.missing, (UNKNOWN, UNKNOWN))
-    index, comparator = (
-        found(origin, test, region).translate(bytes.maketrans(bytes([UNKNOWN]), bytes([code])))
-        for test, code in zip((contrast.index, contrast.comparator), instead, strict=True)
+    return (
+        _counting(found(origin, contrast.index, region), instead[0]),
+        _counting(found(origin, contrast.comparator, region), instead[1]),
     )
-    return index, comparator
+
+
+def _counting(codes: bytes, instead: int) -> bytes:
+    """Return codes with another one for those without a result."""
+    return codes.translate(bytes.maketrans(bytes([UNKNOWN]), bytes([instead])))
 
 
 def counted(first: bytes, second: bytes) -> dict[tuple[int, int], int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from psmatrial.analysis.found import FOUND, MISSED, found_alone
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_key import stated
 from psmatrial.analysis.reference_standard import ReferenceStandard, reference_standard
@@ -126,8 +127,7 @@ def _read(origin: Source, test: str, reader: str | None) -> _Read:
     """Return what was found, per patient and per region."""
 
     def known(region: str | None) -> list[bool | None]:
-        words = {"positive": True, "negative": False, None: None}
-        return [words[decision.result] for decision in origin.decided(test, region, reader)]
+        return [{FOUND: True, MISSED: False}.get(code) for code in found_alone(origin, test, region, reader)]
 
     places = origin.plan.endpoints.regions or origin.cohort.regions
     return _Read(known(None), {region: known(region) for region in places})

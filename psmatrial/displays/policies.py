@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psmatrial.analysis.found import BOUNDS
 from psmatrial.analysis.results import Results
+from psmatrial.displays.words.english import sentence
 from psmatrial.model import CELLS
 
 GROUPS = ("planned", "equivocal", "missing")
@@ -113,3 +115,19 @@ def whom(results: Results, both: str = "both tests") -> str:
     if missing == "exclude":
         return f"with a result under {both}"
     return f"analysed with missing results counted {COUNTED[missing]}"
+
+
+def beyond_pairs(results: Results) -> tuple[str, ...]:
+    """Return what a missing result is where tests are not held against each other; nothing where it is left out.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> beyond_pairs(compare(*example()))
+    ()
+    """
+    missing = results.plan["reading"]["missing"]
+    if missing == "exclude":
+        return ()
+    return ("A missing result counts as a negative one." if missing == "negative" else sentence(BOUNDS),)

@@ -113,6 +113,48 @@ def test_three_tests_are_compared_all_together_first(tmp_path):
     assert len(found.select(quantity="pairwise-equality")) == 3
 
 
+# Of 14 patients PSMA has no result in 1, fluciclovine in 3.
+PARTLY_READ = [
+    *[("positive", "negative", "negative")] * 6,
+    *[("positive", "", "negative")] * 3,
+    *[("", "positive", "positive")] * 1,
+    *[("positive", "positive", "positive")] * 4,
+]
+
+
+def test_missing_results_count_as_negative_in_three_tests_where_they_do_in_two(tmp_path):
+    plan = THREE + '[reading]\nmissing = "negative"\n'
+    found = compare(reads(tmp_path / "reads.csv", PARTLY_READ, TESTS), plan_of(plan))
+    # Of 14: PSMA 13, fluciclovine 5 and MRI 5; (1,0,0) x9, (0,1,1) x1, (1,1,1) x4.
+    # Q = 2 (3 (13^2 + 5^2 + 5^2) - 23^2)/(3 * 23 - (9 + 4 + 36)) = 2 * 128/20.
+    row = found.row("patient.all.several-equality.asymptotic")
+    assert (row.statistic, row.n) == (pytest.approx(12.8, rel=1e-12), 14)
+    said = "14 patients; missing results counted as negative"
+    assert row.note == said
+    pair = found.row("PSMA-vs-fluciclovine:patient.all.pairwise-equality.exact")
+    assert (pair.both, pair.index_only, pair.comparator_only, pair.neither) == (4, 9, 1, 0)
+    assert pair.note == said
+    # The table and the exact test of the same contrast: 2 (1 + 10)/2^10.
+    alone = found.row("PSMA-vs-fluciclovine:patient.all.equality.exact")
+    assert (alone.both, alone.index_only, alone.comparator_only, alone.neither) == (4, 9, 1, 0)
+    assert pair.p_value == alone.p_value == 22 / 1024
+
+
+@pytest.mark.parametrize("policy", ["worst", "best"])
+def test_worst_and_best_case_are_of_two_tests_and_leave_three_alone(tmp_path, policy):
+    plan = THREE + f'[reading]\nmissing = "{policy}"\n'
+    found = compare(reads(tmp_path / "reads.csv", PARTLY_READ, TESTS), plan_of(plan))
+    row = found.row("patient.all.several-equality.asymptotic")
+    assert row.n == 10
+    assert row.note == (
+        "10 patients with a result under all 3 tests; 4 without one; worst and best case bound the comparison of two "
+        "tests and do not enter here: a missing result stays missing"
+    )
+    pair = found.row("PSMA-vs-fluciclovine:patient.all.pairwise-equality.exact")
+    assert (pair.both, pair.index_only, pair.comparator_only, pair.neither) == (4, 6, 0, 0)
+    assert pair.note == row.note
+
+
 def test_a_further_contrast_can_lead_the_tables(tmp_path):
     patients = [("positive", "negative", "positive")] * 3 + [("positive", "negative", "negative")] * 2
     found = compare(reads(tmp_path / "reads.csv", patients, TESTS), plan_of(THREE))

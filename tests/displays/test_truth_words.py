@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.telling import Telling
 from psmatrial.displays.words.truth import truth_methods, truth_paragraph
 from psmatrial.menu import Menu
 from psmatrial.reports.report import Drawings
 from psmatrial.reports.sections.truth import section
+from tests.analysis.test_missing_results import unread
 from tests.analysis.test_truth import PATIENTS, TRUTH, results
 from tests.analysis.test_truth_partly_known import BIOPSIED, ONLY, PLACED
 
@@ -201,3 +204,31 @@ def test_where_test_and_interval_of_sensitivity_differ_the_row_the_table_and_the
 def test_where_test_and_interval_of_specificity_agree_nothing_is_said_of_it(tmp_path):
     found = results(tmp_path, ONLY, ("+- -- +-", "-- -- --", "-- +- --"))
     assert "leaves out" not in notes_of(found, "truth-compared") + truth_paragraph(found, Telling())
+
+
+POLICIES = {
+    "exclude": "",
+    "negative": "A missing result counts as a negative one.",
+    "worst": "Worst and best case bound the comparison of two tests and do not enter here: a missing result stays "
+    "missing.",
+}
+POLICIES["best"] = POLICIES["worst"]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_table_of_the_truth_says_what_a_missing_result_is(tmp_path, policy):
+    found = results(tmp_path, f'{ONLY}[reading]\nmissing = "{policy}"\n', (*BIOPSIED, "?? -- -+"))
+    for name in ("truth", "truth-compared", "truth-regions", "truth-regions-found"):
+        notes = notes_of(found, name)
+        assert {text for text in POLICIES.values() if text and text in notes} == {POLICIES[policy]} - {""}
+    methods = truth_methods(found, Bibliography())
+    assert ("a missing result stays missing" in methods) is (policy in {"worst", "best"})
+
+
+def test_whom_a_rate_is_of_is_told_with_missing_results_as_negative(tmp_path):
+    text = truth_paragraph(unread(tmp_path, "negative"), Telling())
+    assert "the verified detection rate was 2 of 9 patients with a reference datum" in text
+    text = truth_paragraph(unread(tmp_path, "negative", 'denominator = "scanned"\n'), Telling())
+    assert "the verified detection rate was 2 of 9 patients (" in text
+    text = truth_paragraph(unread(tmp_path, "exclude", 'denominator = "scanned"\n'), Telling())
+    assert "the verified detection rate was 2 of 6 patients with a result (" in text

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import beyond_pairs
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.stats.methods import method
 
@@ -52,7 +53,7 @@ def table(results: Results) -> Table | None:
     )
     level, label = numbers.level(results.plan["level"]), method("index-rate", results.plan["primary"]["rate"]).label
     notes = (_meanings(results, found["endpoints"]), *([PARTLY] if found["partly"] else []))
-    notes += (f"Two-sided {level} intervals, {label}.",)
+    notes += (*beyond_pairs(results), f"Two-sided {level} intervals, {label}.")
     marked = any_illustration(cells, results)
     return Table("truth", "Against the reference standard", columns, cells, notes, marked)
 

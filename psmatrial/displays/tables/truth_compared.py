@@ -8,6 +8,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
+from psmatrial.displays.policies import beyond_pairs
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.displays.words.english import in_points
 from psmatrial.stats.further_methods import further_method
@@ -41,7 +42,8 @@ def table(results: Results) -> Table | None:
         Column("p", "number"),
     )
     cells = tuple(_all_verified(rows) if found["verified"] == "all" else _positives_verified(rows))
-    notes, marked = tuple(_notes(results, rows, found["verified"])), any_illustration(cells, results)
+    notes = (*_notes(results, rows, found["verified"]), *beyond_pairs(results))
+    marked = any_illustration(cells, results)
     return Table("truth-compared", "Both tests against the truth", columns, cells, notes, marked)
 
 

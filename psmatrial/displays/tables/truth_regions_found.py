@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Table
+from psmatrial.displays.policies import beyond_pairs
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
 from psmatrial.displays.tables.truth import same_number
@@ -35,7 +36,7 @@ def table(results: Results) -> Table | None:
         named = title if same else TITLES[name]
         notes.append(f"{named}: patients positive in the region whose truth there is positive, {below}.")
     notes += [SAME] if same else []
-    notes.append(f"{interval_words(results)}.")
+    notes += [*beyond_pairs(results), f"{interval_words(results)}."]
     marked = any_illustration(cells, results)
     return Table(
         "truth-regions-found", f"{title} by region", region_columns(results), tuple(cells), tuple(notes), marked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from psmatrial.analysis.found import BOUNDS
 from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
@@ -20,10 +21,11 @@ DATUM = "with a reference datum"
 RATES = {
     "clr": ("correct localisation rate", ("positive patient", DATUM)),
     "cdr": ("correct detection rate", ("patient", DATUM)),
-    "vdr": ("verified detection rate", ("patient", "with a result and a reference datum")),
+    "vdr": ("verified detection rate", ("patient", DATUM)),
     "ppv": ("positive predictive value", ("positive patient", DATUM)),
 }
-SCANNED = ("patient", "with a result")
+# Of whom the verified detection rate is where a missing result counts as negative, then where it is left out.
+OF_VERIFIED = {"with-truth": (DATUM, "with a result and a reference datum"), "scanned": ("", "with a result")}
 OF_ALL = (("sensitivity", ("diseased patient", "")), ("specificity", ("patient", "without disease")))
 RATIOS = {"relative-true-positive-rate": "relative true-positive rate", "ppv-ratio": "ratio of predictive values"}
 SCORE = "weighted-score"
@@ -81,7 +83,8 @@ def truth_methods(results: Results, cited: Bibliography) -> str:
         ratio = f"predictive values, compared by their ratio {named('ppv-ratio', 'log-wald')}"
         parts.append(f"{ratio} and by the weighted generalised score test {named('ppv-equality', SCORE)}")
     only = f" {VERIFIED}" if found["verified"] != "all" else ""
-    return f"What was found was held against the truth by {series(parts, ';')}.{only}{beyond_positives(found)}"
+    bounds = f" {sentence(BOUNDS)}" if results.plan["reading"]["missing"] in {"worst", "best"} else ""
+    return f"What was found was held against the truth by {series(parts, ';')}.{only}{beyond_positives(found)}{bounds}"
 
 
 def beyond_positives(found: Mapping[str, Any]) -> str:
@@ -111,8 +114,9 @@ def _rate(name: str, rows: By, results: Results, told: Telling) -> str:
     if index is None or other is None:
         return ""
     words, below = RATES[name]
-    if name == "vdr" and results.plan["truth"]["denominator"] == "scanned":
-        below = SCANNED
+    if name == "vdr":
+        counted_all, with_result = OF_VERIFIED[results.plan["truth"]["denominator"]]
+        below = ("patient", counted_all if results.plan["reading"]["missing"] == "negative" else with_result)
     first, second = _share(index, told, below), _share(other, told)
     return f"the {words} was {first} with {index.index} and {second} with {other.comparator}"
 
