@@ -279,11 +279,11 @@ def _rows(records: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
 def _checked(item: Field[Any], value: object) -> Any:
     """Return a value of a row in the type of its field: the strings of infinity as numbers, an absent note as empty."""
     kind, _, absent = str(item.type).partition(" | ")
-    if kind == "float" and value in ("inf", "-inf"):
+    if item.name in {"value", "low", "high", "statistic"} and value in ("inf", "-inf"):
         return float(str(value))
     if value is None and (absent or item.default == ""):
         return None if absent else ""
-    if not isinstance(value, _KINDS[kind]) or isinstance(value, bool):
+    if not isinstance(value, _KINDS[kind]) or isinstance(value, bool) or value in (math.inf, -math.inf):
         raise TypeError(item.name)
     if isinstance(value, int) and abs(value) > _MOST:
         raise ValueError(item.name)

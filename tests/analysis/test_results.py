@@ -58,6 +58,9 @@ def test_keys_that_are_added_later_do_no_harm(tmp_path):
         lambda document: document["results"][0].update(note=3),
         lambda document: document["results"][0].update(value=float("nan")),
         lambda document: document["results"][0].update(value=float("inf")),
+        lambda document: document["results"][0].update(p_value="inf"),
+        lambda document: document["results"][0].update(p_adjusted="-inf"),
+        lambda document: document["results"][0].update(level="inf"),
     ],
 )
 def test_a_document_that_is_not_ours_is_refused(tmp_path, change):
@@ -66,6 +69,19 @@ def test_a_document_that_is_not_ours_is_refused(tmp_path, change):
         refusal(path)
         == "results.json is not a results.json of psmatrial. Give a folder that `psmatrial compare` wrote."
     )
+
+
+@pytest.mark.parametrize("name", ["value", "p_value"])
+def test_a_number_too_large_for_a_computer_is_refused(tmp_path, name):
+    path = altered(tmp_path / "results.json", lambda document: document["results"][0].update({name: "too large"}))
+    path.write_text(path.read_text(encoding="utf-8").replace('"too large"', "1e999"), encoding="utf-8")
+    assert "is not a results.json of psmatrial" in refusal(path)
+
+
+@pytest.mark.parametrize("name", ["value", "low", "high", "statistic"])
+def test_an_estimate_a_limit_and_a_statistic_may_be_infinite(tmp_path, name):
+    path = altered(tmp_path / "results.json", lambda document: document["results"][0].update({name: "-inf"}))
+    assert getattr(loaded(path).rows[0], name) == -inf
 
 
 @pytest.mark.parametrize("text", ["", "[]", "3", "null", "{", "\x00", "[" * 100_000, '{"schema": 1}'])
