@@ -72,6 +72,7 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from wrong_lesion_plan(plan) if plan.clusters.lesion else _wrong_methods(plan)
     yield from _wrong_margins(plan)
     yield from _wrong_reading(plan)
+    yield from _wrong_ties(plan)
     if plan.gap.days is not None and plan.gap.days < 0:
         yield "gap.days", f"{plan.gap.days:g} is below 0.", "Give the limit in days, such as 15."
     yield from _wrong_endpoints(plan)
@@ -231,6 +232,18 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "reading.reader", "the rule is reader, but no reader is named.", 'Write reader = "R1".'
     if reading.rule == "reader" and reading.readers and reading.reader not in reading.readers:
         yield "reading.reader", f"{reading.reader!r} is not a planned reader.", choices(reading.reader, reading.readers)
+    drawable = Menu("displays/figures", "figure").names()
+    for name in plan.report.figures:
+        if name not in drawable:
+            yield "report.figures", f"there is no figure {name!r}.", choices(name, drawable)
+
+
+def _wrong_ties(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check who settles a tie, and that the rule knows any."""
+    reading = plan.reading
+    if reading.rule != "majority" and reading.tie != "missing":
+        hint = 'Take tie out, or write rule = "majority".'
+        yield "reading.tie", f"tie {reading.tie!r} is given, and the rule {reading.rule!r} knows no ties.", hint
     if reading.tie == "adjudicator" and not reading.adjudicator:
         yield "reading.adjudicator", "ties go to an adjudicator, but none is named.", 'Write adjudicator = "R3".'
     if reading.adjudicator and reading.tie != "adjudicator":
@@ -242,7 +255,3 @@ def _wrong_reading(plan: Plan) -> Iterator[tuple[str, str, str]]:
             f"{reading.adjudicator!r} votes already.",
             "An adjudicator is not one of the readers.",
         )
-    drawable = Menu("displays/figures", "figure").names()
-    for name in plan.report.figures:
-        if name not in drawable:
-            yield "report.figures", f"there is no figure {name!r}.", choices(name, drawable)

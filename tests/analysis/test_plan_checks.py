@@ -122,6 +122,15 @@ def problems(text):
             "strata.given: -0.5 is not a share of patients.",
         ),
         ("[strata]\nbins = ['low']", "strata.bins: 'low' is not a PSA bin."),
+        (
+            "[reading]\nrule = 'any'\ntie = 'positive'",
+            "plan.toml:3: reading.tie: tie 'positive' is given, and the rule 'any' knows no ties.",
+        ),
+        ("[reading]\nrule = 'all'\ntie = 'negative'", "tie 'negative' is given, and the rule 'all' knows no ties."),
+        (
+            "[reading]\nrule = 'reader'\nreader = 'R1'\ntie = 'adjudicator'\nadjudicator = 'R2'",
+            "tie 'adjudicator' is given, and the rule 'reader' knows no ties.",
+        ),
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_is_refused(text, said):

@@ -83,7 +83,6 @@ def test_other_choices_are_other_words(tmp_path):
             "then over readers. Where some readers gave a result and no majority agreed, it was positive. Equivocal",
         ),
         (Reading(tie="negative"), "Where some readers gave a result and no majority agreed, it was negative."),
-        (Reading(rule="any", tie="positive"), "then over readers. Equivocal"),
         (
             Reading(readers=("R1", "R2"), tie="adjudicator", adjudicator="R3"),
             (
