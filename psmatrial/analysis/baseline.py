@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -16,6 +15,7 @@ from psmatrial.data.cohort import Cohort
 from psmatrial.data.limits import psa_order
 from psmatrial.data.natural_order import natural_order
 from psmatrial.data.rules import DOUBLING_TIME
+from psmatrial.data.values import is_plain
 from psmatrial.errors import UsageError
 from psmatrial.stats.printed import fixed
 
@@ -23,7 +23,6 @@ from psmatrial.stats.printed import fixed
 MOST_GRADES = 8
 # Of a doubling time, which is computed.
 DECIMALS = 1
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _QUARTERS = {"q1": Fraction(1, 4), "median": Fraction(1, 2), "q3": Fraction(3, 4)}
 
 
@@ -167,7 +166,7 @@ def _of(values: Sequence[str | None], sets: Mapping[str, Sequence[bool]], summar
 def _is_measured(values: Sequence[str | None]) -> bool:
     """Return whether a column holds measurements: plain numbers, more different ones than grades have."""
     known = {value for value in values if value is not None}
-    return len(known) > MOST_GRADES and all(map(_NUMBER.match, known))
+    return len(known) > MOST_GRADES and all(map(is_plain, known))
 
 
 def _category(levels: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
@@ -183,7 +182,7 @@ def _number(values: Sequence[str], places: int | None = None) -> dict[str, Any]:
     """
     if not values:
         return dict.fromkeys(("lowest", *_QUARTERS, "highest"))
-    limited = any(not _NUMBER.match(text) for text in values)
+    limited = not all(map(is_plain, values))
     texts = sorted(values, key=psa_order if limited else Fraction)
     quarters = {
         name: _observed(texts, share) if limited else _between(texts, share, places)

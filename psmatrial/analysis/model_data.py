@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log
+from math import log
 from typing import TYPE_CHECKING
 
 from psmatrial.analysis.doubling import lacking
@@ -15,6 +16,7 @@ from psmatrial.analysis.plan_model import PSA
 from psmatrial.analysis.rows import safe
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.rules import DOUBLING_TIME
+from psmatrial.data.values import is_plain, told
 from psmatrial.errors import UsageError
 from psmatrial.model import Contrast
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from psmatrial.models.detection.pairs import Pairs
 
 MOST_CATEGORIES = 12
+_EXPONENT = re.compile(r"[+-]?[0-9]*\.?[0-9]+[eE][+-]?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,9 @@ def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[
     if not category and None not in read:
         words = "PSA doubling time, per month" if name == DOUBLING_TIME else f"{name}, per 1"
         return [(Covariate(safe(name), words), [number for number in read if number is not None])]
+    if not category and (odd := next(filter(_EXPONENT.fullmatch, values), "")):
+        text = f"model.covariates: in {name}, {told(odd)} is in exponent notation."
+        raise UsageError(text, "Write the number out, or name the column under model.categories.")
     levels = sorted(set(values), key=lambda value: (_number(value) is None, _number(value) or 0.0, value))
     if len(levels) > MOST_CATEGORIES:
         text = f"model.covariates: {name} has {len(levels)} categories, more than {MOST_CATEGORIES}."
@@ -115,11 +121,7 @@ def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[
 
 def _number(text: str) -> float | None:
     """Return a cell as a number, None where it is none."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) else None
+    return float(text) if is_plain(text) else None
 
 
 def _unused(term: str, taken: dict[str, Sequence[float]]) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from psmatrial.data.sheet import Sheet
+from psmatrial.data.values import is_plain
 from psmatrial.errors import InputError, Problem, UsageError, choices, nearest
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.recover import Recovery
@@ -151,10 +152,10 @@ def said_level(text: str) -> float:
     >>> said_level("0.95"), said_level("95%"), said_level("90")
     (0.95, 0.95, 0.9)
     """
-    try:
-        return float(text.rstrip("%")) / (100.0 if text.endswith("%") or float(text) > 1 else 1.0)
-    except ValueError:
-        raise InputError(Problem(f"{text!r} is not a level.", "Give 0.95 or 95%.", column="level")) from None
+    number = text.rstrip("%").strip(" ")
+    if not is_plain(number):
+        raise InputError(Problem(f"{text!r} is not a level.", "Give 0.95 or 95%.", column="level"))
+    return float(number) / (100.0 if text.endswith("%") or float(number) > 1 else 1.0)
 
 
 def _row(texts: dict[str, str], line: int, level: float | None) -> PrintedRow:

@@ -127,6 +127,19 @@ def result_codes(values: Mapping[str, str]) -> dict[str, int]:
     return codes
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a cell is a plain number: digits 0 to 9, a minus sign or none, a decimal point or none.
+
+    Python would read 3_4, 1e2, nan and digits of other scripts too.
+
+    Examples
+    --------
+    >>> is_plain("-0.35"), is_plain("3_4"), is_plain("1e2"), is_plain("0,35")
+    (True, False, False, False)
+    """
+    return bool(_PLAIN.match(text.removeprefix("-")))
+
+
 def psa_flaw(text: str, bins: Sequence[Bin] = ()) -> tuple[str, str]:
     """Return what is wrong with a PSA value and what to do, or two empty strings.
 

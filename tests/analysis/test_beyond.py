@@ -55,6 +55,13 @@ def test_quartiles_among_limits_are_values_that_were_observed(tmp_path):
     assert (summary["q1"], summary["median"], summary["q3"]) == ("<0.1", "<0.1", "0.3")
 
 
+def test_a_psa_that_begins_with_its_point_is_a_number_and_no_limit(tmp_path):
+    rows = [f"P{number},positive,negative,{psa},2,," for number, psa in enumerate((".2", ".4", ".6", "1"))]
+    summary = results(tmp_path, '[baseline]\ncolumns = ["grade"]\n', rows).further["baseline"]["columns"][0]
+    # Between the values, as of 0.2 0.4 0.6 1.0 above: 0.35, 0.5 and 0.7, to one decimal.
+    assert [summary["summaries"][0][name] for name in ("q1", "median", "q3")] == ["0.4", "0.5", "0.7"]
+
+
 MANAGED = '[management]\nbefore = "before"\nafter = "after"\n'
 INTENTS = '[management.intents]\nRT = "cure"\nADT = "control"\nwatch = "control"\n'
 

@@ -174,6 +174,7 @@ def test_one_row_without_a_table_is_exit_code_one(rows, capsys):
         ("n,idnex\n50,28\n", "printed.csv:1: idnex"),
         ("n,index\n50,28\n50,many\n", "printed.csv:3: index"),
         ("n,index,level\n50,28,high\n", "printed.csv:2: level"),
+        ("n,index,level\n50,28,9_5\n", "printed.csv:2: level: '9_5' is not a level."),
         ("id,n\nfirst,\n", "printed.csv:2:"),
         ("n,index\n", "printed.csv"),
         ("n,index\n50,28,13\n", "printed.csv:2:"),

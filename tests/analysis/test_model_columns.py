@@ -1,0 +1,27 @@
+"""What makes a covariate a number: digits and their sign, whatever Python would read."""
+
+from __future__ import annotations
+
+import pytest
+
+from psmatrial.errors import UsageError
+from tests.analysis.test_detection_model import results
+
+
+@pytest.mark.parametrize("words", [("3_4", "4_3", "4_4"), ("\u0663", "\u0664", "\u0665"), ("1", "nan", "inf")])
+def test_what_only_python_reads_as_a_number_is_a_category(tmp_path, words):
+    model = '[model]\ncovariates = ["gleason"]\n'
+    found = results(tmp_path, model, more=[("gleason", [*words] * 4)])
+    first, *others = words
+    assert [one["words"] for one in found.further["model"]["covariates"]] == [
+        f"gleason: {word} against {first}" for word in sorted(others)
+    ]
+
+
+def test_a_covariate_in_exponent_notation_is_neither_number_nor_category_until_the_plan_says_so(tmp_path):
+    more = [("volume", ["1e2", "20", "30.5"] * 4)]
+    model = '[model]\ncovariates = ["volume"]\n'
+    with pytest.raises(UsageError, match=r"model.covariates: in volume, '1e2' is in exponent notation"):
+        results(tmp_path, model, more=more)
+    found = results(tmp_path, f'{model}categories = ["volume"]\n', more=more)
+    assert len(found.further["model"]["covariates"]) == 2
