@@ -47,7 +47,7 @@ def followed(origin: Source) -> Followed:
         If a planned group has no patient, or the groups are too many.
     """
     outcome, columns = origin.plan.outcome, origin.cohort.patient_columns
-    times = list(_times(columns[outcome.time], comma=origin.plan.input.decimal == ","))
+    times = list(_times(columns[outcome.time]))
     ends = list(_ends(columns[outcome.event or outcome.censor], outcome))
     groups, lacking = _groups(origin)
     strata: Cells = columns[outcome.strata] if outcome.strata else [ALL] * origin.cohort.n
@@ -91,9 +91,9 @@ def _counted(part: FollowUp) -> dict[str, int]:
     return {"n": part.n, "events": part.events, "competing_events": part.ends.count(COMPETING)}
 
 
-def _times(cells: Cells, *, comma: bool) -> Iterator[float | None]:
+def _times(cells: Cells) -> Iterator[float | None]:
     """Yield the time of each patient; None where the cell is empty."""
-    yield from (None if text is None else float(text.replace(",", ".") if comma else text) for text in cells)
+    yield from (None if text is None else float(text) for text in cells)
 
 
 def _ends(cells: Cells, outcome: Outcome) -> Iterator[int | None]:

@@ -48,7 +48,11 @@ class Input:
     encoding: str = key(
         "auto", "of a text file; auto is UTF-8, UTF-16, or cp1252 where it is certain", accepted=ENCODINGS
     )
-    decimal: str = key(".", "the sign in PSA values: a point or a comma", accepted=(".", ","))
+    decimal: str = key(
+        ".",
+        "the sign in numbers (PSA, times, what is measured, baseline columns, covariates): a point or a comma",
+        accepted=(".", ","),
+    )
     sheet: str = key("", "the sheet of a workbook; empty: the only one that holds anything")
     preset: str = key("none", "a standard that says what columns and rows mean", accepted=PRESETS)
     dictionary: str = key("", "preset redcap: the data dictionary, a file in the folder of the data")
@@ -247,6 +251,7 @@ class Plan:
             region_names=self.region_names,
             lesion=self.clusters.lesion,
             patient_columns=self._patient_columns(),
+            numbers=self._number_columns(),
             measured=self.measured.column,
             times=(self.outcome.time,) if self.outcome.time else (),
             ends=self.outcome.ends(),
@@ -260,6 +265,12 @@ class Plan:
         further = (*management, *self.model.columns(), *self.outcome.columns())
         computed = DOUBLING_TIME if self.baseline.psa_history else ""
         return tuple(name for name in dict.fromkeys((*self.baseline.columns, *further)) if name not in ("", computed))
+
+    def _number_columns(self) -> tuple[str, ...]:
+        """Return the patient columns that are numbers where all their cells are, without those that hold words."""
+        management = (self.management.before, self.management.after)
+        words = {*management, *self.model.categories, *self.outcome.columns()}
+        return tuple(name for name in (*self.baseline.columns, *self.model.columns()) if name not in words)
 
     def _readers(self) -> tuple[str, ...]:
         """Return who may read: nobody named, anybody; else the planned readers and the adjudicator.

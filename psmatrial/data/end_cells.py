@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from psmatrial.data.rules import Layout
-from psmatrial.data.values import told
+from psmatrial.data.values import comma_flaw, told
 
 Flaw = tuple[str, str]
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
@@ -22,22 +22,19 @@ def end_checks(layout: Layout) -> dict[str, Callable[[str], Flaw | None]]:
     >>> checks["months"]("-1"), checks["status"]("dead")
     (("'-1' is below 0.", 'Follow-up begins at 0: check the dates.'), None)
     """
-    comma = layout.opening.decimal == ","
-    found: dict[str, Callable[[str], Flaw | None]] = {}
-    for name in layout.times:
-        found[name] = lambda text: _time_flaw(text.replace(",", ".", 1) if comma else text, text)
+    found: dict[str, Callable[[str], Flaw | None]] = dict.fromkeys(layout.times, _time_flaw)
     for name, values in layout.ends.items():
         found[name] = lambda text, values=values: _end_flaw(text, values)  # type: ignore[misc]
     return found
 
 
-def _time_flaw(number: str, text: str) -> Flaw | None:
+def _time_flaw(text: str) -> Flaw | None:
     """Return what is wrong with a time."""
-    if _NUMBER.match(number):
+    if _NUMBER.match(text):
         return None
-    if number[:1] in "-−" and _NUMBER.match(number[1:]):
+    if text[:1] in "-−" and _NUMBER.match(text[1:]):
         return f"{told(text)} is below 0.", "Follow-up begins at 0: check the dates."
-    return f"{told(text)} is no time.", "Write a plain number with a decimal point."
+    return comma_flaw(text) or (f"{told(text)} is no time.", "Write a plain number with a decimal point.")
 
 
 def _end_flaw(text: str, values: Sequence[str]) -> Flaw | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
-from psmatrial.data.sheet import Sheet, checked_header
+from psmatrial.data.sheet import Number, Sheet, checked_header
 
 NAME = "frame"
 _MISSING = frozenset({"NoneType", "NAType", "NaTType"})
@@ -84,7 +84,7 @@ def text_of(value: object, kind: str = "") -> str:
         number = as_typed(widened, f"{kind} {type(value).__name__}")
         if number != number:  # noqa: PLR0124  # only NaN differs from itself
             return ""
-        return repr(number) if "e" not in repr(number) else format(Decimal(repr(number)), "f")
+        return Number(repr(number) if "e" not in repr(number) else format(Decimal(repr(number)), "f"))
     return str(value)
 
 

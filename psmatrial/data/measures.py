@@ -10,7 +10,7 @@ from statistics import median
 from psmatrial.data.columns import named_column
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.problems import Problems
-from psmatrial.data.values import told
+from psmatrial.data.values import comma_flaw, told
 
 HIGHEST = 10_000.0
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
@@ -35,7 +35,8 @@ class Measures:
             if kind := identifying_text(value):
                 self.problems.identified(self.name, kind, line, hint)
             else:
-                self.problems.add(f"{told(value)} is not a measured value.", hint, line=line, column=self.name)
+                flaw = comma_flaw(value) or (f"{told(value)} is not a measured value.", hint)
+                self.problems.add(*flaw, line=line, column=self.name)
             return
         key = patient, modality, reader
         self.highest[key] = max(self.highest.get(key, 0.0), float(value))

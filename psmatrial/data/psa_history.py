@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from psmatrial.data.cells import TOTALS
-from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_decimal_points
+from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_columns, with_decimal_points
 from psmatrial.data.forms import identifying_text
 from psmatrial.data.identifiers import Extras, identifying_name, named_persons, numbered_by_hospital
 from psmatrial.data.limits import limit_parts
 from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.sheet import Sheet
-from psmatrial.data.values import folded, invisible, psa_flaw, told
+from psmatrial.data.values import comma_flaw, folded, invisible, psa_flaw, told
 from psmatrial.errors import InputError, Problem
 
 DAYS_A_MONTH = 365.25 / 12
@@ -86,11 +86,19 @@ def psa_history(sheet: Sheet, patients: Sequence[str], *, comma: bool = False) -
     try:
         return _history(sheet, patients, comma=comma)
     except InputError as error:
-        place = None if comma else comma_column(sheet, error.problems)
-        if place is None:
+        if comma or "psa" not in sheet.header:
             raise
-    note = Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place])
-    return _history(replace(sheet, warnings=(*sheet.warnings, note)), patients, comma=True)
+        psa, *times = _numbers(sheet)
+        places = comma_columns(sheet, error.problems, psa, times)
+        if not places:
+            raise
+    notes = [Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place]) for place in places]
+    return _history(replace(sheet, warnings=(*sheet.warnings, *notes)), patients, comma=True)
+
+
+def _numbers(sheet: Sheet) -> list[int]:
+    """Return the positions of the columns of numbers."""
+    return [sheet.header.index(name) for name in ("psa", *TIMES) if name in sheet.header]
 
 
 def _history(sheet: Sheet, patients: Sequence[str], *, comma: bool) -> PsaHistory:
@@ -101,8 +109,8 @@ def _history(sheet: Sheet, patients: Sequence[str], *, comma: bool) -> PsaHistor
     problems.refuse()
     time = next(name for name in TIMES if name in sheet.header)
     if comma:
-        sheet = with_decimal_points(sheet, sheet.header.index("psa"), problems)
-    reader = _Reader(sheet.header, time, problems, comma=comma)
+        sheet = with_decimal_points(sheet, _numbers(sheet), problems)
+    reader = _Reader(sheet.header, time, problems)
     for line, cells in sheet.rows:
         reader.take(line, cells)
     names = list(reader.measured)
@@ -157,7 +165,6 @@ class _Reader:
     header: Sequence[str]
     time: str
     problems: Problems
-    comma: bool = False
     measured: dict[str, dict[float, tuple[float, float]]] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     lines: dict[tuple[str, float], int] = field(default_factory=dict)
@@ -180,7 +187,6 @@ class _Reader:
         for name, kind in self.extras.found(cells):
             self.problems.add(f"the cell holds what looks like {kind}.", "Remove the column.", line=line, column=name)
         patient, time, psa = (cells[self.header.index(name)].strip(" ") for name in ("patient_id", self.time, "psa"))
-        time = time.replace(",", ".", 1) if self.comma else time
         flaws = {"patient_id": _patient_flaw(patient), self.time: _time_flaw(time, self.time), "psa": _psa_flaw(psa)}
         for column, flaw in flaws.items():
             if flaw:
@@ -239,7 +245,8 @@ def _time_flaw(text: str, column: str) -> tuple[str, str] | None:
     if kind := identifying_text(text):
         return f"the cell holds what looks like {kind}.", _NO_DATE
     if not _NUMBER.match(text):
-        return f"{told(text)} is not a number of {column}s.", "Write a plain number with a decimal point."
+        hint = "Write a plain number with a decimal point."
+        return comma_flaw(text) or (f"{told(text)} is not a number of {column}s.", hint)
     if abs(float(text.replace("−", "-"))) > LONGEST_YEARS * (12 if column == "month" else 366):
         return f"{told(text)} {column}s are more than {LONGEST_YEARS} years.", "Is it a date or a serial number?"
     return None

@@ -28,7 +28,7 @@ class Opening:
     encoding
         One of ``ENCODINGS``; ``auto`` is UTF-8, UTF-16 with its mark, or cp1252 where nothing else can be meant.
     decimal
-        ``.`` or ``,``: the sign that stands in the numbers of the PSA column.
+        ``.`` or ``,``: the sign that stands in numbers: PSA, times, what is measured, and patient columns of numbers.
     sheet
         The sheet of a workbook; empty where only one holds anything.
     preset
@@ -100,6 +100,8 @@ class Layout:
         Column that tells the lesions of a patient apart, where a row is a lesion: each is a region of its own.
     patient_columns
         Columns that say one thing of a patient, the same on every row.
+    numbers
+        Patient columns that are numbers where all their cells are; all others hold words.
     measured
         Column of a number measured on a reading, such as SUVmax.
     outcomes
@@ -129,6 +131,7 @@ class Layout:
     region_names: Mapping[str, str] = field(default_factory=dict)
     lesion: str = ""
     patient_columns: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     measured: str = ""
     outcomes: bool = False
     times: tuple[str, ...] = ()

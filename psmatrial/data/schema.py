@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from psmatrial.data.bulk import read_bulk
 from psmatrial.data.cells import Cells
 from psmatrial.data.columns import Columns, columns_of
-from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_column, with_decimal_points
+from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_columns, decimal_columns, with_decimal_points
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.measures import Measures
 from psmatrial.data.patient_columns import PatientColumns
@@ -61,12 +61,12 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
     try:
         return _checked(sheet, layout)
     except InputError as error:
-        place = comma_column(sheet, error.problems) if layout.opening.decimal == "." else None
-        if place is None:
+        places = _certain(sheet, layout, error) if layout.opening.decimal == "." else []
+        if not places:
             raise
-    warning = Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place])
+    warnings = [Problem(COMMA_TEXT, COMMA_HINT, sheet.name, column=sheet.header[place]) for place in places]
     declared = replace(layout, opening=replace(layout.opening, decimal=","))
-    return _checked(replace(sheet, warnings=(*sheet.warnings, warning)), declared)
+    return _checked(replace(sheet, warnings=(*sheet.warnings, *warnings)), declared)
 
 
 def _checked(sheet: Sheet, layout: Layout) -> Checked:
@@ -74,8 +74,10 @@ def _checked(sheet: Sheet, layout: Layout) -> Checked:
     problems = Problems(sheet.name, sheet.tab, sheet.unit)
     problems.header = sheet.header
     columns = _columns(sheet, layout, problems)
-    if layout.opening.decimal == "," and "psa" in columns.roles:
-        sheet = with_decimal_points(sheet, columns.roles["psa"], problems)
+    if layout.opening.decimal == ",":
+        psa = [place for role, place in columns.roles.items() if role == "psa"]
+        places = {*psa, *_numbers(sheet, layout), *decimal_columns(sheet, layout.numbers)}
+        sheet = with_decimal_points(sheet, sorted(places), problems)
     warnings = [*sheet.warnings, *columns.warnings]
     cells, rows = _read_at_once(sheet, layout, columns, problems)
     try:
@@ -103,6 +105,18 @@ def _checked(sheet: Sheet, layout: Layout) -> Checked:
         cells.gaps.leaving(),
         tuple(cells.gaps.left_out().items()),
     )
+
+
+def _certain(sheet: Sheet, layout: Layout, error: InputError) -> list[int]:
+    """Return where numbers have what is certainly a decimal comma; nowhere if a column may hold them or codes."""
+    psa = columns_of(sheet.header, layout, Problems(sheet.name), sheet.header_line).roles.get("psa")
+    places = [] if psa is None else comma_columns(sheet, error.problems, psa, _numbers(sheet, layout))
+    return [] if places and decimal_columns(sheet, layout.numbers) else places
+
+
+def _numbers(sheet: Sheet, layout: Layout) -> list[int]:
+    """Return the positions of the columns that hold nothing but numbers beside PSA: times, and what is measured."""
+    return [sheet.header.index(name) for name in (*layout.times, layout.measured) if name in sheet.header]
 
 
 def _columns(sheet: Sheet, layout: Layout, problems: Problems) -> Columns:

@@ -15,6 +15,12 @@ MOST_COLUMNS = 10_000
 LARGE = 1 << 20
 
 
+class Number(str):
+    """A number of a file that tells numbers from text: its decimal sign is a point whatever the plan says."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Bulk:
     """A query that gives the rows of a file to a database, with its parameters.

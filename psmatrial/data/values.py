@@ -20,12 +20,7 @@ _PLAIN = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
 DECIMAL_COMMA = "has a decimal comma."
 _DECLARE = """if the whole column has decimal commas, say it in the plan, under [input]: decimal = ","."""
 _EMPTY = "Leave the cell empty when the value is missing."
-_PSA_FLAWS = (
-    (
-        r"[<>≤≥]",
-        "is no limit that can be read.",
-        "Write a sign and a plain number below 10000, such as <0.1 or >100.",
-    ),
+_COMMA_FLAWS = (
     (r"0,[0-9]+\Z", DECIMAL_COMMA, f"Write a decimal point, such as 0.35; {_DECLARE}"),
     (
         r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z",
@@ -33,6 +28,14 @@ _PSA_FLAWS = (
         f"Write 1234.5 or 1.234; {_DECLARE}",
     ),
     (r"[0-9]*,[0-9]+\Z", DECIMAL_COMMA, f"Write a decimal point, such as 0.35; {_DECLARE}"),
+)
+_PSA_FLAWS = (
+    (
+        r"[<>≤≥]",
+        "is no limit that can be read.",
+        "Write a sign and a plain number below 10000, such as <0.1 or >100.",
+    ),
+    *_COMMA_FLAWS,
     (r"[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+\Z", "is in exponent notation.", "Write it out, such as 0.35."),
     (r"[-\u2212]\s*[0-9.]", "has a minus sign.", "PSA cannot be below 0."),
     (r"\+", "has a sign.", "Write the number alone."),
@@ -138,6 +141,18 @@ def is_plain(text: str) -> bool:
     (True, False, False, False)
     """
     return bool(_PLAIN.match(text.removeprefix("-")))
+
+
+def comma_flaw(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a number that has a comma and what to do, or None for any other text.
+
+    Examples
+    --------
+    >>> (comma_flaw("12,5") or "")[0], comma_flaw("12.5")
+    ("'12,5' has a decimal comma.", None)
+    """
+    found = ((flaw, hint) for pattern, flaw, hint in _COMMA_FLAWS if re.match(pattern, text))
+    return next(((f"{told(text)} {flaw}", hint) for flaw, hint in found), None)
 
 
 def psa_flaw(text: str, bins: Sequence[Bin] = ()) -> tuple[str, str]:

@@ -1,11 +1,13 @@
-"""What makes a covariate a number: digits and their sign, whatever Python would read."""
+"""What makes a covariate a number: digits and their sign, whatever Python would read, and under either decimal sign."""
 
 from __future__ import annotations
 
 import pytest
 
+from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.run import compare
 from psmatrial.errors import UsageError
-from tests.analysis.test_detection_model import results
+from tests.analysis.test_detection_model import PLAN, results
 
 
 @pytest.mark.parametrize("words", [("3_4", "4_3", "4_4"), ("\u0663", "\u0664", "\u0665"), ("1", "nan", "inf")])
@@ -25,3 +27,17 @@ def test_a_covariate_in_exponent_notation_is_neither_number_nor_category_until_t
         results(tmp_path, model, more=more)
     found = results(tmp_path, f'{model}categories = ["volume"]\n', more=more)
     assert len(found.further["model"]["covariates"]) == 2
+
+
+@pytest.mark.parametrize("numbers", [(20.5, 3.25, 41.0), (-1.5, 2.0, 0.5)])
+def test_a_covariate_with_a_declared_comma_is_that_with_a_point(tmp_path, numbers):
+    baseline = '[baseline]\ncolumns = ["volume"]\n[model]\ncovariates = ["psa", "volume"]\n'
+    volumes = [round(number + place, 2) for place, number in enumerate([*numbers] * 4)]
+    points = results(tmp_path, baseline, more=[("volume", volumes)])
+    text = (tmp_path / "reads.csv").read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+    (tmp_path / "reads.csv").write_text(text, encoding="utf-8")
+    commas = compare(tmp_path / "reads.csv", plan_of(f'{PLAN}[input]\ndecimal = ","\n{baseline}'))
+    assert commas.rows == points.rows
+    assert commas.further["model"] == points.further["model"]
+    assert commas.further["baseline"] == points.further["baseline"]
+    assert [one["kind"] for one in commas.further["baseline"]["columns"]] == ["number", "number"]

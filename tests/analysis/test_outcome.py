@@ -159,6 +159,25 @@ def test_what_a_file_may_not_say(tmp_path, row, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["1.234", "1.234,5"])
+def test_a_time_in_days_is_not_read_a_thousand_times_too_small(tmp_path, text):
+    rows = [row.replace(",", ";") for row in (HEADER, *ROWS, "P9,DAYS,1,A,x")]
+    with pytest.raises(InputError, match=r"outcomes.csv:10: months: "):
+        results(tmp_path, f"[input]\ndecimal = ','\n{KM}", [row.replace("DAYS", text) for row in rows[1:]], rows[0])
+
+
+def test_times_with_a_declared_comma_are_those_with_a_point(tmp_path):
+    cells = [row.split(",") for row in ROWS]
+    commas, points = (
+        [";".join([patient, f"{months}{sign}5", *others]) for patient, months, *others in cells] for sign in ",."
+    )
+    first = results(tmp_path, f"[input]\ndecimal = ','\n{KM}{ARMS}", commas, HEADER.replace(",", ";"))
+    second = results(tmp_path, KM + ARMS, points, HEADER.replace(",", ";"))
+    assert first.rows == second.rows
+    # The curve of B is at a half from its second event on, at 3.5.
+    assert first.row("outcome.arm-B.median-time.log-log").value == 3.5
+
+
 def test_who_cannot_be_used_is_counted_by_reason(tmp_path):
     found = results(tmp_path, KM + ARMS, (*ROWS, "P9,,1,A,x", "P10,3,,A,x", "P11,3,1,,x"))
     assert found.patients["analysed"] == 8

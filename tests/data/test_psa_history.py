@@ -52,6 +52,19 @@ def test_a_decimal_comma_is_that_of_the_plan(tmp_path):
     assert found.values[0] == ((-1.5 * DAYS_A_MONTH, 0.25),)
 
 
+@pytest.mark.parametrize("text", ["1.234", "-1.234"])
+def test_a_point_in_a_time_is_refused_where_a_comma_is_declared(tmp_path, text):
+    found = problem(tmp_path, f"patient_id;day;psa\nP1;{text};0,25\n", decimal=",")
+    assert (found.line, found.column) == (2, "day")
+    assert found.text == f"'{text}' has a decimal point, but the plan declares a decimal comma."
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234"])
+def test_a_time_that_could_be_above_a_thousand_leaves_the_comma_of_psa_uncertain(tmp_path, text):
+    with pytest.raises(InputError, match=r"psa.csv:2: psa: '0,25' has a decimal comma"):
+        cohort(tmp_path, f"patient_id;day;psa\nP1;{text};0,25\n")
+
+
 def test_patients_without_readings_are_counted_and_told(tmp_path):
     found = cohort(tmp_path, f"{HEADER}P1,0,1\nP8,0,1\nP9,0,1\n")
     assert found.psa_history.others == 2

@@ -11,19 +11,13 @@ from typing import Any, NoReturn
 
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import Sheet, checked_header
+from psmatrial.data.sheet import Number, Sheet, checked_header
 from psmatrial.data.sources._bytes import changed, hashed, opened, stamp
 from psmatrial.errors import InputError, Problem
 
 LARGEST = 64 << 20
 _NOT_ONE = "this is not Dataset-JSON: it has no"
 _EXPORT = "Export the dataset as Dataset-JSON 1.1, or save it as CSV in UTF-8."
-
-
-class _Number(str):
-    """A number as it was written, told apart from text."""
-
-    __slots__ = ()
 
 
 def read(path: Path, layout: Layout | None = None) -> Sheet:  # noqa: ARG001  # every source is told the layout
@@ -67,8 +61,8 @@ def _parsed(raw: bytes, name: str) -> dict[str, Any]:
     try:
         content = json.loads(
             raw.decode("utf-8-sig"),
-            parse_float=_Number,
-            parse_int=_Number,
+            parse_float=Number,
+            parse_int=Number,
             parse_constant=_refuse_constant,
             object_pairs_hook=_once,
         )
@@ -138,19 +132,19 @@ class _Rows:
 
 def _text(value: Any) -> str:
     """Return a value as it is seen: no exponent, null empty."""
-    if isinstance(value, _Number):
+    if isinstance(value, Number):
         return _plain(value)
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _plain(number: str) -> str:
+def _plain(number: Number) -> Number:
     """Return a number without exponent; one whose exponent is absurd stays as it is, to be refused by what it means."""
     if "e" not in number.lower():
-        return str(number)
+        return number
     try:
         value = Decimal(number)
-        return format(value, "f") if abs(value.adjusted()) < 30 else str(number)
+        return Number(format(value, "f")) if abs(value.adjusted()) < 30 else number
     except InvalidOperation:
-        return str(number)
+        return number

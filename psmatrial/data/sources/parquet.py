@@ -9,7 +9,7 @@ from typing import Any
 
 from psmatrial.data.problems import Problems
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import MOST_COLUMNS, Bulk, Sheet, checked_header
+from psmatrial.data.sheet import MOST_COLUMNS, Bulk, Number, Sheet, checked_header
 from psmatrial.data.sources._bytes import Surveyed, changed, ends_of, hashed, stamp
 from psmatrial.data.sources._database import database, exact_path
 from psmatrial.data.sources._library import library
@@ -22,6 +22,7 @@ _SIGN = b"PAR1"
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _SINGLE = (*_WHOLE, '"NULL"', "VARCHAR", "BOOLEAN", "UUID", "DATE", "TIME", "TIMESTAMP", "DECIMAL", "ENUM", "UHUGEINT")
 _FLOATS = ("FLOAT", "DOUBLE")
+_SIGNED = (*_FLOATS, "DECIMAL")
 
 
 def read(path: Path, layout: Layout | None = None) -> Sheet:  # noqa: ARG001  # every source is told the layout
@@ -73,7 +74,7 @@ def read(path: Path, layout: Layout | None = None) -> Sheet:  # noqa: ARG001  # 
         f"FROM read_parquet(?, file_row_number = true) AS t({aliases}, file_row_number)"
     )
     bulk = Bulk(query, (place,))
-    rows = _Rows(path, file, bulk)
+    rows = _Rows(path, file, bulk, [Number if kind.startswith(_SIGNED) else str for kind in kinds])
     return Sheet(header, rows, file.name, file.sha256, file.size, "Parquet", header_line=0, unit="row", bulk=bulk)
 
 
@@ -114,6 +115,7 @@ class _Rows:
     path: Path
     file: Surveyed
     bulk: Bulk
+    kinds: Sequence[type[str]]
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Go through the rows; the file must still be the one that was hashed."""
@@ -123,7 +125,7 @@ class _Rows:
                 found = base.execute(self.bulk.query, list(self.bulk.parameters))
                 while some := found.fetchmany(_ROWS):
                     for row in some:
-                        yield row[-1], [cell or "" for cell in row[:-1]]
+                        yield row[-1], [kind(cell or "") for kind, cell in zip(self.kinds, row[:-1], strict=True)]
         except duckdb.Error:
             raise _damaged(self.file.name) from None
         if stamp(self.path) != self.file.stamp:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from psmatrial.data.problems import Problems, quoted_tab
 from psmatrial.data.rules import Layout
-from psmatrial.data.sheet import Sheet, checked_header
+from psmatrial.data.sheet import Number, Sheet, checked_header
 from psmatrial.data.sources._archive import archive, damaged
 from psmatrial.data.sources._bytes import Surveyed, changed, hashed, stamp
 from psmatrial.data.sources._grid import DATE, ERROR, FORMULA, NUMBER, Grid, GridRow
@@ -99,8 +99,8 @@ def _chosen(pack: zipfile.ZipFile, book: Workbook, name: str, said: str) -> Tab:
 def _texts(row: GridRow, width: int) -> list[str]:
     """Return the cells of a row as texts, as many as there are columns or more."""
     cells = [""] * max(width, max(row.cells) + 1)
-    for place, (text, _) in row.cells.items():
-        cells[place] = text
+    for place, (text, kind) in row.cells.items():
+        cells[place] = Number(text) if kind == NUMBER else text
     return cells
 
 
