@@ -12,6 +12,7 @@ from psmatrial.analysis.plan_further import SCANS
 from psmatrial.analysis.results import REHEARSAL, Results
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.relabelled import relabelled, with_groups_moved
+from psmatrial.data.telling import Untold, without_telling
 from psmatrial.errors import UsageError
 from psmatrial.model import tests_of
 
@@ -51,12 +52,13 @@ def blinded(cohort: Cohort, plan: Plan, seed: str | None) -> Cohort:
     """Return the cohort with the labels of what is compared permuted; without a seed as it is.
 
     Within each patient the tests of all contrasts change places with all that was read or measured under them. Where
-    the plan compares outcomes of groups, the groups are dealt out again between patients.
+    the plan compares outcomes of groups, the groups are dealt out again between patients. What one of the tests has
+    alone is left out, as it would tell whose label it was.
 
     Raises
     ------
     UsageError
-        If nothing is compared whose labels could be permuted.
+        If nothing is compared whose labels could be permuted, or nobody read all the tests.
     """
     if seed is None:
         return cohort
@@ -67,22 +69,30 @@ def blinded(cohort: Cohort, plan: Plan, seed: str | None) -> Cohort:
             "Run it without --blind.",
         )
     if tests:
-        cohort = relabelled(cohort, tests, seed)
+        cohort = relabelled(_untold(cohort, plan).cohort, tests, seed)
+        if not any(place[0] in tests for place in cohort.codes):
+            text = f"no reader read one region under {_all_of(tests)}: in a blind run each reading would tell its test."
+            raise UsageError(
+                text, "Run it without --blind, or rehearse on a file in which every reader reads all tests."
+            )
         # A count of empty cells is told by the true label.
         told = tuple(warning for warning in cohort.warnings if warning.column not in plan.results)
         cohort = replace(cohort, warnings=told)
     return with_groups_moved(cohort, column, seed) if column else cohort
 
 
-def rehearsed(results: Results, seed: str) -> Results:
-    """Return the results of a blinded cohort, marked as such in their id, their title, every row and a further key."""
+def rehearsed(results: Results, seed: str, cohort: Cohort) -> Results:
+    """Return the results of a blinded cohort, marked as such in their id, their title, every row and a further key.
+
+    The cohort is the one before it was blinded: the mark says how much of it was left out, and why.
+    """
     plan = plan_of_record(results.plan)
     tests = tests_of(plan.contrasts)
-    parts = [PERMUTED.format(tests=" and ".join((", ".join(tests[:-1]), tests[-1])))] if tests else []
+    parts = [PERMUTED.format(tests=_all_of(tests))] if tests else []
     if column := _column(plan):
         parts.append(MOVED.format(column=column))
     words = "; ".join(parts)
-    statement = f"{TITLE}. {words[:1].upper()}{words[1:]} (seed {seed}). {NOT_A_RESULT}"
+    statement = f"{TITLE}. {words[:1].upper()}{words[1:]} (seed {seed}).{_left_out(cohort, plan)} {NOT_A_RESULT}"
     study = {**results.study, "id": f"{results.study['id']}{SUFFIX}", "title": f"{TITLE}: {results.study['title']}"}
     return replace(
         results,
@@ -102,6 +112,24 @@ def rehearsal(results: Results) -> Mapping[str, Any] | None:
     """
     found: Mapping[str, Any] | None = results.further.get("blind")
     return found
+
+
+def _untold(cohort: Cohort, plan: Plan) -> Untold:
+    """Return the cohort without what one of the compared tests has alone."""
+    return without_telling(cohort, _tests(cohort, plan), lesions=bool(plan.clusters.lesion))
+
+
+def _left_out(cohort: Cohort, plan: Plan) -> str:
+    """Say how much the blinded cohort is without, and why; empty where it is nothing."""
+    found = _untold(cohort, plan)
+    counts = {f"values of {plan.measured.column}": found.values, "readings": found.readings}
+    said = " and ".join(f"{number} {things}" for things, number in counts.items() if number)
+    return f" Left out, as only some of the tests have them, which would tell whose they are: {said}." if said else ""
+
+
+def _all_of(tests: Sequence[str]) -> str:
+    """Return the names of tests as a sentence lists them."""
+    return " and ".join((", ".join(tests[:-1]), tests[-1]))
 
 
 def _tests(cohort: Cohort, plan: Plan) -> Sequence[str]:

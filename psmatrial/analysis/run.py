@@ -119,7 +119,7 @@ def _lock(plan: str | Path | Plan | None, lock: str | Path | Lock | None) -> Loc
 def analysed(cohort: Cohort, stated: Plan, seed: str | None = None) -> Results:
     """Return the results of a cohort under a plan, marked as a blind rehearsal where there is a seed."""
     results = _analysed(cohort, stated, seed)
-    return results if seed is None else rehearsed(results, seed)
+    return results if seed is None else rehearsed(results, seed, cohort)
 
 
 def _analysed(cohort: Cohort, stated: Plan, seed: str | None) -> Results:

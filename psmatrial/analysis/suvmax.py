@@ -8,7 +8,7 @@ from psmatrial.analysis.tables import Source, primary_place
 
 
 def suvmax(origin: Source) -> dict[str, Any] | None:
-    """Return the measured values of the patients who have them under both tests, highest first; None where none may be.
+    """Return the measured values of the patients who have one under either test, highest first; None where none may be.
 
     Patients are not numbered as in the file: they are sorted by value.
     """
