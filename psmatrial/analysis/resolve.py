@@ -190,23 +190,18 @@ def _check_primary(plan: Plan, regions: Sequence[str]) -> None:
 
 def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
     """Say each default that mattered."""
-    said = []
     counts: Counter[str] = Counter()
     for results in cohort.results().values():
         counts.update(results)
-    pair = complete.contrasts[0]
-    if not plan.contrasts:
-        said.append(f"the index test is {pair.index}, the comparator {pair.comparator} (chosen by their names)")
-    if not plan.reading.readers and len(complete.reading.readers) > 1:
-        rule, number = complete.reading.rule, len(complete.reading.readers)
-        words = f"reader {complete.reading.reader} alone" if rule == "reader" else f"{rule} of the {number} readers"
-        said.append(f"{words} in the file")
+    filled = filled_in(complete)
+    parts = {"contrasts": plan.contrasts, "readers": plan.reading.readers}
+    said = [filled[name] for name, stated in parts.items() if not stated and name in filled]
     if counts["equivocal"] and plan.reading.equivocal == "negative":
         said.append(f"{_readings(counts['equivocal'], 'equivocal')} as negative")
     if counts["non-evaluable"]:
         said.append(f"{_readings(counts['non-evaluable'], 'non-evaluable')} as missing")
-    if complete.strata.bins and not plan.strata.bins:
-        said.append(f"PSA strata {', '.join(complete.strata.bins)} (preset {complete.strata.preset})")
+    if not plan.strata.bins and "bins" in filled:
+        said.append(filled["bins"])
     unused = [
         name
         for name in cohort.modalities
@@ -214,6 +209,27 @@ def _defaults(plan: Plan, complete: Plan, cohort: Cohort) -> list[str]:
         and all(name not in (pair.index, pair.comparator) for pair in complete.contrasts)
     ]
     said += [f"readings of {name} are in the file and in no contrast" for name in unused]
+    return said
+
+
+def filled_in(complete: Plan) -> dict[str, str]:
+    """Return what is said of each part of a complete plan if it was left to the file; of a plan that states it nothing.
+
+    Examples
+    --------
+    >>> filled_in(Plan(contrasts=(Contrast("PSMA", "MRI"),)))["contrasts"]
+    'the index test is PSMA, the comparator MRI (chosen by their names)'
+    """
+    said, reading, strata = {}, complete.reading, complete.strata
+    if complete.contrasts:
+        pair = complete.contrasts[0]
+        said["contrasts"] = f"the index test is {pair.index}, the comparator {pair.comparator} (chosen by their names)"
+    if len(reading.readers) > 1:
+        one = reading.rule == "reader"
+        words = f"reader {reading.reader} alone" if one else f"{reading.rule} of the {len(reading.readers)} readers"
+        said["readers"] = f"{words} in the file"
+    if strata.bins:
+        said["bins"] = f"PSA strata {', '.join(strata.bins)} (preset {strata.preset})"
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from psmatrial.analysis.blind import rehearsal
 from psmatrial.analysis.differences import differences_between
 from psmatrial.analysis.lock import lock_of_record
 from psmatrial.analysis.plan_file import plan_of_record
+from psmatrial.analysis.resolve import filled_in
 from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed, threshold
@@ -135,14 +137,28 @@ def _file_difference(path: Path, name: str, expected: str) -> str:
 def _run_differences(saved: Results, again: Results) -> list[str]:
     """Say where a new run gives other values; the input's name is no difference."""
     before, after = _comparable(saved), _comparable(again)
-    return [f"{place}: {old} in the report, {new} now" for place, old, new in differences_between(before, after)]
+    found = [f"{place}: {old} in the report, {new} now" for place, old, new in differences_between(before, after)]
+    return [*found, *_warning_differences(saved, again)]
+
+
+def _warning_differences(saved: Results, again: Results) -> list[str]:
+    """Say which warnings of a new run the report lacks, and which of its own no run would give.
+
+    A new run is of the plan in full: what the report says of a plan that left it to the file is not said again.
+    """
+    names = [str(results.provenance["input"]) for results in (again, saved)]
+    now = Counter(text.replace(*names) for text in again.provenance["warnings"])
+    before = Counter(saved.provenance["warnings"])
+    defaults = Counter(filled_in(plan_of_record(saved.plan)).values())
+    alone = before - now - defaults
+    lacking = [f"the report lacks the warning of a new run: {shown(text, 300)}" for text in now - before]
+    return lacking + [f"the report has a warning that a new run does not give: {shown(text, 300)}" for text in alone]
 
 
 def _comparable(results: Results) -> Mapping[str, Any]:
     """Return the record of results without what may differ: rows are by their ids.
 
-    The input may have another name and the program another version; warnings name the input and the defaults that
-    mattered, of which none is left once they all stand in the plan.
+    The input may have another name and the program another version; warnings are compared apart.
     """
     record = dict(results.record())
     record["provenance"] = {
