@@ -88,12 +88,24 @@ def command(
         options.warn([*filter(None, [watermark(results)])], silent=quiet)
         if absent := [name for name in names if name not in made]:
             there = [name for name in menu.names() if name in made or menu.load(name).figure(results) is not None]
-            raise UsageError(f"these results have nothing for {', '.join(absent)}.", f"They have: {', '.join(there)}.")
+            have = f"They have: {', '.join(there)}." if there else _none(results)
+            raise UsageError(f"these results have nothing for {', '.join(absent)}.", have)
+    if not made:
+        options.warn([f"no figure was drawn. {_none(results)}"], silent=quiet)
+        return
     if set(wanted) - {"svg"}:
         options.warn(letters_warning(results), silent=quiet)
     if dpi < least and {"png", "tiff"} & set(wanted):
         options.warn([f"--dpi {dpi} is less than the {least} that the style asks for."], silent=quiet)
     _save(made, wanted, Path(output), style, dpi, quiet=quiet)
+
+
+def _none(results: Any) -> str:
+    """Say that results have nothing that can be drawn, and why where counts are withheld."""
+    from psmatrial.analysis.suppress import threshold
+
+    below = threshold(results)
+    return "They have none." if below is None else f"They have none: counts below {below} are withheld."
 
 
 def _formats(text: str) -> list[str]:

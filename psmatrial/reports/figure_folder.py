@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -38,7 +39,8 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     _check_report(place, folder)
     owned = listed_in(place / LIST)
     for name in (*files, LIST):
-        if os.path.lexists(place / name) and not (owned if name == LIST else _is_as_written(place / name, owned)):
+        ours = _is_list(place / name) if name == LIST else _is_as_written(place / name, owned)
+        if os.path.lexists(place / name) and not ours:
             text = f"{name} in {folder} is not as psmatrial wrote it, by {LIST}: it is not written over."
             raise OutputError(text, "Move it away, or give another folder with -o.")
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -56,6 +58,14 @@ def _is_as_written(path: Path, owned: Mapping[str, str]) -> bool:
     try:
         return hashlib.sha256(regular(path).read_bytes()).hexdigest() == owned.get(path.name)
     except OSError:
+        return False
+
+
+def _is_list(path: Path) -> bool:
+    """Return whether a file is a list of figures, one of none too."""
+    try:
+        return isinstance(json.loads(regular(path).read_text(encoding="utf-8"))["files"], dict)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

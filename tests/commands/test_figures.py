@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.menu import Menu
 from tests.cohorts import trial
 from tests.commands.terminal import run, widest
@@ -159,3 +160,32 @@ def test_a_report_is_drawn_as_it_was_computed(report, tmp_path, said):
     assert found.err == (
         f"a report is drawn as it was computed, without {said[0]}. Give the file of readings instead.\n"
     )
+
+
+@pytest.fixture(scope="module")
+def withheld(tmp_path_factory):
+    place = tmp_path_factory.mktemp("withheld")
+    (place / "results.json").write_text(suppressed(trial(), 30).json(), encoding="utf-8")
+    return place
+
+
+def test_a_report_without_figures_says_so_and_no_folder_is_made(withheld, tmp_path):
+    found = run("figures", withheld, "-o", tmp_path / "drawn")
+    assert (found.code, found.out) == (0, "")
+    assert "warning: no figure was drawn. They have none: counts below 30 are withheld." in found.err
+    assert not (tmp_path / "drawn").exists()
+
+
+def test_a_figure_asked_of_a_report_without_any_is_refused_in_words(withheld, tmp_path):
+    found = run("figures", withheld, "tile", "-o", tmp_path / "drawn")
+    assert found.code == 2
+    assert "nothing for tile" in found.err
+    assert "They have none: counts below 30 are withheld." in found.err
+
+
+def test_a_list_of_no_figure_is_a_list(report, tmp_path):
+    (tmp_path / "figures.json").write_text('{"schema": 1, "files": {}}\n')
+    assert run("figures", report, "tile", "-o", tmp_path).code == 0
+    assert "tile.svg" in (tmp_path / "figures.json").read_text()
+    (tmp_path / "figures.json").write_text('{"schema": 1}\n')
+    assert run("figures", report, "tile", "-o", tmp_path).code == 4
