@@ -23,7 +23,8 @@ from psmatrial.displays.lettering import printable
 from psmatrial.displays.lock_words import lock_of
 from psmatrial.displays.watermark import watermark
 from psmatrial.errors import InputError, UsageError
-from psmatrial.reports.folder import MANIFEST, listed, outside
+from psmatrial.menu import Menu
+from psmatrial.reports.folder import MANIFEST, RUN, listed, outside
 from psmatrial.reports.made_with import FORMATS, not_installed, other_system, otherwise_made
 from psmatrial.reports.report import files
 
@@ -63,7 +64,8 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
     differences += [f"{shown(name)} is listed by {MANIFEST} and is not in the folder" for name in outside(folder)]
     checked = [f"{len(sums)} files against {MANIFEST}"]
-    unlisted = _unlisted(folder, sums)
+    strange, unlisted = _unlisted(folder, sums)
+    differences += strange
     if reads is None and (differences or "results.json" not in sums):
         return Verification(tuple(checked), tuple(differences), tuple(unlisted))
     saved = loaded(folder)
@@ -83,16 +85,20 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             again = replace(again, provenance=saved.provenance)
             words = "" if not (system := other_system(folder)) else f", of the recorded numbers: {system}"
             differences, left = _rendering(folder, sums, saved if system else again, system)
-            checked.append(f"{'every other' if left else 'every'} file against a new rendering, byte by byte{words}")
+            which = f"every{' other' if left else ''}{' listed' if unlisted else ''}"
+            checked.append(f"{which} file against a new rendering, byte by byte{words}")
     return Verification(tuple(checked), tuple(differences), (*unlisted, *left))
 
 
-def _unlisted(folder: Path, sums: Mapping[str, str]) -> list[str]:
-    """Say which files that look like those of a report its manifest knows nothing of."""
-    names = ["plan.toml", *(FORMATS.load(name).FILE for name in FORMATS.names())]
-    found = [name for name in names if (folder / name).exists()]
-    found += [path.relative_to(folder).as_posix() for path in sorted(folder.glob("figures/*.svg"))]
-    return [f"{printable(name)}: {MANIFEST} does not list it" for name in found if name not in sums]
+def _unlisted(folder: Path, sums: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Say which files of a folder its manifest knows nothing of: those named as files of reports are, and others."""
+    known = {"plan.toml", "references.bib", *(FORMATS.load(name).FILE for name in FORMATS.names())}
+    known |= {f"figures/{name}.svg" for name in Menu("displays/figures", "figure").names()}
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    found = [name for name in names if name not in {*sums, MANIFEST, RUN}]
+    said = {name: f"{printable(name)}: {MANIFEST} does not list it" for name in found}
+    return [said[name] for name in found if name in known], [said[name] for name in found if name not in known]
 
 
 def _again(saved: Results, reads: Path) -> Results:

@@ -58,16 +58,27 @@ def test_a_missing_file_is_named(report):
     assert verified(report).differences == ("results.csv is missing or cannot be read",)
 
 
-def test_a_file_that_the_manifest_does_not_list_is_named_as_not_checked(report):
-    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["files"]["report.pdf"]
-    (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+def test_other_files_in_the_folder_are_named_as_not_checked(report):
     (report / "notes.txt").write_text("mine", encoding="utf-8")
+    (report / "slides").mkdir()
+    (report / "slides" / "tile.svg").write_text("mine", encoding="utf-8")
     (report / "figures" / "other.svg").write_text("whose", encoding="utf-8")
-    assert verified(report).not_checked == (
-        "report.pdf: manifest.json does not list it",
-        "figures/other.svg: manifest.json does not list it",
-    )
+    found = verified(report, READS)
+    names = ("figures/other.svg", "notes.txt", "slides/tile.svg")
+    assert found.not_checked == tuple(f"{name}: manifest.json does not list it" for name in names)
+    assert found.checked[-1] == "every listed file against a new rendering, byte by byte"
+    assert found.differences == ()
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "figures/tile.svg", "plan.toml"])
+def test_a_file_of_a_report_that_the_manifest_does_not_list_is_a_difference(report, name):
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"][name]
+    (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for reads in (None, READS):
+        found = verified(report, reads)
+        assert found.differences == (f"{name}: manifest.json does not list it",)
+        assert not any("every file" in text for text in found.checked)
 
 
 @pytest.mark.parametrize("name", ["/etc/hostname", "../other/results.json"])
