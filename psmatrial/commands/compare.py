@@ -92,9 +92,22 @@ def command(reads: Path | None, *, shipped: bool, output: str | None, formats: s
         made = libraries(wanted)
         record = {"made_with": made} if made else {}
         written = write(folder, lambda: files(results, wanted), blind=blind is not None, record=record)
+    options.warn(_others(folder, smallest), silent=quiet)
     if not quiet:
         click.echo("\n".join(summary(results)))
         click.echo(f"\nReport: {folder / written}")
+
+
+def _others(folder: Path, smallest: int | None) -> list[str]:
+    """Say which files stand beside a report without small counts: they may show them."""
+    if smallest is None:
+        return []
+    from psmatrial.displays.lettering import printable
+    from psmatrial.reports.unlisted import unlisted
+
+    names = ", ".join(map(printable, unlisted(folder)))
+    text = f"{folder} holds files that are not of this report, and no count is withheld from them: {names}."
+    return [text] if names else []
 
 
 def _formats(text: str) -> list[str]:

@@ -24,9 +24,10 @@ from psmatrial.displays.lock_words import lock_of
 from psmatrial.displays.watermark import watermark
 from psmatrial.errors import InputError, UsageError
 from psmatrial.menu import Menu
-from psmatrial.reports.folder import MANIFEST, RUN, listed, outside
+from psmatrial.reports.folder import MANIFEST, listed, outside
 from psmatrial.reports.made_with import FORMATS, not_installed, other_system, otherwise_made
 from psmatrial.reports.report import files
+from psmatrial.reports.unlisted import unlisted
 
 OTHER_INPUT = "the input is another file than the one of the report: its SHA-256 differs"
 
@@ -64,10 +65,10 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
     differences += [f"{shown(name)} is listed by {MANIFEST} and is not in the folder" for name in outside(folder)]
     checked = [f"{len(sums)} files against {MANIFEST}"]
-    strange, unlisted = _unlisted(folder, sums)
+    strange, others = _unlisted(folder)
     differences += strange
     if reads is None and (differences or "results.json" not in sums):
-        return Verification(tuple(checked), tuple(differences), tuple(unlisted))
+        return Verification(tuple(checked), tuple(differences), tuple(others))
     saved = loaded(folder)
     checked += _marks(saved)
     differences += (flaws := _lock_flaws(saved))
@@ -77,7 +78,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
         if saved.provenance["input_sha256"] != again.provenance["input_sha256"]:
             checked.append(f"the SHA-256 of {reads.name} against that of the input")
             differences.append(OTHER_INPUT)
-            return Verification(tuple(checked), tuple(differences), (*unlisted, rows))
+            return Verification(tuple(checked), tuple(differences), (*others, rows))
         checked.append(f"{rows} on {reads.name}")
         differences += _run_differences(saved, again)
         if not differences and not (left := _other_versions(saved, again)):
@@ -85,18 +86,16 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             again = replace(again, provenance=saved.provenance)
             words = "" if not (system := other_system(folder)) else f", of the recorded numbers: {system}"
             differences, left = _rendering(folder, sums, saved if system else again, system)
-            which = f"every{' other' if left else ''}{' listed' if unlisted else ''}"
+            which = f"every{' other' if left else ''}{' listed' if others else ''}"
             checked.append(f"{which} file against a new rendering, byte by byte{words}")
-    return Verification(tuple(checked), tuple(differences), (*unlisted, *left))
+    return Verification(tuple(checked), tuple(differences), (*others, *left))
 
 
-def _unlisted(folder: Path, sums: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def _unlisted(folder: Path) -> tuple[list[str], list[str]]:
     """Say which files of a folder its manifest knows nothing of: those named as files of reports are, and others."""
     known = {"plan.toml", "references.bib", *(FORMATS.load(name).FILE for name in FORMATS.names())}
     known |= {f"figures/{name}.svg" for name in Menu("displays/figures", "figure").names()}
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    found = [name for name in names if name not in {*sums, MANIFEST, RUN}]
+    found = unlisted(folder)
     said = {name: f"{printable(name)}: {MANIFEST} does not list it" for name in found}
     return [said[name] for name in found if name in known], [said[name] for name in found if name not in known]
 

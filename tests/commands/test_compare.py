@@ -247,3 +247,15 @@ def test_a_smaller_report_takes_the_files_of_the_larger_one_away(tmp_path):
     assert quick("--example", "-o", tmp_path / "out").code == 0
     assert set(held(tmp_path / "out")) == {"results.json", "plan.toml", "manifest.json", "run.json", "notes.txt"}
     assert not (tmp_path / "out" / "figures").exists()
+
+
+def test_files_beside_a_report_without_small_counts_are_named(tmp_path):
+    folder = tmp_path / "report"
+    assert run("compare", "--example", "-o", folder, "--format", "json", "--quiet").code == 0
+    assert run("figures", folder, "tile", "-o", folder / "slides", "--quiet").code == 0
+    assert "not of this report" not in run("compare", "--example", "-o", folder, "--format", "json").err
+    found = run("compare", "--example", "--suppress", "5", "-o", folder, "--format", "json")
+    assert found.code == 0
+    names = ", ".join(f"slides/{name}" for name in ("figures.json", "tile.csv", "tile.svg", "tile.txt"))
+    assert f"holds files that are not of this report, and no count is withheld from them: {names}." in found.err
+    assert "not of this report" not in run("compare", "--example", "--suppress", "5", "-o", tmp_path / "new").err
