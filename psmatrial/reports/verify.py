@@ -114,7 +114,9 @@ def _marks(saved: Results) -> list[str]:
     """Say that a report is a blind rehearsal, and that its locked plan is the one that was locked."""
     marks = [watermark(saved)] if rehearsal(saved) else []
     if lock := lock_of(saved):
-        marks.append(f"the plan locked on {lock['date']} against its SHA-256 {lock['sha256']}")
+        marks.append(
+            f"the locked plan against its SHA-256 {lock['sha256']}; its date, {lock['date']}, is only written down"
+        )
     return marks
 
 

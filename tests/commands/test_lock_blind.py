@@ -138,7 +138,8 @@ def test_a_report_of_a_locked_plan_is_proved_and_a_changed_record_is_not(file, l
     compared(file, tmp_path / "out", "--lock", lock, "--level", "0.9", formats="html,json,csv")
     found = run("verify", tmp_path / "out", file)
     assert found.code == 0, found.out
-    assert "the plan locked on 2026-03-01 against its SHA-256" in found.out
+    assert "checked: the locked plan against its SHA-256 " in found.out
+    assert "; its date, 2026-03-01, is only written down" in found.out
     body = record(tmp_path / "out")
     body["lock"]["plan"]["level"] = 0.9
     (tmp_path / "out" / "results.json").write_text(json.dumps(body))
