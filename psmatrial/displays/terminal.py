@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from psmatrial.analysis.results import Row
+from psmatrial.analysis.results import WITHHELD, Row
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, outcome_value
@@ -167,6 +167,8 @@ def _value(row: Mapping[str, Any]) -> str:
         return outcome_value(Row(**row))
     if row["p_value"] is not None:
         return f"{numbers.p_phrase(row['p_value'])}"
+    if row["value"] is None and WITHHELD in row["note"]:
+        return "p withheld" if row["quantity"].endswith(("equality", "-margin", "-equivalence")) else "withheld"
     if row["quantity"] == UNITS:
         return numbers.count(row["n"])
     return _estimate(row)

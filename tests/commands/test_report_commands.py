@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.menu import Menu
 from psmatrial.models.catalogue import MODELS
 from psmatrial.reports.report import Drawings
@@ -203,3 +204,13 @@ def test_a_report_made_without_a_plan_and_with_warnings_is_verified_from_a_renam
     found = run("verify", tmp_path / "out", path.rename(tmp_path / "renamed.csv"))
     assert (found.code, found.out.splitlines()[-1]) == (0, "verified: no difference")
     assert "every file against a new rendering, byte by byte" in found.out
+
+
+def test_a_p_value_that_is_withheld_is_said_to_be_and_so_are_those_by_other_methods(tmp_path):
+    (tmp_path / "results.json").write_text(suppressed(trial(), 5).json(), encoding="utf-8")
+    out = run("explain", tmp_path, "patient.all.equality.exact").out
+    assert "patient.all.equality.exact\n  p withheld\n" in out
+    assert "    mid-p                       p withheld\n" in out
+    assert "\u2013" not in out.partition("note:")[0].partition("method:")[0]
+    assert "\n  withheld\n" in run("explain", tmp_path, "patient.all.odds-ratio.clopper-pearson").out
+    assert "+30.0 points" in run("explain", tmp_path, "patient.all.rate-difference.tango").out
