@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.results import Row
@@ -58,14 +59,16 @@ def _rows(table: PairedTable, place: Place, plan: Plan, pair: tuple[str, str], a
         return
     error = error_rate(plan.level) / 2
     unit = " points" if scale == "difference" else ""
-    single = unit[:-1] if _shown(margin, scale) in ("+1", "−1") else unit
+    single = unit[:-1] if margin_text(margin, scale) in ("+1", "−1") else unit
     test = margin_test(table, margin, scale, method, alternative)
-    yield row_of(test, table, place).noting(f"margin {_shown(margin, scale)}{single}; one-sided level {error:g}")
+    yield row_of(test, table, place).noting(f"margin {margin_text(margin, scale)}{single}; one-sided level {error:g}")
     if primary.equivalence:
         low, high = sorted((margin, -margin)) if scale == "difference" else sorted((margin, 1 / margin))
         both = equivalence(table, (low, high), scale, method, error)
         whole = HypothesisTest(method, both.p_value, quantity=test.quantity.replace("margin", "equivalence"))
-        between = f"{_shown(low, scale)} and {_shown(high, scale)}{unit}"
+        # The inverse of a ratio was not typed, and may have no end of digits.
+        other = -margin if scale == "difference" else float(f"{1 / margin:g}")
+        between = " and ".join(margin_text(end, scale) for end in sorted((margin, other))) + unit
         words = (
             f"equivalence between {between}: the larger of two one-sided p-values; "
             f"its interval has level {both.interval.level:g}"
@@ -76,6 +79,15 @@ def _rows(table: PairedTable, place: Place, plan: Plan, pair: tuple[str, str], a
         )
 
 
-def _shown(margin: float, scale: str) -> str:
-    """Return a margin as it is printed, that of a difference in points without their name."""
-    return f"{margin:g}" if scale == "ratio" or not margin else f"{margin * 100:+g}".replace("-", "−")
+def margin_text(margin: float, scale: str) -> str:
+    """Return a margin with all the digits it was typed with, that of a difference in points without their name.
+
+    Examples
+    --------
+    >>> margin_text(-0.0775, "difference"), margin_text(0.1, "difference"), margin_text(0.995, "ratio")
+    ('−7.75', '+10', '0.995')
+    """
+    typed = Decimal(str(margin)).normalize()
+    if scale == "ratio" or not typed:
+        return f"{abs(typed):f}"
+    return f"{(typed * 100).normalize():+f}".replace("-", "−")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from psmatrial.analysis.margins import EQUIVALENCE
+from psmatrial.analysis.margins import EQUIVALENCE, margin_text
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.lesion_words import lesion_lines, lesion_notes, of_lesions
@@ -18,7 +18,6 @@ from psmatrial.stats.multiplicity import error_rate
 
 WIDTH = 80
 USUAL_LEVEL = 0.95
-HUNDREDTH = 0.01
 
 
 def summary(results: Results) -> list[str]:
@@ -108,11 +107,11 @@ def margin_claims(results: Results) -> dict[str, str]:
     """Return what the planned margins ask, by the quantity of the test; nothing without a margin."""
     planned, claims = results.plan["primary"], {}
     if planned["margin"] is not None:
-        points = _points(planned["margin"])
+        points = margin_text(planned["margin"], "difference")
         claims["rate-difference-margin"] = f"difference above the margin of {in_points(points)}"
         claims["rate-difference-equivalence"] = f"difference within {in_points(points.lstrip('+-−'))} either way"
     if planned["ratio_margin"] is not None:
-        ratio = numbers.ratio(planned["ratio_margin"])
+        ratio = margin_text(planned["ratio_margin"], "ratio")
         claims["rate-ratio-margin"] = f"ratio above the margin of {ratio}"
         claims["rate-ratio-equivalence"] = f"ratio between the margins of {ratio} and its inverse"
     return {name: words for name, words in claims.items() if planned["equivalence"] or name not in EQUIVALENCE}
@@ -132,11 +131,6 @@ def margin_tests(results: Results) -> list[tuple[str, Row]]:
         for name, words in margin_claims(results).items()
         if name in found and found[name].p_value is not None
     ]
-
-
-def _points(margin: float) -> str:
-    """Return a margin in percentage points, with a decimal only where it has one."""
-    return numbers.points(margin, 0 if abs(margin * 100 - round(margin * 100)) < HUNDREDTH else 1)
 
 
 def _wrapped(line: str) -> list[str]:

@@ -15,7 +15,7 @@ from psmatrial.analysis.plan import Plan, Primary, Reading
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.rows import Place
 from psmatrial.analysis.run import compare
-from psmatrial.displays.summary import margin_tests, summary
+from psmatrial.displays.summary import margin_claims, margin_tests, summary
 from psmatrial.displays.tables.margins import table as margins_table
 from psmatrial.model import PairedTable
 from psmatrial.stats.difference import rate_difference
@@ -58,6 +58,28 @@ def test_notes_print_the_margin_of_a_difference_in_points_and_that_of_a_ratio_as
     notes = [row.note.partition(";")[0] for margin in (0, 0.125) for row in rows(margin=margin).values()]
     assert notes == ["margin 0 points", "margin 0 points", "margin +12.5 points", "margin +12.5 points"]
     assert rows(ratio_margin=0.8)["rate-ratio-margin.score.greater"].note == "margin 0.8; one-sided level 0.025"
+
+
+@pytest.mark.parametrize(
+    ("margin", "points", "either"),
+    [(-0.0775, "−7.75 points", "7.75 points"), (-0.1, "−10 points", "10 points"), (0.01, "+1 point", "1 point")],
+)
+def test_a_claim_names_the_margin_that_is_tested_with_all_its_digits(tmp_path, margin, points, either):
+    plan = Plan(primary=Primary(margin=margin, ratio_margin=0.995, equivalence=True))
+    found = compare(reads(tmp_path / "reads.csv", pairs(*TRIAL.cells)), plan)
+    assert margin_claims(found) == {
+        "rate-difference-margin": f"difference above the margin of {points}",
+        "rate-difference-equivalence": f"difference within {either} either way",
+        "rate-ratio-margin": "ratio above the margin of 0.995",
+        "rate-ratio-equivalence": "ratio between the margins of 0.995 and its inverse",
+    }
+    notes = [row.note.partition(";")[0] for row in rows(margin=margin, ratio_margin=0.995).values()]
+    assert notes == [f"margin {points}", f"margin {points}", "margin 0.995"]
+
+
+def test_the_inverse_of_a_margin_that_has_no_end_of_digits_is_cut():
+    row = rows(ratio_margin=0.825, equivalence=True)["rate-ratio-equivalence.score"]
+    assert "equivalence between 0.825 and 1.21212:" in row.note
 
 
 def test_no_discordance_is_evidence_for_non_inferiority():
