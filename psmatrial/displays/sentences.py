@@ -144,7 +144,7 @@ def place(results: Results, row: Row, choice: str = "") -> str:
     if row.endpoint == OUTCOME:
         return outcome_place(row, results.further.get(OUTCOME))
     words = [endpoint_heading(row)]
-    if len(results.plan["contrasts"]) > 1:
+    if len(results.plan["contrasts"]) > 1 and row.index:
         words.insert(0, f"{row.index} against {row.comparator}")
     if row.stratum_by == "region":
         words[-1] = f"Lesions, {row.stratum}"

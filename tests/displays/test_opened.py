@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from psmatrial.analysis.plan import Plan, Primary
@@ -155,6 +157,17 @@ def test_places_tell_readers_strata_and_choices_apart():
     choice = Row("r", "patient", stratum_by="choice", stratum="any-reader")
     assert place(trial(), choice, "Any of the readers") == "Patient, any region, any of the readers"
     assert place(trial(), choice) == "Patient, any region, any reader"
+
+
+def test_a_number_of_no_two_tests_names_none_of_them():
+    for name in ("three-tests", "management"):
+        results = examples.results(name)
+        several = replace(results, plan=results.plan | {"contrasts": [*results.plan["contrasts"] * 2]})
+        for table in opened(several, [row.id for row in results if not row.index]):
+            assert "None" not in table.place
+            assert not [one.sentence for one in table.numbers if "None" in one.sentence]
+    three = examples.results("three-tests")
+    assert place(three, three.row("patient.all.several-equality.exact")) == "Patient, any region"
 
 
 def test_a_test_of_a_margin_opens_with_its_margin(tmp_path):
