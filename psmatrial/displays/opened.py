@@ -218,9 +218,9 @@ def _parts(one: Explanation) -> str:
 
 def _adjusted(results: Results, row: Row) -> str:
     """Return the adjusted p-value with its method."""
-    planned = results.plan["multiplicity"]
-    entry = further_method("adjustment", planned["method"])
-    gate = GATE if planned["gatekeeping"] else ""
+    planned, pairs = results.plan["multiplicity"], row.quantity == "pairwise-equality"
+    entry = further_method("adjustment", "holm" if pairs else planned["method"])
+    gate = GATE if planned["gatekeeping"] and not pairs else ""
     how = f"{entry.label} within its family{gate}: {entry.formula}. {entry.reference}"
     return f"{numbers.p_value(row.p_adjusted)}, {how}"
 

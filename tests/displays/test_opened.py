@@ -122,6 +122,15 @@ def test_the_filled_formula_ends_in_the_p_value_it_gives(every):
     assert adjusted.startswith("0.0103, Holm within its family: ")
 
 
+@pytest.mark.parametrize("planned", [{"method": "none"}, {"method": "bonferroni", "gatekeeping": True}])
+def test_every_two_of_three_tests_open_with_holm_whatever_the_plan_adjusts(planned):
+    results = examples.results("three-tests")
+    other = replace(results, plan=results.plan | {"multiplicity": results.plan["multiplicity"] | planned})
+    (row,) = results.select(quantity="pairwise-equality", index="PSMA", comparator="MRI")
+    (table,) = opened(other, [row.id])
+    assert dict(table.numbers[0].facts)["Adjusted p"].startswith("0.0029, Holm within its family: ")
+
+
 def test_its_own_answer_stands_first_among_the_methods(every):
     for table in every:
         for number in table.numbers:

@@ -18,6 +18,7 @@ from psmatrial.displays.words.methods import methods_paragraphs
 from psmatrial.displays.words.plain import plain_answers
 from psmatrial.displays.words.tipping import tipping_sentence
 from tests.cohorts import pairs, reads, trial
+from tests.reports import examples
 
 
 def text(results):
@@ -211,6 +212,26 @@ def test_adjustments_that_need_positive_dependence_say_so(name):
     assert f"adjusted by {name.capitalize()} (valid under positive dependence) within" in text(
         compare(example()[0], plan)
     )
+
+
+TWO = " Every two tests were also compared by exact McNemar over the patients of all tests, with p-values adjusted by Holm ["
+
+
+@pytest.mark.parametrize("method", ["holm", "none", "bonferroni"])
+def test_of_three_tests_without_regions_and_strata_holm_alone_is_told(tmp_path, method):
+    names = ("PSMA", "fluciclovine", "MRI")
+    patients = [(*pair, third) for pair in pairs(5, 6, 2, 4) for third in ("positive", "negative")]
+    contrasts = (Contrast("PSMA", "fluciclovine"), Contrast("PSMA", "MRI"))
+    plan = Plan(contrasts=contrasts, multiplicity=Multiplicity(method=method))
+    said = text(compare(reads(tmp_path / "reads.csv", patients, names), plan))
+    assert "p-values of were" not in said
+    assert said.count("adjusted") == said.count(TWO) == 1
+
+
+def test_of_three_tests_with_regions_what_the_plan_adjusts_is_told_beside_holm():
+    said = text(examples.results("three-tests"))
+    assert f"regions and strata were adjusted by Holm within each family; the primary one was not.{TWO}" in said
+    assert TWO not in text(trial())
 
 
 def test_ways_that_were_not_tried_are_not_counted():

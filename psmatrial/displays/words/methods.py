@@ -39,6 +39,7 @@ MARGINS = {
         "Sidik, Stat Med 2003;22:265.",
     ),
 }
+EVERY_TWO = "pairwise-equality"
 TIPPING = "Yan, J Biopharm Stat 2009;19:1085."
 EQUIVALENCE = "Schuirmann, J Pharmacokinet Biopharm 1987;15:657."
 
@@ -107,22 +108,35 @@ def _statistics(results: Results, cited: Bibliography) -> str:
     ]
     if beside:
         text += f" Shown beside them: {series(beside)}."
-    return text + _adjustment(results)
+    return text + _adjustment(results) + _every_two(results, cited)
 
 
 def _adjustment(results: Results) -> str:
     """Say which p-values were adjusted, and how."""
     from psmatrial.stats.further_methods import POSITIVE_DEPENDENCE, further_method
 
-    families = results.plan["multiplicity"]
-    if all(row.p_adjusted is None for row in results):
+    families, names = results.plan["multiplicity"], _families(results)
+    if families["method"] == "none" or not names or all(row.p_adjusted is None for row in results):
         return ""
     entry = further_method("adjustment", families["method"])
     valid = f" ({POSITIVE_DEPENDENCE})" if POSITIVE_DEPENDENCE in entry.weakness else ""
-    how = f" p-values of {series(_families(results))} were adjusted by {entry.label}{valid}"
+    how = f" p-values of {series(names)} were adjusted by {entry.label}{valid}"
     if families["gatekeeping"]:
         return f"{how}, family after family, each open only if all p-values before it are significant (gatekeeping)."
     return f"{how} within each family; the primary one was not."
+
+
+def _every_two(results: Results, cited: Bibliography) -> str:
+    """Say how every two of several tests were compared, whatever the plan adjusts; empty of two tests."""
+    from psmatrial.stats.further_methods import further_method
+
+    if not results.select(quantity=EVERY_TWO):
+        return ""
+    reference = cited.cite(further_method(EVERY_TWO, "exact").reference)
+    return (
+        " Every two tests were also compared by exact McNemar over the patients of all tests, with p-values adjusted "
+        f"by Holm {reference}."
+    )
 
 
 def _margins(results: Results, cited: Bibliography) -> str:
