@@ -11,7 +11,8 @@ from psmatrial.analysis.explain import Explanation, explanation, method_of
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, heading_of, of_outcome
-from psmatrial.displays.sentences import QUANTITIES, brief, place, sentence, value_text
+from psmatrial.displays.quantity_names import QUANTITIES
+from psmatrial.displays.sentences import brief, place, sentence, value_text
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import further_method
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from psmatrial.analysis.units import RATES as UNIT_RATES
-from psmatrial.displays.model_words import MODEL_RATES
+from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS
 from psmatrial.displays.outcome_words import POINTS as OUTCOME_POINTS
 from psmatrial.displays.outcome_words import RATIO as HAZARD_RATIO
 from psmatrial.displays.outcome_words import SHARES as OUTCOME_SHARES
-from psmatrial.displays.sentences import POINTS, RATES, RATIOS
 
+RATES = {"index-rate": "index", "comparator-rate": "comparator"}
+POINTS = ("rate-difference", "pooled-difference", "clustered-difference", "model-rate-difference")
+RATIOS = ("rate-ratio", "odds-ratio", "marginal-odds-ratio", *MODEL_RATIOS)
 IN_POINTS, AS_RATIO, IN_PERCENT, AS_IT_IS = "points", "ratio", "percent", "number"
 # Of what is held against the truth, after the test or before it.
 _DIFFERENCES = ("sensitivity-difference", "specificity-difference")

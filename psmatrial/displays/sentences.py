@@ -9,12 +9,11 @@ from psmatrial.analysis.units import RATES as UNIT_RATES
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
 from psmatrial.displays.agreement_numbers import DIFFERENCE
-from psmatrial.displays.model_words import MODEL_RATES, MODEL_RATIOS, MODELLED
 from psmatrial.displays.outcome_words import OUTCOME, inside, outcome_place, outcome_value
+from psmatrial.displays.quantity_names import QUANTITIES, TRUTH_DIFFERENCES, TRUTH_RATIOS
+from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, POINTS, RATES, scale_of
 from psmatrial.displays.words.english import in_points
 
-RATES = {"index-rate": "index", "comparator-rate": "comparator"}
-POINTS = ("rate-difference", "pooled-difference", "clustered-difference", "model-rate-difference")
 RELATIONS = {
     "rate-difference": ", {index} minus {comparator}",
     "pooled-difference": ", {index} minus {comparator}",
@@ -25,9 +24,10 @@ RELATIONS = {
     "model-odds-ratio": ", odds of {index} over odds of {comparator}",
     "model-conditional-odds-ratio": ", {index} only over {comparator} only",
     "model-rate-difference": ", {index} minus {comparator}",
+    **dict.fromkeys(TRUTH_DIFFERENCES, ", {index} minus {comparator}"),
+    **dict.fromkeys(TRUTH_RATIOS, ", {index} over {comparator}"),
 }
 AGREEMENTS = ("index-agreement", "comparator-agreement")
-RATIOS = ("rate-ratio", "odds-ratio", "marginal-odds-ratio", *MODEL_RATIOS)
 TESTS = (
     "model-equality",
     "model-equal-slopes",
@@ -38,35 +38,6 @@ TESTS = (
     "rate-difference-equivalence",
     "rate-ratio-equivalence",
 )
-QUANTITIES = {
-    "equality": "Test of equal detection",
-    "rate-difference": "Difference of detection rates",
-    "rate-ratio": "Ratio of detection rates",
-    "odds-ratio": "Conditional odds ratio",
-    "index-rate": "Detection rate, {index}",
-    "comparator-rate": "Detection rate, {comparator}",
-    "rate-difference-margin": "Difference above the margin",
-    "rate-ratio-margin": "Ratio above the margin",
-    "rate-difference-equivalence": "Difference within both margins",
-    "rate-ratio-equivalence": "Ratio within both margins",
-    "pooled-difference": "Pooled difference",
-    "homogeneity-difference": "Test of equal differences in all strata",
-    "homogeneity-odds-ratio": "Test of equal odds ratios in all strata",
-    "global": "Test of equal detection in every stratum",
-    "trend-index-rate": "Trend of detection with {index}",
-    "trend-comparator-rate": "Trend of detection with {comparator}",
-    "index-agreement": "Agreement of readers, {index}",
-    "comparator-agreement": "Agreement of readers, {comparator}",
-    DIFFERENCE: "Difference of agreement",
-    "trend-split": "Trend of the split of discordant patients",
-    "units": "Units of all patients",
-    "clustered-index-rate": "Detection rate over units, {index}",
-    "clustered-comparator-rate": "Detection rate over units, {comparator}",
-    "clustered-difference": "Difference of detection rates over units",
-    "clustered-equality": "Test of equal detection over units, patients as clusters",
-    "marginal-odds-ratio": "Marginal odds ratio",
-    **MODELLED,
-}
 
 
 def value_text(row: Row, unit: str = "") -> str:
@@ -186,10 +157,8 @@ def _told(row: Row, where: str, label: str) -> str:
     index, comparator = row.index or "index", row.comparator or "comparator"
     patients = f"; n = {row.n}" if row.n is not None else ""
     if row.quantity in RATES:
-        value, limits = _shown(row, 0)
         test = index if row.quantity == "index-rate" else comparator
-        share = numbers.share(row.numerator, row.denominator)
-        return f"{where}: {test} detected disease in {share.removesuffix(')')}{_comma(row, limits)}, {label})."
+        return f"{where}: {test} detected disease in {_share(row, label)}."
     if row.quantity == "equality":
         split = f"; {row.index_only} against {row.comparator_only} discordant patients" if row.n is not None else ""
         words = f"test of equal detection with {index} and {comparator} {numbers.p_phrase(row.p_value)}"
@@ -200,12 +169,20 @@ def _told(row: Row, where: str, label: str) -> str:
     if row.p_value is not None or row.value is None:
         found = numbers.p_phrase(row.p_value) if row.p_value is not None else "not defined"
     else:
+        if row.denominator and row.quantity not in UNIT_RATES and scale_of(row.quantity) == IN_PERCENT:
+            return f"{where}: {named[0].lower()}{named[1:]} {_share(row, label)}."
         value, limits = _shown(row, 0)
         between = RELATIONS.get(row.quantity, "").format(index=index, comparator=comparator)
         if not between:
             return f"{where}: {named[0].lower()}{named[1:]} {value} ({label}{_comma(row, limits)}{patients})."
         found = f"{value}{_interval(row, limits)}{between}"
     return f"{where}: {named[0].lower()}{named[1:]} {found} ({label}{patients})."
+
+
+def _share(row: Row, label: str) -> str:
+    """Return a count of its own total, with percentage, limits and method in brackets."""
+    share, limits = numbers.share(row.numerator, row.denominator), _shown(row, 0)[1]
+    return f"{share.removesuffix(')')}{_comma(row, limits)}, {label})" if row.denominator else f"{share} ({label})"
 
 
 def _withheld(row: Row, where: str, label: str) -> str:
@@ -222,11 +199,12 @@ def _shown(row: Row, decimals: int) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _texts(quantity: str, value: float | None, low: float | None, high: float | None, decimals: int) -> tuple[str, str]:
     """Return a value and its limits as text; the same method answers for several rows."""
-    if quantity in POINTS:
+    scale = scale_of(quantity)
+    if scale == IN_POINTS:
         return in_points(numbers.points(value, decimals, (low, high))), numbers.points_interval(low, high, decimals)
-    if quantity in RATIOS:
+    if scale == AS_RATIO:
         return numbers.ratio(value, (low, high)), numbers.ratio_interval(low, high)
-    if quantity in (*RATES, *UNIT_RATES, *MODEL_RATES):
+    if scale == IN_PERCENT:
         return numbers.percent(value, decimals), numbers.rate_interval(low, high, decimals)
     limits = numbers.ABSENT
     if low is not None and high is not None:

@@ -15,7 +15,8 @@ from psmatrial.analysis.results import json_text
 from psmatrial.analysis.run import compare
 from psmatrial.displays.display import Table
 from psmatrial.displays.figures.model import figure
-from psmatrial.displays.sentences import MODELLED, value_text
+from psmatrial.displays.model_words import MODELLED
+from psmatrial.displays.sentences import value_text
 from psmatrial.displays.tables.model import table
 from psmatrial.displays.tables.model_rates import table as rates_table
 from psmatrial.errors import UsageError

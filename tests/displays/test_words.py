@@ -214,7 +214,10 @@ def test_adjustments_that_need_positive_dependence_say_so(name):
     )
 
 
-TWO = " Every two tests were also compared by exact McNemar over the patients of all tests, with p-values adjusted by Holm ["
+TWO = (
+    " Every two tests were also compared by exact McNemar over the patients of all tests, with p-values adjusted "
+    "by Holm ["
+)
 
 
 @pytest.mark.parametrize("method", ["holm", "none", "bonferroni"])
