@@ -14,10 +14,12 @@ from psmatrial.analysis.plan import Multiplicity, Plan, Primary, Strata
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import ILLUSTRATION
 from psmatrial.analysis.run import compare
+from psmatrial.displays.tables.detection import table as detection
 from psmatrial.displays.words.results import results_runs
 from psmatrial.displays.words.telling import OPEN, Telling, told_runs
 from tests.cohorts import pairs, reads, trial, trial_patients
 from tests.displays.paragraphs import results_paragraphs
+from tests.reports.examples import DATA
 
 # Nothing here has a reference standard, so none of these may be said.
 ACCURACY = re.compile(r"sensitiv|specific|accura|predictive|true.positive|false.positive", re.IGNORECASE)
@@ -89,6 +91,29 @@ def test_under_gates_the_adjusted_p_is_not_that_of_the_family_alone():
     )
     (alone,) = (one for one in results_paragraphs(trial()) if one.startswith("By region"))
     assert alone.endswith("Adjusted p-values are those within this family.")
+
+
+@pytest.mark.parametrize("gatekeeping", [False, True])
+def test_where_a_region_is_primary_the_patient_and_the_regions_are_told_as_two_families(gatekeeping):
+    plan = read_plan(example()[1])
+    primary, multiplicity = replace(plan.primary, endpoint="prostate bed"), Multiplicity(gatekeeping=gatekeeping)
+    found = compare(example()[0], replace(plan, primary=primary, multiplicity=multiplicity))
+    apart = "; the further regions are one family, the patient is another."
+    (text,) = (one for one in results_paragraphs(found) if one.startswith("By endpoint"))
+    assert "Adjusted p-values are those within each family" in text
+    assert text.endswith(f"(gatekeeping){apart}" if gatekeeping else f"within each family{apart}")
+    assert [note for note in detection(found).footnotes if note.startswith("Adjusted p: ") and note.endswith(apart)]
+    if not gatekeeping:  # Holm: the patient alone keeps its p, of two regions the smaller one is doubled.
+        assert "p = 0.0026 (adjusted p = 0.0026)" in text
+        assert "p = 0.0034 (adjusted p = 0.0068)" in text
+
+
+def test_where_only_pairs_of_tests_are_adjusted_the_endpoints_have_no_adjusted_p():
+    folder = DATA / "three-tests"
+    plan = replace(read_plan(folder / "plan.toml"), multiplicity=Multiplicity(method="none"))
+    table = detection(compare(folder / "reads.csv", plan))
+    assert "adjusted p" not in [column.heading for column in table.columns]
+    assert not [note for note in table.footnotes if "djust" in note]
 
 
 def test_what_is_an_illustration_is_marked_and_nothing_else_is():

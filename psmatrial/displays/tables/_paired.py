@@ -13,6 +13,8 @@ from psmatrial.displays.policies import whom
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.methods import method
 
+TWO_FAMILIES = "; the further regions are one family, the patient is another"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -73,7 +75,7 @@ def detection(results: Results, name: str, title: str, heading: str, found: Sequ
     if not found:
         return None
     planned = results.plan["primary"]
-    adjusted = any(row.p_adjusted is not None for group in found for row in group.rows.values())
+    adjusted = bool(families_adjusted(found))
     first = found[0].first
     columns = [
         Column(heading),
@@ -129,11 +131,18 @@ def detection_notes(results: Results, found: Sequence[Group], *, adjusted: bool)
         families = results.plan["multiplicity"]
         gate = ", never below those of the families before it (gatekeeping)" if families["gatekeeping"] else ""
         label = further_method("adjustment", families["method"]).label
-        notes.append(f"Adjusted p: {label} within the family{gate}.")
+        apart = TWO_FAMILIES if len(families_adjusted(found)) > 1 else ""
+        notes.append(f"Adjusted p: {label} within the family{gate}{apart}.")
     notes += row_notes(
         [(group.heading, row) for group in found for row in group.rows.values() if _planned(row, planned)]
     )
     return tuple(notes)
+
+
+def families_adjusted(found: Sequence[Group]) -> set[str | None]:
+    """Return of which units p-values are adjusted: regions and the patient are each a family of their own."""
+    rows = [row for group in found for row in group.rows.values() if row.quantity == "equality"]
+    return {row.unit for row in rows if row.p_adjusted is not None}
 
 
 def _planned(row: Row, planned: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.policies import counted_without, whom
 from psmatrial.displays.summary import margin_tests, margin_verdict
 from psmatrial.displays.suppression_words import withheld_patients
-from psmatrial.displays.tables._paired import Group, groups, main_contrast
+from psmatrial.displays.tables._paired import TWO_FAMILIES, Group, families_adjusted, groups, main_contrast
 from psmatrial.displays.words.agreement import agreement_paragraph
 from psmatrial.displays.words.english import counted, in_points, left_out, point, series, were
 from psmatrial.displays.words.primary import primary_paragraph, primary_shown
@@ -28,11 +28,8 @@ TESTS = (
     *("homogeneity-difference", "homogeneity-odds-ratio", "global"),
     *("trend-index-rate", "trend-comparator-rate", "trend-split"),
 )
-ADJUSTED = "Adjusted p-values are those within this family."
-GATED = (
-    "Adjusted p-values are those within this family, and never below those of the families before it, of which the "
-    "primary endpoint is the first (gatekeeping)."
-)
+ADJUSTED = "Adjusted p-values are those within"
+GATED = ", and never below those of the families before it, of which the primary endpoint is the first (gatekeeping)"
 
 
 def results_runs(results: Results) -> list[Runs]:
@@ -119,9 +116,11 @@ def _family(head: str, found: Sequence[Group], results: Results, told: Telling) 
         return []
     planned, first = results.plan["primary"], found[0].first
     clauses = series([_clause(group, planned, told) for group in found], ";")
-    adjusted = any(row.p_adjusted is not None for group in found for row in group.rows.values())
-    words = GATED if results.plan["multiplicity"]["gatekeeping"] else ADJUSTED
-    return [f"{head}, {first.index} against {first.comparator}: {clauses}.", *([words] if adjusted else [])]
+    adjusted = families_adjusted(found)
+    gated = GATED if results.plan["multiplicity"]["gatekeeping"] else ""
+    within, apart = ("each family", TWO_FAMILIES) if len(adjusted) > 1 else ("this family", "")
+    words = [f"{ADJUSTED} {within}{gated}{apart}."] if adjusted else []
+    return [f"{head}, {first.index} against {first.comparator}: {clauses}.", *words]
 
 
 def _clause(group: Group, planned: dict[str, str], told: Telling) -> str:
