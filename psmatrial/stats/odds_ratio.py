@@ -12,7 +12,7 @@ from psmatrial.stats.distributions import normal_quantile
 from psmatrial.stats.rate import BLAKER_ONE_SIDED, NO_PATIENTS, one_sided_method, one_sided_note
 
 NO_DISCORDANCE = "no discordant patients: the odds ratio is not defined"
-NO_VARIANCE = "no patient was found by one of the tests only: the standard error is not defined"
+NO_VARIANCE = "one of the two counts of discordant patients is 0: the standard error is not defined"
 _WALD = "wald"
 _BINOMIAL = ("clopper-pearson", "mid-p", "wilson", "jeffreys", "blaker")
 _CHOICES = (*_BINOMIAL, _WALD)

@@ -83,6 +83,8 @@ def test_wald_is_symmetric_on_the_logarithm() -> None:
 def test_wald_with_one_cell_empty_says_nothing(b: int, c: int, value: float) -> None:
     answer = odds_ratio(PairedTable(1, b, c, 1), "wald")
     assert (answer.value, answer.low, answer.high, answer.note) == (value, 0.0, inf, NO_VARIANCE)
+    # Four patients were found by one test only: it is the other count that is 0.
+    assert answer.note == "one of the two counts of discordant patients is 0: the standard error is not defined"
 
 
 @pytest.mark.parametrize("method", NAMES)
