@@ -10,6 +10,7 @@ from typing import Any
 from psmatrial.analysis.results import WITHHELD, Row
 from psmatrial.analysis.units import UNITS
 from psmatrial.displays import numbers
+from psmatrial.displays.agreement_numbers import DIFFERENCE
 from psmatrial.displays.outcome_words import OUTCOME, outcome_value
 from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, scale_of
 from psmatrial.displays.words.english import in_points
@@ -183,7 +184,9 @@ def _estimate(row: Mapping[str, Any]) -> str:
     if scale == AS_RATIO:
         return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
     if scale != IN_PERCENT:
-        return f"{numbers.decimal(value, 4)} ({numbers.decimal(low, 4)} to {numbers.decimal(high, 4)})"
+        text = numbers.decimal(value, 4)
+        text = numbers.signed(text) if row["quantity"] == DIFFERENCE else text
+        return f"{text} ({numbers.decimal(low, 4)} to {numbers.decimal(high, 4)})"
     of = "" if row["both"] is not None or row["denominator"] is None else f"{row['numerator']}/{row['denominator']}, "
     return f"{of}{numbers.percent(value, 1)} ({numbers.rate_interval(low, high, 1)})"
 

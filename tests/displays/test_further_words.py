@@ -19,6 +19,7 @@ from psmatrial.displays.words.telling import Telling
 from psmatrial.displays.words.truth import truth_methods, truth_paragraph
 from tests.cohorts import trial
 from tests.displays.paragraphs import results_paragraphs
+from tests.reports import examples
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -92,6 +93,14 @@ def test_agreement_is_told_with_each_test_and_their_difference():
     assert "Fleiss kappa 0.65 (0.52 to 0.78) against 0.55 (0.41 to 0.69), difference +0.10 (−0.09 to 0.29)" in text
     assert "pairwise agreement 0.83 (95% CI 0.77 to 0.90) against" in text
     assert text.endswith("Of all readings, 60% with PSMA and 48% with fluciclovine were positive.")
+
+
+def test_differences_of_agreement_name_their_patients_where_they_are_others():
+    # 60 patients have a PSMA scan, 58 of them the other one too.
+    (text,) = (one for one in results_paragraphs(examples.results("three-tests")) if one.startswith("Agreement"))
+    assert ". Differences are of the 58 patients read with both tests. Of all readings, " in text
+    (same,) = (one for one in results_paragraphs(examples.results("truth")) if one.startswith("Agreement"))
+    assert "Differences" not in same
 
 
 def test_footnotes_of_agreement_name_the_test_they_are_of(tmp_path):

@@ -61,6 +61,11 @@ def test_agreement_is_no_percentage(truth):
     assert explanation_text(explained(truth, row.id)).splitlines()[1].startswith(f"  {row.value:.4f} (")
 
 
+def test_a_difference_of_agreement_has_its_sign(truth):
+    row = next(row for row in truth if row.quantity == "agreement-difference" and row.value > 0)
+    assert explanation_text(explained(truth, row.id)).splitlines()[1].startswith(f"  +{row.value:.4f} (")
+
+
 def test_a_statistic_that_is_a_count_is_whole_and_another_has_four_decimals():
     said = [
         explanation_text(explained(trial(), f"patient.all.equality.{name}")).splitlines()[1]

@@ -29,8 +29,10 @@ def agreement_paragraph(results: Results, told: Telling) -> str:
         if (row := next(iter(found.values()))[quantity]).denominator
     ]
     prevalence = f"Of all readings, {series(shares)} were positive." if shares else ""
+    apart = _differing(found)
+    whom = f"Differences are of the {series(apart)} patients read with both tests." if apart else ""
     head = f"Agreement of the readers, {where}, {first.index} against {first.comparator}"
-    return told.paragraph(f"{head}: {series(clauses, ';')}.", prevalence)
+    return told.paragraph(f"{head}: {series(clauses, ';')}.", whom, prevalence)
 
 
 def agreement_methods(results: Results, cited: Bibliography) -> str:
@@ -75,6 +77,17 @@ def _coefficients(results: Results) -> dict[str, dict[str, Row]]:
     for row in _rows(results):
         found.setdefault(row.method, {})[row.quantity] = row
     return {name: parts for name, parts in found.items() if "index-agreement" in parts}
+
+
+def _differing(found: dict[str, dict[str, Row]]) -> list[str]:
+    """Return the patients of differences that are not those of both their coefficients."""
+    counts: dict[str, None] = {}
+    for parts in found.values():
+        row = parts.get(DIFFERENCE)
+        whole = {parts[quantity].n for quantity in QUANTITIES[:2] if quantity in parts}
+        if row is not None and row.value is not None and row.n is not None and whole != {row.n}:
+            counts[str(row.n)] = None
+    return list(counts)
 
 
 def _clause(name: str, parts: dict[str, Row], told: Telling) -> str:
