@@ -157,6 +157,7 @@ def difference_note(table: PairedTable, test: str, interval: str, level: float, 
     label = catalogued("rate-difference", interval).label.removesuffix(" score")
     says, side = "leaves out" if excludes else "holds", "" if alternative == "two-sided" else "one-sided "
     p_text = half_away(p_value.p_value, 4) if p_value.p_value >= 0.0001 else "below 0.0001"
+    p_text = "1" if p_value.p_value == 1 else p_text
     words = f"The interval ({label}) {says} 0 although the planned {side}{test} test gives p = {p_text}"
     return f"{words}{_belonging(table, test, interval, level, alternative)}. The test decides."
 

@@ -56,6 +56,12 @@ def test_the_words_where_an_interval_leaves_out_what_the_test_does_not():
     )
 
 
+def test_a_p_value_of_1_in_these_words_is_1():
+    # One patient: the difference is 1 without any variance.
+    note = difference_note(PairedTable(0, 1, 0, 0), "exact", "wald", 0.95)
+    assert note.startswith("The interval (Wald) leaves out 0 although the planned exact test gives p = 1; ")
+
+
 def test_the_interval_in_these_words_holds_what_it_is_said_to_hold():
     assert "is −0.4 to +26.9. The test" in difference_note(PairedTable(3, 11, 3, 43), "exact", "tango", 0.95)
 

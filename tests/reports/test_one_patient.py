@@ -11,7 +11,7 @@ from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
 from psmatrial.reports.report import rendered
 
-PLURAL = re.compile(r"\b1 (?:(?!no )[a-z-]+ )?(?:patients|events|readers|people|persons)\b|\b1 of 1 were\b")
+PLURAL = re.compile(r"\b1 (?:(?!no )[a-z-]+ )?(?:patients|lesions|events|readers|people|persons)\b|\b1 of 1 were\b")
 NAMED = '[[contrasts]]\nindex = "PSMA"\ncomparator = "fluciclovine"\n'
 MORE = '[[contrasts]]\nindex = "PSMA"\ncomparator = "MRI"\n[report]\npatient_level = true\n'
 TRUTH = '[truth]\nstandards = ["biopsy"]\nendpoints = ["cdr", "ppv"]\nsuccess = ["cdr"]\nbar = 0.2\n'
@@ -46,6 +46,11 @@ def words(tmp_path, lines, plan):
             (*SCANS, "P1,biopsy,negative,0.4"),
             NAMED + TRUTH,
             ("0 of 1 patient with a reference datum", "0 of 1 patient without disease", "above 20%. It was not met."),
+        ),
+        (
+            ("patient_id,lesion,modality,result", "P1,1,PSMA,positive", "P1,1,fluciclovine,negative"),
+            '[clusters]\nlesion = "lesion"\n' + NAMED,
+            ("1 lesion with a result under both PSMA and fluciclovine in 1 patient: analysed",),
         ),
         (ARMS, OUTCOME, ("arm A: 1 event in 1 patient", "2 patients in the file")),
         (ARMS[:2], OUTCOME, ("1 patient in the file", "of 1 patient")),

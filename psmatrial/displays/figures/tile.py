@@ -41,6 +41,8 @@ def figure(results: Results) -> Figure | None:
     alone = "that one alone tells" if table.discordant == 1 else "they alone tell"
     found = f"{table.discordant} of {table.n} {were(table.discordant)} found by one test only"
     caption = f"{marks} {found}: {alone} the two tests apart."
+    if not table.discordant:
+        caption = f"{marks} None of {table.n} was found by one test only: nothing tells the two tests apart."
     note = _rows.illustration_note([row]).removeprefix("* ")
     whom = "what" if unit == "lesion" else "who"
     return Figure(

@@ -52,11 +52,11 @@ def _of_lesions(results: Results, lesions: Mapping[str, Any], left: tuple[tuple[
     every = lesions["n"] + sum(n for n, _ in without)
     boxes = [FlowBox(read, f"{named(read, 'patient')} in the file", left)]
     if without:
-        boxes.append(FlowBox(every, "lesions of these patients", without))
+        boxes.append(FlowBox(every, f"{named(every, 'lesion')} of these patients", without))
     whose = f" in {counted(results.patients['analysed'], 'patient')}"
     both = whom(results, f"both {tests}")
     under = f" {both}{whose}: analysed" if both.startswith("with") else f"{whose}: {both}"
-    boxes.append(FlowBox(lesions["n"], f"lesions{under}"))
+    boxes.append(FlowBox(lesions["n"], f"{named(lesions['n'], 'lesion')}{under}"))
     sizes = [f"{one['lesions']} in {one['patients']}" for one in lesions["sizes"]]
     words = [Paragraph(f"Lesions analysed, and in how many patients: {'; '.join(sizes)}.", "note")] if sizes else []
     return Section("flow", "Patients and lesions", (Flow(tuple(boxes)), *words))
