@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psmatrial.analysis.found import FOUND, MISSED, found_pair
+from psmatrial.analysis.found import FOUND, MISSED, found_alone
 from psmatrial.analysis.plan_further import SCANS, Outcome
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.values import told
@@ -116,7 +116,7 @@ def _groups(origin: Source) -> tuple[Cells, str]:
         return [ALL] * origin.cohort.n, ""
     if outcome.by in SCANS:
         test = getattr(plan.contrasts[0], outcome.by)
-        codes = found_pair(origin, plan.contrasts[0], primary_place(plan).region)[SCANS.index(outcome.by)]
+        codes = found_alone(origin, test, primary_place(plan).region)
         return [RESULTS.get(code) for code in codes], f"no result under {test}"
     cells = origin.cohort.patient_columns[outcome.by]
     seen = sorted({cell for cell in cells if cell is not None})

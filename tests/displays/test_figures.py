@@ -162,12 +162,6 @@ def test_the_tile_counts_the_trial() -> None:
     assert figure.data[1:] == (("both", 9), ("PSMA only", 19), ("fluciclovine only", 4), ("neither", 18))
 
 
-def test_the_tile_of_nobody_found_by_one_test_only_says_that_nothing_tells_them_apart() -> None:
-    found = shown("tile", DATA["nobody found"])
-    assert found is not None
-    assert found.caption.endswith("None of 12 was found by one test only: nothing tells the two tests apart.")
-
-
 @pytest.mark.parametrize("data", ["trial", "nobody found", "four hundred", "all in one cell"])
 def test_the_tile_has_one_mark_a_patient(data: str) -> None:
     figure = tile.figure(DATA[data])
