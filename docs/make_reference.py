@@ -86,7 +86,7 @@ WORDS = {
     "clr": "Truth: correct localisation rate",
     "cdr": "Truth: correct detection rate",
     "vdr": "Truth: verified detection rate",
-    "paired-ppv": "Truth: diseased among the positive, of those with a result under both tests",
+    "paired-ppv": "Truth: diseased among the positive, of those in whom both tests are compared",
     "ppv-equality": "Truth: are the two positive predictive values equal?",
     "ppv-ratio": "Truth: ratio of the two positive predictive values",
     "npv-equality": "Truth: are the two negative predictive values equal?",

@@ -185,7 +185,7 @@ def _regional_rates(
                 # What is known elsewhere says nothing here.
                 counts = _share(name, read.regions[region], known, plan)
                 row = rate_row(plan, f"{side}-{name}", reader, *counts, region=region)
-                meant = row.noting(region_meaning(name, plan.truth.denominator))
+                meant = row.noting(region_meaning(plan, name))
                 yield _noting_unread(meant, read.regions[region], [one is not None for one in known])
 
 

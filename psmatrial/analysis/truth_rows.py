@@ -30,8 +30,8 @@ IN_REGION = {
     "clr": "within one region: positive where the truth is positive, of patients positive there whose truth there is "
     "known; the same number as the positive predictive value of the region",
     "cdr": "within one region: positive where the truth is positive, of patients who have a reference datum there",
-    "vdr": "within one region: positive where the truth is positive, of patients read there whose truth there is known",
-    "scanned": "within one region: positive where the truth is positive, of all patients read there",
+    "vdr": "within one region: positive where the truth is positive, of patients{} whose truth there is known",
+    "scanned": "within one region: positive where the truth is positive, of all patients{}",
 }
 
 
@@ -60,17 +60,20 @@ def rate_row(plan: Plan, quantity: str, reader: str | None, count: int, n: int, 
     return _placed(plan, region, reader, found, numerator=count, denominator=n, n=n)
 
 
-def region_meaning(name: str, denominator: str) -> str:
+def region_meaning(plan: Plan, name: str) -> str:
     """Return what a rate means within one region, and of which patients it is; empty where its formula says it.
 
     Examples
     --------
-    >>> region_meaning("vdr", "scanned")
+    >>> from psmatrial.analysis.plan_further import Truth
+    >>> region_meaning(Plan(truth=Truth(denominator="scanned")), "vdr")
     'within one region: positive where the truth is positive, of all patients read there'
-    >>> region_meaning("ppv", "scanned")
+    >>> region_meaning(Plan(), "ppv")
     ''
     """
-    return IN_REGION["scanned"] if (name, denominator) == ("vdr", "scanned") else IN_REGION.get(name, "")
+    scanned = name == "vdr" and plan.truth.denominator == "scanned"
+    read = "" if plan.reading.missing == "negative" else " read there"
+    return IN_REGION.get("scanned" if scanned else name, "").format(read)
 
 
 def comparison_rows(plan: Plan, compared: Compared, region: str | None = None) -> Iterator[Row]:

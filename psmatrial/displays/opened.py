@@ -11,17 +11,19 @@ from psmatrial.analysis.explain import Explanation, explanation, method_of
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, heading_of, of_outcome
+from psmatrial.displays.policies import with_result
 from psmatrial.displays.quantity_names import QUANTITIES
 from psmatrial.displays.sentences import brief, place, sentence, value_text
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import further_method
 
 GATE = " and by the families before it"
+EVERY_TEST = ", with a result under every test"
 # What tells tables apart that stand in one place: whom they count, by the beginning of the quantity.
 OF_SOME = {
     "sensitivity": ", with disease",
     "specificity": ", without disease",
-    "pairwise": ", with a result under every test",
+    "pairwise": EVERY_TEST,
 }
 WITHOUT = ", not from one 2x2 table"
 TEXTS = (("Reference", "reference"), ("When to prefer it", "prefer"), ("Its weakness", "weakness"))
@@ -154,7 +156,8 @@ def _behind(results: Results, found: list[Explanation], label: Callable[[str], s
     """Return the numbers of one table; ``apart`` tells them from those of another one in the same place."""
     first = found[0]
     where = place(results, first.row, label(first.row.id) or "")
-    apart = apart or OF_SOME.get(first.row.quantity.partition("-")[0], "")
+    some = OF_SOME.get(first.row.quantity.partition("-")[0], "")
+    apart = apart or (with_result(results, some) if some == EVERY_TEST else some)
     if first.table is not None:
         grid: Grid | None = square(first.table, first.counted)
     elif first.strata:

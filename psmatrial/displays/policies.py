@@ -117,6 +117,21 @@ def whom(results: Results, both: str = "both tests") -> str:
     return f"analysed with missing results counted {COUNTED[missing]}"
 
 
+def with_result(results: Results, words: str = " with a result under both tests") -> str:
+    """Return the words that narrow patients to those with a result in what is held against the truth.
+
+    Empty where a missing result counts as negative: no patient is without a result then.
+
+    Examples
+    --------
+    >>> from psmatrial.analysis.example import example
+    >>> from psmatrial.analysis.run import compare
+    >>> with_result(compare(*example()))
+    ' with a result under both tests'
+    """
+    return "" if results.plan["reading"]["missing"] == "negative" else words
+
+
 def beyond_pairs(results: Results) -> tuple[str, ...]:
     """Return what a missing result is where tests are not held against each other; nothing where it is left out.
 

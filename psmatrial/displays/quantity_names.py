@@ -15,7 +15,7 @@ _ENDPOINTS = {
     "npv": "Negative predictive value",
     "likelihood-ratio-positive": "Positive likelihood ratio",
     "likelihood-ratio-negative": "Negative likelihood ratio",
-    "paired-ppv": "Positive predictive value in patients with both tests",
+    "paired-ppv": "Positive predictive value where both tests are compared",
 }
 TRUTH_DIFFERENCES = {
     "sensitivity-difference": "Difference of sensitivity",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from psmatrial.analysis.plan import Plan, Primary
+from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.run import compare
 from psmatrial.displays.opened import amount, opened
@@ -97,6 +98,15 @@ def test_tables_in_one_place_say_whose_they_are():
     (pair,) = opened(examples.results("three-tests"), ["PSMA-vs-fluciclovine:patient.all.pairwise-equality.exact"])
     assert pair.place == "PSMA against fluciclovine, Patient, any region, with a result under every test"
     assert pair.grid.rows[0] == ("PSMA +", "14", "20", "34")
+
+
+@pytest.mark.parametrize(("policy", "end"), [("negative", ""), ("worst", ", with a result under every test")])
+def test_every_two_of_three_tests_are_headed_by_whom_they_count(policy, end):
+    data = examples.DATA / "three-tests"
+    plan = read_plan(data / "plan.toml")
+    found = compare(data / "reads.csv", replace(plan, reading=replace(plan.reading, missing=policy)))
+    (pair,) = opened(found, ["PSMA-vs-MRI:patient.all.pairwise-equality.exact"])
+    assert pair.place == f"PSMA against MRI, Patient, any region{end}"
 
 
 def test_the_table_of_specificity_is_headed_by_negative_results_first():

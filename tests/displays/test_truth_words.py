@@ -232,3 +232,36 @@ def test_whom_a_rate_is_of_is_told_with_missing_results_as_negative(tmp_path):
     assert "the verified detection rate was 2 of 9 patients (" in text
     text = truth_paragraph(unread(tmp_path, "exclude", 'denominator = "scanned"\n'), Telling())
     assert "the verified detection rate was 2 of 6 patients with a result (" in text
+
+
+# Of the correct detection rate nobody is left out, with a result or without.
+CORRECT = ("; without a result under the test they count as not found", "; not read there they count as not found")
+NARROWED = ("result under both tests", "result under the test", "read there")
+
+
+@pytest.mark.parametrize("more", ["", 'denominator = "scanned"\n', 'verified = "positives"\n'])
+def test_no_rate_is_said_to_be_of_those_with_a_result_where_a_missing_one_counts_as_negative(tmp_path, more):
+    # Of the last two patients PSMA, then both tests, were not read everywhere.
+    patients = (*BIOPSIED, "?? -- -+", "?- ?+ +-")
+
+    def said(policy):
+        found = results(tmp_path, f'{ONLY}{more}[reading]\nmissing = "{policy}"\n', patients)
+        shown = [TABLES.load(f"truth{name}").table(found) for name in ("", "-compared", "-regions", "-regions-found")]
+        texts = [note for table in shown if table for note in table.footnotes]
+        texts += [truth_paragraph(found, Telling()), *(row.note for row in found)]
+        text = " ".join(texts)
+        for words in CORRECT:
+            text = text.replace(words, "")
+        return text
+
+    text = said("negative")
+    assert not [words for words in NARROWED if words in text]
+    for policy in ("exclude", "worst"):
+        assert "with a result under both tests" in said(policy)
+    if "scanned" in more:
+        assert "Verified detection rate: found in a region of the truth, of all patients." in text
+        assert "whose truth there is positive, of all patients." in text
+        assert "of all patients read there" in said("exclude")
+    elif not more:
+        assert "All patients. Positive predictive values are of those with any reference datum, 6" in text
+        assert "weighted generalised score test, not adjusted" in text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.policies import beyond_pairs
+from psmatrial.displays.policies import beyond_pairs, with_result
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.stats.methods import method
 
@@ -24,9 +24,13 @@ DENOMINATORS = {
     "vdr": "found in a region of the truth, of {}",
     "ppv": "diseased anywhere, of positive patients with any reference datum",
 }
+# Of whom the verified detection rate is where a missing result counts as negative, then where it stays missing.
 VDR = {
-    "with-truth": "patients with a result under the test and any reference datum",
-    "scanned": "all patients with a result under the test",
+    "with-truth": (
+        "patients with any reference datum",
+        "patients with a result under the test and any reference datum",
+    ),
+    "scanned": ("all patients", "all patients with a result under the test"),
 }
 SAME = "here the same number as the correct detection rate"
 PARTLY = (
@@ -64,7 +68,9 @@ HEADINGS = ("found", "interval, %")
 def _meanings(results: Results, names: Sequence[str]) -> str:
     """Return what each rate is, and of whom."""
     denominator = results.plan["truth"]["denominator"]
-    means = {name: DENOMINATORS[name].format(VDR[denominator]) for name in names}
+    counted_all, with_one = VDR[denominator]
+    verified = with_one if with_result(results) else counted_all
+    means = {name: DENOMINATORS[name].format(verified) for name in names}
     if {"cdr", "vdr"} <= set(means) and denominator == "with-truth" and same_number(results, "patient"):
         means["vdr"] = SAME
     return " ".join(f"{LABELS[name]}: {meaning}." for name, meaning in means.items())

@@ -8,7 +8,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.policies import beyond_pairs
+from psmatrial.displays.policies import beyond_pairs, with_result
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.displays.words.english import in_points
 from psmatrial.stats.further_methods import further_method
@@ -103,14 +103,14 @@ def _ratio(ratio: Row, test: Row | None) -> tuple[Cell, Cell, Cell]:
     return _estimated(ratio, f"ratio {numbers.ratio_of(ratio)}"), Cell(interval, ratio.id), p_value
 
 
-def _compared(rows: Rows) -> str:
-    """Return in whom the tests are compared, and how many are left out whose truth is not known everywhere."""
+def _compared(rows: Rows, patients: str) -> str:
+    """Return in which patients the tests are compared, and how many are left out as their truth is not all known."""
     told, known = rows["ppv-ratio"].n or 0, rows["npv-ratio"].n or 0
     if told == known:
-        return "Patients with a result under both tests whose truth is known."
+        return f"{patients} whose truth is known."
     verb = "is" if told - known == 1 else "are"
     return (
-        "Patients with a result under both tests. Positive predictive values are of those with any reference datum, "
+        f"{patients}. Positive predictive values are of those with any reference datum, "
         f"{told}; all else of the {known} whose truth is known. {told - known} {verb} left out, negative where they "
         "were verified and not verified in every region."
     )
@@ -120,15 +120,17 @@ def _notes(results: Results, rows: Rows, verified: str) -> Iterator[str]:
     """Yield what each comparison is."""
     level = numbers.level(results.plan["level"])
     score = further_method("ppv-equality", "weighted-score").label
+    which = with_result(results)
+    patients = f"Patients{which}" if which else "All patients"
     if verified == "positives":
         yield (
             "Only positives were verified: how many of the diseased each test missed is not known, and shares of all "
-            "diseased or of all others cannot be estimated. Patients with a result under both tests. True positives: "
+            f"diseased or of all others cannot be estimated. {patients}. True positives: "
             "diseased patients found in a region of the truth. False positives: patients found in whom no reference "
             f"datum shows disease. Two-sided {level} log Wald intervals; p: {score}."
         )
         return
-    yield _compared(rows)
+    yield _compared(rows, patients)
     if results.select(unit="region", quantity="index-sensitivity"):
         yield (
             "A patient is found where any region is positive: sensitivity, predictive values and likelihood ratios do "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from psmatrial.analysis.results import Results
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
-from psmatrial.displays.policies import beyond_pairs
+from psmatrial.displays.policies import beyond_pairs, with_result
 from psmatrial.displays.tables._paired import any_illustration, dash_notes, main_contrast
 from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
 
@@ -27,7 +27,8 @@ def table(results: Results) -> Table | None:
     if results.select(unit="region", quantity="index-clr"):
         title = "Correct localisation rate and positive predictive value by region"
         notes.append("Within one region the two are the same number.")
-    test = "weighted generalised score test of patients with a result under both tests, not adjusted"
+    whose = with_result(results, " of patients with a result under both tests")
+    test = f"weighted generalised score test{whose}, not adjusted"
     notes += [*beyond_pairs(results), f"{interval_words(results)}; p: {test}."]
     notes += ["p is of all readers together, none is computed for each."] * readers
     notes += dash_notes(compared)

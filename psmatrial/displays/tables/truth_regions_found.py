@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from psmatrial.analysis.results import Results
 from psmatrial.displays.display import Table
-from psmatrial.displays.policies import beyond_pairs
+from psmatrial.displays.policies import beyond_pairs, with_result
 from psmatrial.displays.tables._paired import any_illustration
 from psmatrial.displays.tables._truth_regions import interval_words, region_cells, region_columns
 from psmatrial.displays.tables.truth import same_number
 
 TITLES = {"cdr": "Correct detection rate", "vdr": "Verified detection rate"}
+# "{}" is what narrows patients to those read, empty where a missing result counts as negative.
 BELOW = {
     "cdr": "of patients who have a reference datum there; not read there they count as not found",
-    "vdr": "of patients read there who have a reference datum there",
-    "scanned": "of all patients read there",
+    "vdr": "of patients{} who have a reference datum there",
+    "scanned": "of all patients{}",
 }
 SAME = "Here the two are the same number."
 
@@ -32,7 +33,7 @@ def table(results: Results) -> Table | None:
     title = " and ".join([TITLES[held[0]], *(TITLES[name].lower() for name in held[1:])])
     notes = []
     for name in held[:1] if same else held:
-        below = BELOW["scanned" if name == "vdr" and scanned else name]
+        below = BELOW["scanned" if name == "vdr" and scanned else name].format(with_result(results, " read there"))
         named = title if same else TITLES[name]
         notes.append(f"{named}: patients positive in the region whose truth there is positive, {below}.")
     notes += [SAME] if same else []

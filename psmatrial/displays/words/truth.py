@@ -9,6 +9,7 @@ from psmatrial.analysis.found import BOUNDS
 from psmatrial.analysis.results import Results, Row
 from psmatrial.analysis.truth_rows import NEGATIVE
 from psmatrial.displays import numbers
+from psmatrial.displays.policies import with_result
 from psmatrial.displays.tables._paired import main_contrast
 from psmatrial.displays.words.bibliography import Bibliography
 from psmatrial.displays.words.english import counted, in_points, sentence, series, were
@@ -47,7 +48,7 @@ def truth_paragraph(results: Results, told: Telling) -> str:
         f"The truth was known of {known}, of whom {whole}.",
         f"Of {denied} more it was known in some regions only, and negative there." if denied else "",
         f"{series(rates, ';')[:1].upper()}{series(rates, ';')[1:]}." if rates else "",
-        *(_accuracy(rows, told) if found["verified"] == "all" else _relative(rows, found, told)),
+        *(_accuracy(results, rows, told) if found["verified"] == "all" else _relative(rows, found, told)),
         _success(results, found),
     )
 
@@ -134,7 +135,7 @@ def _share(row: Row, told: Telling, below: tuple[str, str] = ("", "")) -> str:
     return told.number(row, f"{row.numerator} of {of} ({numbers.percent(row.value)}; {text})") + told.mark(row)
 
 
-def _accuracy(rows: By, told: Telling) -> Iterator[str]:
+def _accuracy(results: Results, rows: By, told: Telling) -> Iterator[str]:
     """Yield sensitivity and specificity of both tests with their differences: where all were verified, no other."""
     for name, below in OF_ALL:
         index, other, difference, test = (
@@ -142,7 +143,7 @@ def _accuracy(rows: By, told: Telling) -> Iterator[str]:
         )
         if difference.value is None:
             whom = f"{below[0]}s {below[1]}".rstrip()
-            yield f"No {name} could be compared: there were no {whom} with a result under both tests."
+            yield f"No {name} could be compared: there were no {whom}{with_result(results)}."
             continue
         limits = numbers.points_interval(difference.low, difference.high)
         if told.once("rate-difference"):

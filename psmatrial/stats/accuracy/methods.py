@@ -22,8 +22,9 @@ _FORMULAS = {
     "prevalence": "diseased / n",
     "clr": "patients found in a region of the truth / positive patients with any reference datum",
     "cdr": "patients found in a region of the truth / patients with any reference datum",
-    "vdr": "patients found in a region of the truth / patients with a result and any datum, or all scanned, as planned",
-    "paired-ppv": "true positives / positives, of those with a result under both tests",
+    "vdr": "patients found in a region of the truth / patients with a result and any datum, or all with a result, as "
+    "planned (a missing one may count as negative)",
+    "paired-ppv": "true positives / positives, of those in whom both tests are compared",
 }
 _NAMES = {
     "ppv": "positive predictive value",
