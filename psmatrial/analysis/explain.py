@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from psmatrial.analysis.catalogue import entry_of
+from psmatrial.analysis.margins import margin_text
 from psmatrial.analysis.other_answers import plain_table, saved_answers
 from psmatrial.analysis.results import Results, Row, plain, row_record
 from psmatrial.analysis.rows import Place, row_of
@@ -147,7 +148,8 @@ def margins_of(results: Results, row: Row) -> dict[str, str]:
     if kind == "rate-difference" and (margin := planned["margin"]) is not None:
         letter, (low, high) = "δ", sorted((margin, -margin))
     elif kind == "rate-ratio" and (margin := planned["ratio_margin"]) is not None:
-        letter, (low, high) = "θ", sorted((margin, 1 / margin))
+        # The inverse of a ratio was not typed, and may have no end of digits.
+        letter, (low, high) = "θ", sorted((margin, float(f"{1 / margin:g}")))
     else:
         return {}
     if row.quantity.endswith("-margin"):
@@ -162,8 +164,9 @@ def table_of(row: Row) -> PairedTable | None:
 
 
 def _signed(number: float) -> str:
-    """Return a number as it stands in a product."""
-    return f"{number:g}" if number >= 0 else f"(−{-number:g})"
+    """Return a margin as it stands in a product, with all the digits it was typed with."""
+    text = margin_text(number, "ratio")
+    return text if number >= 0 else f"(−{text})"
 
 
 def method_of(row: Row) -> Any:

@@ -13,7 +13,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.outcome_words import OUTCOME, heading_of, of_outcome
 from psmatrial.displays.policies import with_result
 from psmatrial.displays.quantity_names import QUANTITIES
-from psmatrial.displays.sentences import brief, place, sentence, value_text
+from psmatrial.displays.sentences import PAIRWISE, brief, place, sentence, value_text
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.further_methods import further_method
 
@@ -222,7 +222,7 @@ def _parts(one: Explanation) -> str:
 
 def _adjusted(results: Results, row: Row) -> str:
     """Return the adjusted p-value with its method."""
-    planned, pairs = results.plan["multiplicity"], row.quantity == "pairwise-equality"
+    planned, pairs = results.plan["multiplicity"], row.quantity == PAIRWISE
     entry = further_method("adjustment", "holm" if pairs else planned["method"])
     gate = GATE if planned["gatekeeping"] and not pairs else ""
     how = f"{entry.label} within its family{gate}: {entry.formula}. {entry.reference}"

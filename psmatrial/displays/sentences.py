@@ -28,6 +28,7 @@ RELATIONS = {
     **dict.fromkeys(TRUTH_RATIOS, ", {index} over {comparator}"),
 }
 AGREEMENTS = ("index-agreement", "comparator-agreement")
+PAIRWISE = "pairwise-equality"
 TESTS = (
     "model-equality",
     "model-equal-slopes",
@@ -59,7 +60,7 @@ def value_text(row: Row, unit: str = "") -> str:
         whole = row.statistic is not None and row.statistic.is_integer()
         beside = f", statistic {numbers.decimal(row.statistic, 0 if whole else 4)}{degrees}"
         beside = beside if row.statistic is not None else ""
-        return f"{numbers.p_phrase(row.p_value)}{beside}"
+        return f"{_tested(row)}{beside}"
     value, limits = _shown(row, 1)
     # Beside an agreement stand the positive readings, of which it is no share.
     share = f"{row.numerator}/{row.denominator}, " if row.denominator and row.quantity not in AGREEMENTS else ""
@@ -167,7 +168,7 @@ def _told(row: Row, where: str, label: str) -> str:
     if row.quantity == UNITS:
         return f"{where}: {'; '.join(row.notes)}."
     if row.p_value is not None or row.value is None:
-        found = numbers.p_phrase(row.p_value) if row.p_value is not None else "not defined"
+        found = _tested(row) if row.p_value is not None else "not defined"
     else:
         if row.denominator and row.quantity not in UNIT_RATES and scale_of(row.quantity) == IN_PERCENT:
             return f"{where}: {named[0].lower()}{named[1:]} {_share(row, label)}."
@@ -177,6 +178,12 @@ def _told(row: Row, where: str, label: str) -> str:
             return f"{where}: {named[0].lower()}{named[1:]} {value} ({label}{_comma(row, limits)}{patients})."
         found = f"{value}{_interval(row, limits)}{between}"
     return f"{where}: {named[0].lower()}{named[1:]} {found} ({label}{patients})."
+
+
+def _tested(row: Row) -> str:
+    """Return the p-value of a row; where its method is named with its adjustment, the adjusted one too."""
+    phrase = numbers.p_phrase(row.p_value)
+    return f"unadjusted {phrase}, adjusted {numbers.p_phrase(row.p_adjusted)}" if row.quantity == PAIRWISE else phrase
 
 
 def _share(row: Row, label: str) -> str:
@@ -214,7 +221,9 @@ def _texts(quantity: str, value: float | None, low: float | None, high: float | 
 
 
 def _interval(row: Row, limits: str) -> str:
-    """Return limits in brackets with their level; empty where there are none."""
+    """Return limits in brackets with their level, or that they are withheld; empty where there are none."""
+    if row.withheld and limits == numbers.ABSENT:
+        return " (interval withheld)"
     return "" if limits == numbers.ABSENT else f" ({numbers.level(row.level)} interval {limits})"
 
 

@@ -13,6 +13,7 @@ from psmatrial.displays import numbers
 from psmatrial.displays.agreement_numbers import DIFFERENCE
 from psmatrial.displays.outcome_words import OUTCOME, outcome_value
 from psmatrial.displays.quantity_scales import AS_RATIO, IN_PERCENT, IN_POINTS, scale_of
+from psmatrial.displays.sentences import PAIRWISE
 from psmatrial.displays.words.english import in_points
 from psmatrial.model import CELLS, PairedTable
 from psmatrial.stats.rate import one_sided_note
@@ -167,7 +168,7 @@ def _value(row: Mapping[str, Any]) -> str:
     if row["endpoint"] == OUTCOME:
         return outcome_value(Row(**row))
     if row["p_value"] is not None:
-        return f"{numbers.p_phrase(row['p_value'])}"
+        return f"{'unadjusted ' if row['quantity'] == PAIRWISE else ''}{numbers.p_phrase(row['p_value'])}"
     if row["value"] is None and WITHHELD in row["note"]:
         return "p withheld" if row["quantity"].endswith(("equality", "-margin", "-equivalence")) else "withheld"
     if row["quantity"] == UNITS:
@@ -180,7 +181,8 @@ def _estimate(row: Mapping[str, Any]) -> str:
     scale = scale_of(row["quantity"])
     value, low, high = (float(item) if item is not None else None for item in (row["value"], row["low"], row["high"]))
     if scale == IN_POINTS:
-        return f"{in_points(numbers.points(value, 1, (low, high)))} ({numbers.points_interval(low, high, 1)})"
+        limits = "interval withheld" if WITHHELD in row["note"] else numbers.points_interval(low, high, 1)
+        return f"{in_points(numbers.points(value, 1, (low, high)))} ({limits})"
     if scale == AS_RATIO:
         return f"{numbers.ratio(value, (low, high))} ({numbers.ratio_interval(low, high)})"
     if scale != IN_PERCENT:

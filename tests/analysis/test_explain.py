@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from psmatrial.analysis.explain import explained, explanation, filled, table_of
+from psmatrial.analysis.explain import explained, explanation, filled, margins_of, table_of
 from psmatrial.analysis.plan import Plan, Primary
 from psmatrial.analysis.results import Row, json_text
 from psmatrial.analysis.run import compare
@@ -102,6 +102,18 @@ def test_a_row_over_strata_lists_its_tables_and_the_other_methods_of_the_results
         assert all(f"{one['both']} / {one['index_only']} / " in explanation_text(found) for one in found["strata"])
         same = {row.id for row in trial() if row.id.startswith(row_id.rpartition(".")[0] + ".")}
         assert {other["id"] for other in found["others"]} == same - {row_id}
+
+
+def test_a_margin_of_many_digits_stands_in_the_formula_as_it_was_typed(tmp_path):
+    plan = Plan(primary=Primary(margin=-0.06666667, ratio_margin=0.8333333, equivalence=True))
+    results = compare(reads(tmp_path / "reads.csv", pairs(9, 19, 4, 18)), plan)
+    found = explained(results, "patient.all.rate-difference-margin.score.greater")
+    assert "(−0.06666667)" in found["filled"]
+    both = margins_of(results, results.row("patient.all.rate-difference-equivalence.score"))
+    assert both == {"δ₁": "(−0.06666667)", "δ₂": "0.06666667"}
+    # 1/0.8333333 was not typed.
+    both = margins_of(results, results.row("patient.all.rate-ratio-equivalence.score"))
+    assert both == {"θ₁": "0.8333333", "θ₂": "1.2"}
 
 
 def test_a_test_of_a_margin_shows_the_margin_in_its_formula(tmp_path):

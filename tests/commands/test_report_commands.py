@@ -213,4 +213,7 @@ def test_a_p_value_that_is_withheld_is_said_to_be_and_so_are_those_by_other_meth
     assert "    mid-p                       p withheld\n" in out
     assert "\u2013" not in out.partition("note:")[0].partition("method:")[0]
     assert "\n  withheld\n" in run("explain", tmp_path, "patient.all.odds-ratio.clopper-pearson").out
-    assert "+30.0 points" in run("explain", tmp_path, "patient.all.rate-difference.tango").out
+    # What follows from the two printed rates is told.
+    out = run("explain", tmp_path, "patient.all.rate-difference.tango").out
+    assert "patient.all.rate-difference.tango\n  +30.0 points (interval withheld)\n" in out
+    assert "    newcombe                    +30.0 points (interval withheld)\n" in out

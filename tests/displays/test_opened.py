@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from psmatrial.analysis.explain import explained
 from psmatrial.analysis.plan import Plan, Primary
 from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.run import compare
+from psmatrial.analysis.suppress import suppressed
 from psmatrial.displays.opened import amount, opened
 from psmatrial.displays.sentences import brief, place, printed, sentence, value_text
+from psmatrial.displays.terminal import explanation_text
 from psmatrial.model import CELLS
 from tests.cohorts import pairs, reads, trial
 from tests.reports import examples
@@ -141,6 +144,17 @@ def test_every_two_of_three_tests_open_with_holm_whatever_the_plan_adjusts(plann
     assert dict(table.numbers[0].facts)["Adjusted p"].startswith("0.0029, Holm within its family: ")
 
 
+def test_of_every_two_of_three_tests_the_adjusted_p_stands_beside_the_other_and_both_are_named():
+    # 24 against 6 of 30 discordant patients, the smallest p of three pairs but one: twice 0.00143.
+    results, row = examples.results("three-tests"), "PSMA-vs-MRI:patient.all.pairwise-equality.exact"
+    ((number,),) = (table.numbers for table in opened(results, [row]))
+    both = "unadjusted p = 0.0014, adjusted p = 0.0029"
+    assert number.value == f"{both}, statistic 24"
+    assert number.sentence.endswith(f"two of the tests {both} (pairwise exact McNemar, Holm; n = 53).")
+    shown = explanation_text(explained(results, row))
+    assert "  unadjusted p = 0.0014, statistic 24, adjusted p 0.0029\n" in shown
+
+
 def test_its_own_answer_stands_first_among_the_methods(every):
     for table in every:
         for number in table.numbers:
@@ -160,6 +174,12 @@ def test_sentences_name_test_share_interval_method_and_patients():
         "Extrapelvic: conditional odds ratio ∞ (95% interval 1.71 to ∞), PSMA only over fluciclovine only "
         "(Clopper-Pearson; n = 50)."
     )
+
+
+def test_an_interval_that_is_withheld_beside_its_difference_is_said_to_be():
+    ((number,),) = (table.numbers for table in opened(suppressed(trial(), 5), ["patient.all.rate-difference.tango"]))
+    assert number.value == "+30.0 points (interval withheld)"
+    assert "+30 points (interval withheld), PSMA minus fluciclovine" in number.sentence
 
 
 def test_what_does_not_exist_says_so():
