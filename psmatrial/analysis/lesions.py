@@ -29,11 +29,10 @@ from psmatrial.model import CELLS, Contrast
 from psmatrial.stats.clustered import Cells, Clusters
 from psmatrial.stats.further_methods import further_method
 from psmatrial.stats.multiplicity import error_rate
-from psmatrial.stats.printed import half_away
+from psmatrial.stats.p_values import p_phrase
 
 LESIONS = Place(LESION, LESION, stratum="all")
 NO_LESION = "no lesion with a result under both tests"
-SMALLEST_P = 0.0001
 FILE = ("source", "sha256", "bytes")
 
 
@@ -151,10 +150,9 @@ def _noted(row: Row, rows: Sequence[Row], plan: Plan) -> Row:
         return row
     labels = (further_method(one.quantity, one.method).label for one in (row, test))
     side = "leaves out" if excludes else "holds"
-    p_text = half_away(test.p_value, 4) if test.p_value >= SMALLEST_P else "below 0.0001"
-    words = "The interval ({}) {} 0 although the planned test ({}) gives p = {}. The test decides."
+    words = "The interval ({}) {} 0 although the planned test ({}) gives {}. The test decides."
     interval, tested = labels
-    return row.noting(words.format(interval, side, tested, p_text))
+    return row.noting(words.format(interval, side, tested, p_phrase(test.p_value)))
 
 
 def _record(found: Found, seen: Clusters, regions: Sequence[str], absent: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.model import CELLS, Estimate, HypothesisTest, Method, PairedTable
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.multiplicity import error_rate
+from psmatrial.stats.p_values import p_phrase
 from psmatrial.stats.printed import half_away, places_apart
 
 if TYPE_CHECKING:
@@ -156,9 +157,7 @@ def difference_note(table: PairedTable, test: str, interval: str, level: float, 
         return ""
     label = catalogued("rate-difference", interval).label.removesuffix(" score")
     says, side = "leaves out" if excludes else "holds", "" if alternative == "two-sided" else "one-sided "
-    p_text = half_away(p_value.p_value, 4) if p_value.p_value >= 0.0001 else "below 0.0001"
-    p_text = "1" if p_value.p_value == 1 else p_text
-    words = f"The interval ({label}) {says} 0 although the planned {side}{test} test gives p = {p_text}"
+    words = f"The interval ({label}) {says} 0 although the planned {side}{test} test gives {p_phrase(p_value.p_value)}"
     return f"{words}{_belonging(table, test, interval, level, alternative)}. The test decides."
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from psmatrial.stats import p_values
 from psmatrial.stats.printed import exact, fixed, half_up_units, places_apart
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 ABSENT = "–"
 MINUS = "−"
 INFINITY = "∞"
-SMALLEST_P = Fraction(1, 10_000)
 LARGE_RATIO = 1000
 RATIO_PLACES = 2
 
@@ -250,15 +250,7 @@ def p_value(p: Number | None) -> str:
     >>> p_value(0.00259948), p_value(0.00009), p_value(1), p_value(0.99999)
     ('0.0026', '<0.0001', '1', '>0.9999')
     """
-    if p is None:
-        return ABSENT
-    fraction = exact(p)
-    if fraction < SMALLEST_P:
-        return "<0.0001"
-    if fraction == 1:
-        return "1"
-    text = decimal(fraction, 4)
-    return ">0.9999" if text == "1.0000" else text
+    return ABSENT if p is None else p_values.p_text(p)
 
 
 def p_phrase(p: Number | None) -> str:
@@ -269,12 +261,7 @@ def p_phrase(p: Number | None) -> str:
     >>> p_phrase(0.00259948), p_phrase(0.00001)
     ('p = 0.0026', 'p < 0.0001')
     """
-    text = p_value(p)
-    if text == ABSENT:
-        return text
-    if text[0] in "<>":
-        return f"p {text[0]} {text[1:]}"
-    return f"p = {text}"
+    return ABSENT if p is None else p_values.p_phrase(p)
 
 
 def _hundredfold(value: Number) -> Number:

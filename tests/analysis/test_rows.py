@@ -70,6 +70,12 @@ def test_the_words_of_the_mirrored_table_are_mirrored():
     assert "is −81 to +2. The test" in difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.95)
 
 
+def test_a_p_value_too_small_for_four_decimals_is_the_bound_that_the_report_prints_too():
+    # (31 - 7)^2/38 = 15.16: p = 0.0000989, as scipy 1.17 has it; the exact p is 31931744/2^38 = 0.000116.
+    note = difference_note(PairedTable(5, 31, 7, 57), "asymptotic", "fay-lumbard", 0.9999)
+    assert note.startswith("The interval (Fay-Lumbard) holds 0 although the planned asymptotic test gives p < 0.0001;")
+
+
 def test_the_words_of_a_one_sided_test_are_mirrored_too():
     greater = difference_note(PairedTable(2, 5, 0, 3), "exact", "tango", 0.975, "greater")
     less = difference_note(PairedTable(2, 0, 5, 3), "exact", "tango", 0.975, "less")

@@ -16,6 +16,7 @@ from psmatrial.stats.distributions import normal_tail, z_of
 from psmatrial.stats.mcnemar import mcnemar
 from psmatrial.stats.methods import method as catalogued
 from psmatrial.stats.methods import methods
+from psmatrial.stats.p_values import p_text
 from psmatrial.stats.printed import Number
 from psmatrial.stats.printed_text import printed_p
 from psmatrial.stats.recovery.explaining.other_odds import other_odds_limits, other_odds_ratios
@@ -107,7 +108,7 @@ def other_tests(tables: Sequence[PairedTable], method: str) -> str:
     """Return the p-values of the other usual tests, where there is one table."""
     if len(tables) != 1:
         return ""
-    values = [f"{name} {typed.p_text(mcnemar(tables[0], name).p_value or 0.0)}" for name in USUAL if name != method]
+    values = [f"{name} {p_text(mcnemar(tables[0], name).p_value or 0.0)}" for name in USUAL if name != method]
     return ", ".join(values)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from psmatrial.analysis.printed_checks.finding import given
 from psmatrial.data.study import Outcome
 from psmatrial.stats.consistency import Window
-from psmatrial.stats.printed import Printed, fixed
+from psmatrial.stats.p_values import p_text
+from psmatrial.stats.printed import Printed
 from psmatrial.stats.printed_text import Interval, printed_difference, printed_interval, printed_number, printed_share
-
-SMALLEST_P = 0.0001
 
 
 def percent(text: str) -> Printed:
@@ -93,20 +92,6 @@ def patients(outcome: Outcome) -> range:
         return range(0)
     first, _, last = number.text.partition(" to ")
     return range(int(first), int(last or first) + 1)
-
-
-def p_text(p: float) -> str:
-    """Return a p-value for a note: four decimals, 1 only where it is 1, and never 0.
-
-    Examples
-    --------
-    >>> p_text(0.0025995), p_text(0.00001), p_text(1.0), p_text(0.99999)
-    ('0.0026', '<0.0001', '1', '>0.9999')
-    """
-    if p < SMALLEST_P:
-        return "<0.0001"
-    text = fixed(p, 4)
-    return text if text != "1.0000" else "1" if p >= 1.0 else ">0.9999"
 
 
 def p_span(values: Sequence[float]) -> str:
