@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from math import ceil
@@ -61,7 +61,7 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
         if kind == DOUBLING_TIME:
             found.append(_doubling(values, lacking(cohort), sets))
             continue
-        summary = _number if kind == "number" else partial(_category, natural_order(set(filter(None, values))))
+        summary = _number if kind == "number" else partial(_category, _in_order(set(filter(None, values))))
         found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
 
@@ -167,6 +167,14 @@ def _is_measured(values: Sequence[str | None]) -> bool:
     """Return whether a column holds measurements: plain numbers, more different ones than grades have."""
     known = {value for value in values if value is not None}
     return len(known) > MOST_GRADES and all(map(is_plain, known))
+
+
+def _in_order(levels: Collection[str]) -> list[str]:
+    """Return the levels of a category: by size where all are numbers, with a decimal point or comma, else by name."""
+    numbers = {level: level.replace(",", ".") for level in levels}
+    if all(map(is_plain, numbers.values())):
+        return sorted(levels, key=lambda level: (Fraction(numbers[level]), level))
+    return natural_order(levels)
 
 
 def _category(levels: Sequence[str], values: Sequence[str]) -> dict[str, Any]:

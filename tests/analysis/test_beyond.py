@@ -48,6 +48,21 @@ def test_the_baseline_counts_all_and_those_analysed(tmp_path):
     assert grade["summaries"][1]["levels"][0] == {"label": "2", "n": 2}
 
 
+@pytest.mark.parametrize("sign", [",", "."])
+def test_levels_that_are_numbers_stand_by_their_size(tmp_path, sign):
+    grades = ("1.5", "1.25", "10.0", "2", "-0.5")
+    rows = [f'P{number},positive,negative,1,"{grade.replace(".", sign)}",,' for number, grade in enumerate(grades)]
+    found = results(tmp_path, '[baseline]\ncolumns = ["grade"]\n', rows).further["baseline"]["columns"][1]
+    levels = [level["label"].replace(sign, ".") for level in found["summaries"][0]["levels"]]
+    assert levels == ["-0.5", "1.25", "1.5", "2", "10.0"]
+
+
+def test_levels_of_which_one_is_no_number_stand_by_the_alphabet(tmp_path):
+    rows = [f"P{number},positive,negative,1,{grade},," for number, grade in enumerate(("T2b", "T10", "1.5", "T2a"))]
+    found = results(tmp_path, '[baseline]\ncolumns = ["grade"]\n', rows).further["baseline"]["columns"][1]
+    assert [level["label"] for level in found["summaries"][0]["levels"]] == ["1.5", "T2a", "T2b", "T10"]
+
+
 def test_quartiles_among_limits_are_values_that_were_observed(tmp_path):
     rows = [f"P{number},positive,negative,{psa},2,," for number, psa in enumerate(("<0.1", "<0.1", "0.3", "2.5"))]
     plan = '[baseline]\ncolumns = ["grade"]\n[strata]\npreset = "none"\n'

@@ -6,6 +6,7 @@ import pytest
 
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
+from psmatrial.displays.tables import survival
 from tests.analysis.test_outcome import KM
 from tests.analysis.test_outcome import results as outcomes
 from tests.analysis.test_truth import PLAN, WORDS, counts
@@ -113,6 +114,9 @@ def test_a_missing_result_of_a_scan_is_in_a_group_only_where_it_counts_as_negati
     record = found.further["outcome"]
     made = [(name, found.row(f"outcome.{by}-{name}.events.count").n) for name in ("negative", "positive")]
     assert (made, record["left_out"]) == (groups, left_out)
+    notes = survival.table(found).footnotes
+    assert ("A missing result counts as a negative one." in notes) is (policy == "negative")
+    assert any("a missing result stays missing" in note for note in notes) is (policy in {"worst", "best"})
     if policy == "negative":
         rate = found.row(f"patient.all.{by}-rate.clopper-pearson")
         assert (rate.numerator, rate.denominator) == (dict(groups)["positive"], 4)

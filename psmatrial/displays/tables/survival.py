@@ -9,6 +9,7 @@ from psmatrial.analysis.results import Results, Row
 from psmatrial.displays import numbers
 from psmatrial.displays.display import Cell, Column, Table
 from psmatrial.displays.outcome_words import OUTCOME, SHARES, group_words, label_of, of_outcome, shown
+from psmatrial.displays.policies import beyond_pairs
 from psmatrial.displays.words.english import sentence
 from psmatrial.models.survival.methods import timeless
 
@@ -31,9 +32,8 @@ def table(results: Results) -> Table | None:
     for row in first[1:]:
         columns += _columns(row, record)
     cells = tuple(_cells(group_words(record, name), rows) for name, rows in by_group.items())
-    return Table(
-        "survival", sentence(record["name"]).rstrip("."), tuple(columns), cells, tuple(_notes(by_group, record))
-    )
+    notes = (*_notes(by_group, record), *(beyond_pairs(results) if record["scan"] else ()))
+    return Table("survival", sentence(record["name"]).rstrip("."), tuple(columns), cells, notes)
 
 
 def _in(row: Row, group: str, record: Mapping[str, Any]) -> bool:
