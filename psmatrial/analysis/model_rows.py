@@ -148,20 +148,19 @@ def rate_rows(frame: Frame, fit: Fit, at: tuple[float, ...]) -> Iterator[Row]:
 def half_rows(frame: Frame, fit: Fit) -> Iterator[Row]:
     """Yield for each test the PSA at which it finds half of the patients, with Fieller's set."""
     from psmatrial.models.detection.half_point import INTERVAL, half_point
-    from psmatrial.models.detection.pairs import rows_at
 
     centre = fit.pairs.centre
     if centre is None:
         return
-    rows = rows_at(fit.pairs, centre)
+    rows = fit.rows(centre)
     for test, side in enumerate(("index", "comparator")):
         start = rows[:, test].mean(axis=0)
         slope = fit.weights({"psa": 1.0})
         if side == "index" and "tracer:psa" in fit.pairs.terms:
             slope = fit.weights({"psa": 1.0, "tracer:psa": 1.0})
-        spread = fit.covariance
+        spread = fit.spread
         found = half_point(
-            (float(start @ fit.coefficients), float(slope @ fit.coefficients)),
+            (float(start @ fit.near), float(slope @ fit.near)),
             (float(start @ spread @ start), float(start @ spread @ slope), float(slope @ spread @ slope)),
             critical(fit, frame.level),
         )

@@ -190,6 +190,18 @@ def test_the_psa_at_which_half_are_found_needs_a_slope(tmp_path):
     assert math.isfinite(row.high)
 
 
+def test_from_where_a_covariate_is_counted_changes_no_row(tmp_path):
+    model = '[model]\ncovariates = ["psa", "scanned"]\n'
+    found = [(int(x > -0.5) ^ (k in (1, 7)), int(x > 0.3) ^ (k in (2, 8))) for k, x in enumerate(LOGS * 4)]
+    years = [k * 7 % 6 for k in range(len(found))]
+    more = [[("scanned", [zero + year for year in years])] for zero in (0, 202300)]
+    near, far = (modelled(results(tmp_path, model, PSA * 4, one, found)) for one in more)
+    assert any(row.quantity == "index-psa-at-half" and row.value for row in near)
+    for row, other in zip(near, far, strict=True):
+        ours, theirs = ([one.value, one.low, one.high, one.statistic, one.p_value] for one in (other, row))
+        np.testing.assert_allclose(np.array(ours, dtype=float), np.array(theirs, dtype=float), 1e-8, err_msg=row.id)
+
+
 def test_every_row_has_an_entry_in_the_catalogue_and_words(tmp_path):
     found = results(tmp_path)
     for row in modelled(found):

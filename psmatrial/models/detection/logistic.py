@@ -45,6 +45,47 @@ def full_rank(rows: Array) -> bool:
     return bool(np.linalg.matrix_rank(rows / scale) == rows.shape[1])
 
 
+def middles(rows: Array) -> Array:
+    """Return what is taken off each column, so that far from 0 no digits are lost: its middle value, of an intercept 0.
+
+    A mean would follow one value far from all others, and a value that nobody has would mix the groups of a category.
+
+    Parameters
+    ----------
+    rows
+        One row an observation; nothing is taken off where the first column is no intercept.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> middles(np.array([[1.0, 2018.0], [1.0, 2020.0], [1.0, 2023.0], [1.0, 2024.0]])).tolist()
+    [0.0, 2020.0]
+    >>> middles(np.array([[2.0, 2018.0], [1.0, 2020.0]])).tolist()
+    [0.0, 0.0]
+    """
+    import numpy as np
+
+    taken: Array = np.sort(rows, axis=0)[(len(rows) - 1) // 2]
+    taken[0] = 0.0
+    return taken if (rows[:, 0] == 1.0).all() else np.zeros_like(taken)
+
+
+def carried(taken: Array) -> Array:
+    """Return the matrix that carries coefficients back to columns of which nothing was taken off: the intercept moves.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> (carried(np.array([0.0, 2020.0])) @ np.array([1.0, 0.5])).tolist()
+    [-1009.0, 0.5]
+    """
+    import numpy as np
+
+    back = np.eye(len(taken))
+    back[0] -= taken
+    return back
+
+
 def maximum_likelihood(rows: Array, found: Array) -> Logistic | None:
     """Fit by maximum likelihood; None where no maximum exists, or none could be found: ``separated`` tells which.
 
@@ -76,7 +117,8 @@ def maximum_likelihood(rows: Array, found: Array) -> Logistic | None:
     """
     import numpy as np
 
-    at, scaled, scale = np.zeros(rows.shape[1]), *_scaled(rows)
+    taken = middles(rows)
+    at, scaled, scale = np.zeros(rows.shape[1]), *_scaled(rows - taken)
     for _ in range(STEPS):
         rate, missed = expit(scaled @ at), expit(-scaled @ at)
         information = scaled.T @ (scaled * (rate * missed)[:, None])
@@ -89,10 +131,10 @@ def maximum_likelihood(rows: Array, found: Array) -> Logistic | None:
             return None
         at = _climbed(at, step, scaled, found)
         if np.abs(step).max() <= CLOSE * (1.0 + np.abs(at).max()):
-            if np.abs(scaled @ at).max() > FARTHEST and separated(rows, found):
+            if np.abs(scaled @ at).max() > FARTHEST and separated(rows - taken, found):
                 return None
-            inverse = np.linalg.inv(information) / np.outer(scale, scale)
-            return Logistic(at / scale, inverse, _height(scaled, found, at))
+            back = carried(taken) / scale
+            return Logistic(back @ at, back @ np.linalg.inv(information) @ back.T, _height(scaled, found, at))
     return None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psmatrial.models.detection.array import Array
 from psmatrial.models.detection.gee import NO_END, paired_gee
-from psmatrial.models.detection.logistic import expit, firth, full_rank, maximum_likelihood
-from psmatrial.models.detection.pairs import Pairs
+from psmatrial.models.detection.logistic import carried, expit, firth, full_rank, maximum_likelihood, middles
+from psmatrial.models.detection.pairs import Pairs, rows_at
 from psmatrial.models.detection.separation import separated
 from psmatrial.models.detection.small_sample import ROBUST, covariance
 
@@ -25,17 +25,36 @@ SEPARATED = (
 class Fit:
     """Coefficients with their covariance; ``df`` is that of Student's t, None for the normal distribution.
 
-    ``method`` is ``gee-exchangeable``, ``gee-independence`` or ``penalised-gee``; ``correlation`` is that between the
-    two results of a patient, as estimated.
+    ``near`` and ``spread`` are the same two with ``taken`` taken off the columns: there no digits are lost, however far
+    from 0 a covariate is. ``method`` is ``gee-exchangeable``, ``gee-independence`` or ``penalised-gee``;
+    ``correlation`` is that between the two results of a patient, as estimated.
     """
 
     pairs: Pairs
-    coefficients: Array
-    covariance: Array
+    taken: Array
+    near: Array
+    spread: Array
     df: int | None
     method: str
     correlation: float
     note: str = ""
+
+    @property
+    def coefficients(self) -> Array:
+        """The coefficients, in the order of the terms."""
+        made: Array = carried(self.taken) @ self.near
+        return made
+
+    @property
+    def covariance(self) -> Array:
+        """The covariance of the coefficients."""
+        made: Array = carried(self.taken) @ self.spread @ carried(self.taken).T
+        return made
+
+    def rows(self, log_psa: float | None) -> Array:
+        """Return the rows of all patients that go with ``near``, as if each had this ln PSA; their own with None."""
+        made: Array = rows_at(self.pairs, log_psa) - self.taken
+        return made
 
     def combined(self, weights: Array) -> tuple[float, float]:
         """Return a combination of the coefficients, and its standard error."""
@@ -90,28 +109,31 @@ def marginal_model(pairs: Pairs, correlation: str = "exchangeable", variance: st
     rows, found = pairs.rows.reshape(-1, count), pairs.found.ravel()
     if not full_rank(rows):
         return REPEATED
+    taken = middles(rows)
+    rows = rows - taken
     plain = maximum_likelihood(rows, found)
     if plain is None:
-        return _penalised(pairs, rows, found) if separated(rows, found) else NO_END
-    solved = paired_gee(pairs, correlation, start=plain.coefficients)
+        return _penalised(pairs, taken) if separated(rows, found) else NO_END
+    solved = paired_gee(replace(pairs, rows=pairs.rows - taken), correlation, start=plain.coefficients)
     if isinstance(solved, str):
         return solved
-    spread = covariance(solved, variance)
+    spread = covariance(solved, variance, taken)
     if isinstance(spread, str):
         return spread
     df = None if variance == ROBUST else pairs.patients - count
-    return Fit(pairs, solved.coefficients, spread, df, f"gee-{correlation}", solved.correlation)
+    return Fit(pairs, taken, solved.coefficients, spread, df, f"gee-{correlation}", solved.correlation)
 
 
-def _penalised(pairs: Pairs, rows: Array, found: Array) -> Fit:
+def _penalised(pairs: Pairs, taken: Array) -> Fit:
     """Return Firth's estimate with a covariance that no separated patient can make too narrow."""
     import numpy as np
 
-    fit = firth(rows, found)
-    left = pairs.found - expit(pairs.rows @ fit.coefficients)
-    scores = np.einsum("kip,ki->kp", pairs.rows, left)
+    rows = pairs.rows - taken
+    fit = firth(rows.reshape(-1, len(taken)), pairs.found.ravel())
+    left = pairs.found - expit(rows @ fit.coefficients)
+    scores = np.einsum("kip,ki->kp", rows, left)
     root = np.linalg.cholesky(fit.covariance)
     # In the measure of the model, the sandwich is this matrix; its largest root says how much wider it is at most.
     wider = float(np.linalg.eigvalsh(root.T @ (scores.T @ scores) @ root)[-1])
     spread = fit.covariance * max(1.0, wider)
-    return Fit(pairs, fit.coefficients, spread, None, PENALISED, 0.0, SEPARATED)
+    return Fit(pairs, taken, fit.coefficients, spread, None, PENALISED, 0.0, SEPARATED)

@@ -7,7 +7,7 @@ from math import exp, log
 
 from psmatrial.models.detection.logistic import expit
 from psmatrial.models.detection.marginal_model import Fit
-from psmatrial.models.detection.pairs import COMPARATOR, INDEX, rows_at
+from psmatrial.models.detection.pairs import COMPARATOR, INDEX
 
 Limits = tuple[float, float, float]
 
@@ -50,17 +50,17 @@ def model_rates(fit: Fit, critical: float, log_psa: float | None = None) -> Rate
     >>> [round(value, 4) for value in rates.difference]
     [0.3, 0.1314, 0.4686]
     """
-    rows = rows_at(fit.pairs, log_psa)
-    rates = expit(rows @ fit.coefficients)
+    rows = fit.rows(log_psa)
+    rates = expit(rows @ fit.near)
     means = rates.mean(axis=0)
     slopes = (rows * (rates * (1.0 - rates))[:, :, None]).mean(axis=0)
     index, comparator = (
-        _on_log_odds(float(means[test]), float(slopes[test] @ fit.covariance @ slopes[test]) ** 0.5, critical)
+        _on_log_odds(float(means[test]), max(float(slopes[test] @ fit.spread @ slopes[test]), 0.0) ** 0.5, critical)
         for test in (INDEX, COMPARATOR)
     )
     slope = slopes[INDEX] - slopes[COMPARATOR]
     difference = float(means[INDEX] - means[COMPARATOR])
-    reach = critical * max(float(slope @ fit.covariance @ slope), 0.0) ** 0.5
+    reach = critical * max(float(slope @ fit.spread @ slope), 0.0) ** 0.5
     limits = max(difference - reach, -1.0), min(difference + reach, 1.0)
     return Rates(index, comparator, (difference, *limits))
 

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from psmatrial.errors import InputError, choices
 from psmatrial.models.detection.array import Array
 from psmatrial.models.detection.gee import Gee
+from psmatrial.models.detection.logistic import carried
 
-ROBUST = "robust"
+ROBUST, FAY_GRAUBARD = "robust", "fay-graubard"
 BOUND = 0.75
 SINGULAR = 1e-9
 ALONE = "one patient alone determines a coefficient: leave out the covariate, or join its categories"
 
 
-def covariance(fit: Gee, method: str = "mancl-derouen") -> Array | str:
+def covariance(fit: Gee, method: str = "mancl-derouen", taken: Array | None = None) -> Array | str:
     """Return the covariance of the coefficients.
 
     Residuals are smaller than errors, because the coefficients were fitted to them; the corrections enlarge them by the
@@ -30,6 +31,8 @@ def covariance(fit: Gee, method: str = "mancl-derouen") -> Array | str:
         it follows the coding, so that exchanging the tests moves it a little, and another zero of a covariate perhaps
         much),
         ``"morel-bokossa-neerchal"`` or ``"mackinnon"`` (factors on the whole).
+    taken
+        What was taken off the columns: Fay and Graubard's leverages are those of the columns before. None: nothing.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def covariance(fit: Gee, method: str = "mancl-derouen") -> Array | str:
         raise InputError(f"there is no variance {method!r}.", choices(method, tuple(VARIANCES)))
     if method in ("mancl-derouen", "kauermann-carroll") and _determinant(_kept(fit)).min() <= SINGULAR:
         return ALONE
-    return VARIANCES[method](fit)
+    return _fay_graubard(fit, taken) if method == FAY_GRAUBARD else VARIANCES[method](fit)
 
 
 def _sandwich(fit: Gee, scores: Array) -> Array:
@@ -114,12 +117,15 @@ def _kauermann_carroll(fit: Gee) -> Array:
     return _sandwich(fit, _scores(fit, np.linalg.solve(halved, fit.left[:, :, None])[:, :, 0]))
 
 
-def _fay_graubard(fit: Gee) -> Array:
+def _fay_graubard(fit: Gee, taken: Array | None = None) -> Array:
     """Return the sandwich with each score divided by the root of 1 minus its own leverage."""
     import numpy as np
 
-    own = np.einsum("kpj,kjq,qp->kp", fit.weighted, fit.sloped, fit.bread)
-    return _sandwich(fit, _scores(fit, fit.left) / np.sqrt(1.0 - np.minimum(BOUND, own)))
+    taken = np.zeros(len(fit.coefficients)) if taken is None else taken
+    before, back = carried(-taken), carried(taken)
+    leverages = before.T @ fit.weighted @ fit.sloped @ fit.bread @ back.T
+    own = np.diagonal(leverages, axis1=1, axis2=2)
+    return _sandwich(fit, (_scores(fit, fit.left) @ before / np.sqrt(1.0 - np.minimum(BOUND, own))) @ back)
 
 
 def _mackinnon(fit: Gee) -> Array:
@@ -144,7 +150,7 @@ VARIANCES: dict[str, Callable[[Gee], Array]] = {
     ROBUST: _robust,
     "mancl-derouen": _mancl_derouen,
     "kauermann-carroll": _kauermann_carroll,
-    "fay-graubard": _fay_graubard,
+    FAY_GRAUBARD: _fay_graubard,
     "morel-bokossa-neerchal": _morel,
     "mackinnon": _mackinnon,
 }
