@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from psmatrial.analysis.doubling import UNIT, lacking
+from psmatrial.analysis.plan_further import Baseline
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.cohort import Cohort
 from psmatrial.data.limits import psa_order
@@ -56,7 +57,7 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
     found = []
     if cohort.has_psa:
         found.append({"name": "PSA", "unit": "ng/mL", "kind": "number", "summaries": _of(cohort.psa, sets, _number)})
-    for name, kind in kinds(cohort, origin.plan.baseline.columns).items():
+    for name, kind in kinds(cohort, origin.plan.baseline).items():
         values = cohort.patient_columns[name]
         if kind == DOUBLING_TIME:
             found.append(_doubling(values, lacking(cohort), sets))
@@ -66,7 +67,7 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
 
 
-def kinds(cohort: Cohort, columns: Sequence[str]) -> dict[str, str]:
+def kinds(cohort: Cohort, planned: Baseline) -> dict[str, str]:
     """Return what each column holds: a number, a category, or the doubling time that is made from a PSA history.
 
     Raises
@@ -77,16 +78,16 @@ def kinds(cohort: Cohort, columns: Sequence[str]) -> dict[str, str]:
     Examples
     --------
     >>> names = (("P1", "P2"), ("PSMA",), ("R1",), ("patient",), {}, (None,) * 2, *[True] * 3, "reads.csv", "", 0, 2)
-    >>> kinds(Cohort(*names, patient_columns={"adt": ("yes", "no")}), ["adt"])
+    >>> kinds(Cohort(*names, patient_columns={"adt": ("yes", "no")}), Baseline(("adt",)))
     {'adt': 'category'}
     """
     found = {}
-    for name in columns:
+    for name in planned.columns:
         if name == DOUBLING_TIME and cohort.psa_history:
             found[name] = DOUBLING_TIME
             continue
         values = cohort.patient_columns[name]
-        found[name] = "number" if _is_measured(values) else "category"
+        found[name] = "number" if name not in planned.categories and _is_measured(values) else "category"
         listed = found[name] == "category"
         refuse_single_patients(f"baseline.columns: {name!r}", values, cohort.patients, listed=listed)
     return found

@@ -28,7 +28,7 @@ def refuse_contradicted(plan: Plan, cohort: Cohort) -> None:
     if plan.baseline.columns:
         from psmatrial.analysis.baseline import kinds
 
-        kinds(cohort, plan.baseline.columns)
+        kinds(cohort, plan.baseline)
     if plan.management.before:
         from psmatrial.analysis.management import treatments
 

@@ -269,7 +269,7 @@ class Plan:
     def _number_columns(self) -> tuple[str, ...]:
         """Return the patient columns that are numbers where all their cells are, without those that hold words."""
         management = (self.management.before, self.management.after)
-        words = {*management, *self.model.categories, *self.outcome.columns()}
+        words = {*management, *self.baseline.categories, *self.model.categories, *self.outcome.columns()}
         return tuple(name for name in (*self.baseline.columns, *self.model.columns()) if name not in words)
 
     def _readers(self) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def wrong(plan: Plan) -> Iterator[tuple[str, str, str]]:
     yield from _wrong_endpoints(plan)
     yield from wrong_outcome(plan)
     yield from wrong_model(plan)
-    yield from _wrong_history(plan)
+    yield from _wrong_baseline(plan)
     yield from _wrong_agreement(plan)
     yield from _wrong_management(plan)
     yield from _wrong_truth(plan)
@@ -108,12 +108,17 @@ def _wrong_management(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield place, "a change is told from two columns.", "Give before and after, not the same."
 
 
-def _wrong_history(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Check that a named history of PSA values is used."""
+def _wrong_baseline(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Check that a named history of PSA values is used, and that categories are columns of the file."""
     used = (*plan.baseline.columns, *plan.model.covariates)
     if plan.baseline.psa_history and DOUBLING_TIME not in used:
         text = f"a file is named, and {DOUBLING_TIME} is neither in baseline.columns nor in model.covariates."
         yield "baseline.psa_history", text, f'Add it, such as columns = ["{DOUBLING_TIME}"].'
+    for name in plan.baseline.categories:
+        if name not in plan.baseline.columns:
+            yield "baseline.categories", f"{name!r} is not one of baseline.columns.", "Add it to them."
+        elif name == DOUBLING_TIME and plan.baseline.psa_history:
+            yield "baseline.categories", f"{name!r} is computed, and a number.", "Leave it out."
 
 
 def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -127,6 +132,7 @@ def _wrong_names(plan: Plan) -> Iterator[tuple[str, str, str]]:
         ("report.sections", plan.report.sections),
         ("report.figures", plan.report.figures),
         ("baseline.columns", plan.baseline.columns),
+        ("baseline.categories", plan.baseline.categories),
         ("agreement.coefficients", plan.agreement.coefficients),
         ("truth.endpoints", plan.truth.endpoints),
         ("truth.success", plan.truth.success),

@@ -21,6 +21,7 @@ class Baseline:
     psa_history: str = key(
         "", "file of earlier PSA values, from the folder of the readings, for psa_doubling_time; empty: none"
     )
+    categories: tuple[str, ...] = key((), "columns of Table 1 that are categories although they are numbers", "texts")
 
 
 @dataclass(frozen=True, slots=True)

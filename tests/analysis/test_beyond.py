@@ -63,6 +63,42 @@ def test_levels_of_which_one_is_no_number_stand_by_the_alphabet(tmp_path):
     assert [level["label"] for level in found["summaries"][0]["levels"]] == ["1.5", "T2a", "T2b", "T10"]
 
 
+@pytest.mark.parametrize("model", ["", '[model]\ncovariates = ["psa", "grade"]\n'])
+def test_a_baseline_column_that_is_called_a_category_keeps_its_text_under_a_decimal_comma(tmp_path, model):
+    codes = ("3,4", "3", "3,4", "4,5", "3")
+    rows = [f"P{number};positive;negative;0,{number + 1};{code};;" for number, code in enumerate(codes)]
+    text = "\n".join([HEADER.replace(",", ";"), *rows]) + "\n"
+    plan = '[input]\ndecimal = ","\n[baseline]\ncolumns = ["grade"]\n'
+    (tmp_path / "reads.csv").write_text(text, encoding="utf-8")
+    called, numbers = (
+        compare(tmp_path / "reads.csv", plan_of(WIDE + plan + more + model)).further["baseline"]["columns"][1]
+        for more in ('categories = ["grade"]\n', "")
+    )
+    labels, others = ([level["label"] for level in one["summaries"][0]["levels"]] for one in (called, numbers))
+    assert sorted(labels) == ["3", "3,4", "4,5"]
+    # Nothing else tells these codes from numbers.
+    assert sorted(others) == ["3", "3.4", "4.5"]
+
+
+def test_a_baseline_column_of_many_numbers_is_counted_where_it_is_called_a_category(tmp_path):
+    rows = [f"P{number},positive,negative,0.5,{number % 9 + 1},," for number in range(27)]
+    plan = '[baseline]\ncolumns = ["grade"]\n'
+    measured, counted = (
+        results(tmp_path, plan + more, rows).further["baseline"]["columns"][1]
+        for more in ("", 'categories = ["grade"]\n')
+    )
+    assert (measured["kind"], counted["kind"]) == ("number", "category")
+    assert counted["summaries"][0]["levels"] == [{"label": str(code), "n": 3} for code in range(1, 10)]
+
+
+def test_a_category_that_tells_patients_apart_is_refused(tmp_path):
+    rows = [f"P{number},positive,negative,0.5,{number + 1},," for number in range(27)]
+    plan = '[baseline]\ncolumns = ["grade"]\n'
+    assert results(tmp_path, plan, rows).further["baseline"]["columns"][1]["kind"] == "number"
+    with pytest.raises(UsageError, match=r"baseline.columns: 'grade' has 27 different values in 27 patients"):
+        results(tmp_path, f'{plan}categories = ["grade"]\n', rows)
+
+
 def test_quartiles_among_limits_are_values_that_were_observed(tmp_path):
     rows = [f"P{number},positive,negative,{psa},2,," for number, psa in enumerate(("<0.1", "<0.1", "0.3", "2.5"))]
     plan = '[baseline]\ncolumns = ["grade"]\n[strata]\npreset = "none"\n'

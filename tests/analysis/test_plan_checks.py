@@ -57,6 +57,18 @@ def problems(text):
         ("[endpoints]\nregions = ['bed', 'bed']", "endpoints.regions: 'bed' stands there 2 times."),
         ("[baseline]\ncolumns = ['adt', 'adt']", "baseline.columns: 'adt' stands there 2 times. Name it once."),
         ("[baseline]\ncolumns = ['']", "baseline.columns: one of the names is empty."),
+        (
+            "[baseline]\ncolumns = ['adt']\ncategories = ['grade']",
+            "plan.toml:3: baseline.categories: 'grade' is not one of baseline.columns. Add it to them.",
+        ),
+        (
+            "[baseline]\ncolumns = ['adt']\ncategories = ['adt', 'adt']",
+            "baseline.categories: 'adt' stands there 2 times. Name it once.",
+        ),
+        (
+            "[baseline]\ncolumns = ['psa_doubling_time']\npsa_history = 'h.csv'\ncategories = ['psa_doubling_time']",
+            "baseline.categories: 'psa_doubling_time' is computed, and a number. Leave it out.",
+        ),
         ("[agreement]\ncoefficients = ['fleiss', 'fleiss']", "agreement.coefficients: 'fleiss' stands there 2 times."),
         (
             "[agreement]\ncoefficients = ['fleis']",
