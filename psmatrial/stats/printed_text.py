@@ -31,6 +31,8 @@ from psmatrial.stats.printed import NOT_ESTIMABLE, Printed
 from psmatrial.stats.printed_forms import checked, cleaned, in_percent, typed
 
 LARGEST_N = 2000
+# Half of a smaller p-value, or its logarithm, is no longer precise.
+_LEAST_P = Decimal("1e-300")
 _SAME = {"≤": "<=", "≥": ">="}
 
 
@@ -91,7 +93,7 @@ def printed_p(text: str) -> Printed:
     Raises
     ------
     InputError
-        If it is none of these, or not from 0 to 1.
+        If it is none of these, not from 0 to 1, or above 0 and below 1e-300.
 
     Examples
     --------
@@ -106,6 +108,8 @@ def printed_p(text: str) -> Printed:
     found = typed(text, number)
     if not 0 <= found.value <= 1:
         raise InputError(f"{text!r} is not from 0 to 1.", "Give a p-value such as 0.0026.")
+    if 0 < found.value < _LEAST_P:
+        raise InputError(f"{text!r} is too small to be told from 0.", "Give it as a bound: <1e-300.")
     return Printed(text, found.value, found.unit, _SAME.get(sign, sign))
 
 

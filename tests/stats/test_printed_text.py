@@ -243,7 +243,7 @@ def test_a_p_value_in_every_dress(text, relation, value, unit):
     assert (found.relation, found.value, found.unit) == (relation, Decimal(value), Decimal(unit))
 
 
-@pytest.mark.parametrize("text", ["5", "-0.1", "", "p", "<", "3%"])
+@pytest.mark.parametrize("text", ["5", "-0.1", "", "p", "<", "3%", "1e-301", "<1e-323"])
 def test_what_is_no_p_value_is_refused(text):
     with pytest.raises(InputError):
         printed_p(text)

@@ -195,6 +195,18 @@ def test_kappa_and_agreement_are_those_between_the_two_tests():
     assert cells(found(TRIAL | {"kappa": "0.13"})) == [(9, 19, 4, 18)]
 
 
+@pytest.mark.parametrize("p", ["1e-40", "1e-99", "<1e-300", ">1e-299"])
+def test_a_p_value_that_hardly_any_table_has_is_looked_for_too(p):
+    fitting = [one.cells for one in found({"n": "20", "index": "20", "p": p}).tables]
+    assert fitting == ([(20 - b, b, 0, 0) for b in range(21)] if p.startswith(">") else [])
+
+
+def test_a_p_value_with_many_decimals_is_replaced_by_a_short_one():
+    nearest = found({"n": "20", "index": "20", "comparator": "0", "p": "<1e-99"}).nearest
+    # All 20 patients are found by the index test alone: by mid-p 2 * 0.5**20 - 0.5**20.
+    assert [one.would_be for found_in in nearest for one in found_in.misprints if one.piece == "p"] == ["9.5e-7"]
+
+
 @pytest.mark.parametrize("named", [{"p": "chi"}, {"kappa": "cohen"}, {"odds_ratio_ci": "wald"}])
 def test_a_method_that_is_not_known_is_refused(named):
     with pytest.raises(UsageError):

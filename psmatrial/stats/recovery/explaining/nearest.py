@@ -26,6 +26,8 @@ _TRIED = 20
 _MOST_PAIRS = 45
 _LISTED = 3
 _QUICK_P = TESTS[:4]
+# A p-value with a last digit of this or less is written out with a power of ten.
+_LONG = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,9 @@ def _instead(facts: Facts, piece: str, fit: Fit, rules: Rules) -> Iterator[Mispr
             yield _value(piece, printed, name, asked.limits(name, fit.table)[0 if part == "low" else 1])
     elif key == "p":
         for name in rules.kept(key, _QUICK_P) or _QUICK_P:
-            yield _above_zero(_value(piece, facts.numbers[key], name, mcnemar(fit.table, name).p_value))
+            p = mcnemar(fit.table, name).p_value
+            misprint = _value(piece, facts.numbers[key], name, p)
+            yield _above_zero(misprint) if facts.numbers[key].unit > _LONG else _in_short(misprint, p)
     elif _is_size(piece):
         said = int(facts.piece(piece)) if part else (facts.n or (0, 0))[0]
         yield Misprint(piece, str(said), str(fit.table.n), "", abs(fit.table.n - said))
@@ -254,6 +258,11 @@ def _above_zero(p: Misprint) -> Misprint:
         return p
     nothing = p.would_be if "." in p.would_be else "0.0"
     return replace(p, would_be=f"<{nothing[:-1]}1")
+
+
+def _in_short(p: Misprint, value: float | None) -> Misprint:
+    """Return a p-value of more decimals than anyone reads with two digits and a power of ten."""
+    return replace(p, would_be=f"{value or 0.0:.2g}".replace("e-0", "e-"))
 
 
 def strokes(one: str, other: str) -> int:

@@ -9,6 +9,7 @@ from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_qu
 
 _DOUBT = 1e-8
 _LEAST = 1e-300
+_SMALLEST = 1e-15
 # Numbers of patients for which it is found together what happens when all disagree.
 _BLOCK = 16
 
@@ -72,14 +73,15 @@ def hoeffding(p: float) -> float:
 def all_disagree(p: float, n: int) -> float | None:
     """Return the z^2 up to which its probability reaches p when all n patients are discordant, None without certainty.
 
-    It is the square of a difference over n, and the probability that of such a difference or a larger one.
+    There is none for a p so small that the first guess may be far from it.
+    The z^2 is the square of a difference over n, and the probability that of such a difference or a larger one.
 
     Examples
     --------
     >>> 2 * 0.5**5, 2 * 0.5**6, [all_disagree(0.05, n) for n in (5, 6)] == [5**2 / 5, 4**2 / 6]
     (0.0625, 0.03125, True)
     """
-    return _from(p, n - n % _BLOCK)[n % _BLOCK] if 0.0 < p < 1.0 else None
+    return _from(p, n - n % _BLOCK)[n % _BLOCK] if _SMALLEST < p < 1.0 else None
 
 
 @lru_cache(maxsize=256)
