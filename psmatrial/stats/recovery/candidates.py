@@ -149,9 +149,11 @@ class Search:
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""
         n, bounds = margins.n, self._bounds(margins.n)
+        # Pairs of rates that are possible have the printed ratio.
+        left = bounds if margins.index is margins.comparator is None else bounds._replace(ratio=ANYWHERE)
         for excess in self._excesses(margins, bounds):
             if possible := self._possible(n, excess):
-                tables = Concordant(n, excess, with_ratio(margins.pairs(excess), bounds.ratio), bounds)
+                tables = Concordant(n, excess, self._pairs(margins, excess, bounds.ratio), left)
                 room = tables.smaller()
                 yield tables, range(max(possible.start, room.start), min(possible.stop, room.stop))
 
@@ -180,6 +182,13 @@ class Search:
     def _methods(self, key: str, table: PairedTable) -> tuple[str, ...]:
         """Return the methods that count under which a printed interval fits."""
         return self.rules.kept(key, self._intervals[key].fitting(table))
+
+    def _pairs(self, margins: Margins, excess: int, ratio: Window) -> list[tuple[int, int]] | None:
+        """Return the pairs of counts with this difference and the printed ratio; None where neither rate is printed."""
+        pairs = with_ratio(margins.pairs(excess), ratio)
+        if not pairs or "ratio" not in self.facts.numbers:
+            return pairs
+        return [(x1, x2) for x1, x2 in pairs if self._values.fit(("ratio",), (0, x1, x2, 0))]
 
     def _excesses(self, margins: Margins, bounds: Bounds) -> Sequence[int]:
         """Return every difference of the discordant counts that the rates and their printed difference allow."""

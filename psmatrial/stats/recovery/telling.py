@@ -63,19 +63,24 @@ class Telling:
         splits
             Smaller discordant counts to be tried, with what they match.
         """
-        together = not (self._values.by_table or margins.rated or self._is_shared)
-        if together and not self._contrasts and tables.bounds == NOTHING_ELSE:
-            return self._in_runs(margins, tables, splits)
-        if together and self._contrasts:
-            if (strips := self._strips(tables, splits)) is not None:
-                self._effort.affords(strips.size)
-                return (strips,) if strips.size else ()
-            found = list(self._contrasted(tables, splits))
-            if len(found) <= self._effort.left:
-                self._effort.affords(len(found))
-                return self._at_once(tables, found)
-            return self._one_by_one(margins, tables, found)
-        return self._one_by_one(margins, tables, self._contrasted(tables, splits))
+        alone, together = not (self._keys(tables) or margins.rated), not self._is_shared
+        strips: Strips | None = None
+        if together and not self._contrasts:
+            if alone and tables.bounds == NOTHING_ELSE:
+                return self._in_runs(margins, tables, splits)
+            strips = self._by_pairs(margins, tables, splits)
+        elif together and alone:
+            strips = self._strips(tables, splits)
+        if strips is not None:
+            self._effort.affords(strips.size)
+            return (strips,) if strips.size else ()
+        found: Iterable[Split] = self._contrasted(tables, splits)
+        if together and alone and self._contrasts:
+            found = listed = list(found)
+            if len(listed) <= self._effort.left:
+                self._effort.affords(len(listed))
+                return self._at_once(tables, listed)
+        return self._one_by_one(margins, tables, found)
 
     def _in_runs(self, margins: Margins, tables: Concordant, splits: Splits) -> Iterator[Part]:
         """Go through tables of which nothing is printed but rates and what the discordant counts tell."""
@@ -88,6 +93,34 @@ class Telling:
             if run.size:
                 yield run
 
+    def _by_pairs(self, margins: Margins, tables: Concordant, splits: Splits) -> Strips | None:
+        """Return tables of which no interval of a contrast is printed, by pair of rates; None where none is printed."""
+        if tables.pairs is None:
+            return None
+        index, comparator = margins.index or {}, margins.comparator or {}
+        strips = []
+        for x1, x2 in reversed(tables.pairs):
+            counts, rated = self._counts(tables, x1, x2), (index.get(x1, NOTHING), comparator.get(x2, NOTHING))
+            for run, matches in splits.stretches:
+                if both := range(max(counts.start, run.start), min(counts.stop, run.stop)):
+                    strips.append(Strip(min(x1, x2), both, self._together((matches, *rated))))
+        return self._afforded(Strips(tables.n, tables.excess, strips))
+
+    def _counts(self, tables: Concordant, x1: int, x2: int) -> range:
+        """Return the smaller discordant counts with two rates that fit what is printed of the whole table.
+
+        They are neighbours, and known but for a trifle at the ends.
+        """
+        counts, keys, least = tables.counts(x1, x2), self._values.beside_rates, min(x1, x2)
+        rest = tables.n - x1 - x2
+        for end in (0, -1) if keys else ():
+            while counts:
+                both = least - counts[end]
+                if self._values.fit(keys, (both, x1 - both, x2 - both, rest + both)):
+                    break
+                counts = counts[1:] if end == 0 else counts[:-1]
+        return counts
+
     def _strips(self, tables: Concordant, splits: Splits) -> Strips | None:
         """Return tables of which only rates, the ratio's interval and what is asked last are printed; else None."""
         found = self._contrasts.strips(tables, splits.untouched) if splits.untouched else None
@@ -96,7 +129,10 @@ class Telling:
         if self._tests.is_any_late:
             found = self._tests.tested_strips(tables, found)
         shown = [Strip(strip.most, strip.counts, self._shown(strip.matches)) for strip in found]
-        strips = Strips(tables.n, tables.excess, shown)
+        return self._afforded(Strips(tables.n, tables.excess, shown))
+
+    def _afforded(self, strips: Strips) -> Strips | None:
+        """Return tables unless they are more than may still be tried."""
         return strips if strips.size <= self._effort.left else None
 
     def _at_once(self, tables: Concordant, found: list[Split]) -> list[Fit]:
@@ -116,7 +152,7 @@ class Telling:
         first = second = NOTHING
         last = NOTHING, NOTHING, NOTHING
         shown = self._together(last)
-        values, keys, affords = self._values, self._values.by_table, self._effort.affords
+        values, keys, affords = self._values, self._keys(tables), self._effort.affords
         _, more, fewer, rest = cells_of(tables.n, tables.excess, 0)
         for (k, both), matches in found:
             if not affords():
@@ -131,6 +167,10 @@ class Telling:
                 last = matches, first, second
                 shown = self._together(last)
             yield Fit(cells, shown)
+
+    def _keys(self, tables: Concordant) -> tuple[str, ...]:
+        """Return what is printed of the whole table and not known of the rates."""
+        return self._values.by_table if tables.pairs is None else self._values.beside_rates
 
     def _contrasted(self, tables: Concordant, splits: Splits) -> Iterable[Split]:
         """Return the tables with these discordant counts that fit all the intervals and p.

@@ -7,7 +7,8 @@ from math import inf
 from psmatrial.stats.recovery.facts import Facts, certain, counts
 from psmatrial.stats.recovery.quantities import COUNTED, PARTS, Cells, ratio
 
-_BY_TABLE = ("both", "neither", "ratio", "kappa")
+_BY_RATES = "ratio"
+_BY_TABLE = ("both", "neither", _BY_RATES, "kappa")
 
 
 class Values:
@@ -36,8 +37,9 @@ class Values:
         self.windows = {key: printed.window(truncation=truncation) for key, printed in facts.numbers.items()}
         self._certain = {key: certain(printed, truncation=truncation) for key, printed in facts.numbers.items()}
         there = (*facts.shares, *facts.numbers)
-        # What depends on the whole table.
+        # What depends on the whole table, and what of it is left where both rates are known and fit.
         self.by_table = tuple(name for name in _BY_TABLE if name in there)
+        self.beside_rates = tuple(name for name in self.by_table if name != _BY_RATES)
 
     def allowed(self, key: str, n: int) -> range:
         """Return the counts that a printed share of n patients allows."""
