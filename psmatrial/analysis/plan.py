@@ -11,7 +11,7 @@ from psmatrial.analysis.plan_model import Model
 from psmatrial.data.rules import DOUBLING_TIME, ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
 from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.vocabularies import meanings
-from psmatrial.model import Contrast
+from psmatrial.model import Contrast, tests_of
 
 SECTIONS = (
     *("flow", "estimand", "baseline", "detection", "strata", "model", "cross", "regions", "lesions"),
@@ -244,6 +244,7 @@ class Plan:
             values={**meanings(self.input.vocabulary), **self.values} if self.input.vocabulary else self.values,
             readers=self._readers(),
             regions=self.endpoints.regions,
+            compared=tests_of(self.contrasts),
             opening=Opening(**{item.name: getattr(self.input, item.name) for item in fields(Opening)}),
             bins=self.strata.bins or PSA_PRESETS.get(self.strata.preset, ()),
             gap=Gap(self.gap.column, self.gap.days, self.gap.beyond),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from psmatrial.data.advice import dropping
@@ -43,6 +43,7 @@ class Cells:
         self.region_names = layout.region_names
         self.expected = {"reader": layout.readers, "region": () if layout.lesion else layout.regions}
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
+        self.may_read = layout.may_read
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)
         self.numbers: dict[str, int] = {}
@@ -100,16 +101,17 @@ class Cells:
         names = []
         for role in PLACES:
             name = cells[self.columns.roles[role]].strip(" ") if role in self.columns.roles else ""
-            if role in self.columns.roles and not (self._good(name, role, line) and self._is_planned(name, role, line)):
-                return None
             names.append(name)
+            if role in self.columns.roles and not self._allowed(name, role, line, names[:1]):
+                return None
         self.slots[key] = self.ledger.slot((names[0], names[1], names[2]), line)
         return self.slots[key]
 
     def row_slots(self, line: int, said: Mapping[str, str], wide: Mapping[int, tuple[str, str, str]]) -> dict[int, int]:
         """Return the number of each result column of a row that names its reader or region; none if a name is bad."""
         names = {role: text.strip(" ") for role, text in said.items()}
-        if not all(self._good(name, role, line) and self._is_planned(name, role, line) for role, name in names.items()):
+        tests = [test for test, _, _ in wide.values()]
+        if not all(self._allowed(name, role, line, tests) for role, name in names.items()):
             return {}
         return {
             place: self.ledger.slot((test, names.get("reader", reader), names.get("region", region)), line)
@@ -201,10 +203,12 @@ class Cells:
             return True
         return False
 
-    def _is_planned(self, name: str, role: str, line: int) -> bool:
-        """Return whether a name is planned, after adding that it is not."""
+    def _allowed(self, name: str, role: str, line: int, tests: Iterable[str]) -> bool:
+        """Return whether a name of a row on some tests is good and planned, after adding that it is not."""
+        if not self._good(name, role, line):
+            return False
         planned = self.planned[role]
-        if not planned or name in planned:
+        if not planned or name in planned or (role == "reader" and all(self.may_read(name, test) for test in tests)):
             return True
         self.problems.add(f"{told(name)} is not a planned {role}.", choices(name, planned), line=line, column=role)
         return False

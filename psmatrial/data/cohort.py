@@ -15,7 +15,6 @@ from psmatrial.data.decimals import shortest
 from psmatrial.data.frame import Frame, sheet_of
 from psmatrial.data.lesion_rows import with_lesions
 from psmatrial.data.limits import limit_parts, psa_order
-from psmatrial.data.natural_order import natural_order
 from psmatrial.data.outcomes import checked_outcomes, only_outcomes
 from psmatrial.data.region_groups import grouped
 from psmatrial.data.rules import DOUBLING_TIME, RESULTS, Layout, Opening
@@ -272,7 +271,7 @@ def _cohort(sheet: Sheet, layout: Layout, found: Checked) -> Cohort:
     return Cohort(
         patients=tuple(_kept(ledger.patients, kept)),
         modalities=layout.modalities or seen[0],
-        readers=layout.readers or tuple(natural_order(seen[1])),
+        readers=layout.all_readers(codes),
         regions=layout.regions or seen[2],
         codes=codes,
         psa=tuple(map(shortened.__getitem__, _kept(ledger.psa, kept))),

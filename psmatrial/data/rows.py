@@ -141,6 +141,7 @@ def _keep(cells: Cells, patient: int, slot: int, code: int, line: int) -> None:
 def _planned_place(place: tuple[str, str, str], layout: Layout) -> tuple[str, str, str]:
     """Return the modality, reader and region of a result column, if they are planned."""
     for role, name, planned in zip(PLACES, place, (layout.modalities, layout.readers, layout.regions), strict=True):
-        if name and planned and name not in planned:
+        known = not planned or name in planned or (role == "reader" and layout.may_read(name, place[0]))
+        if name and not known:
             raise UsageError(f"a result column is given to {name!r}, not a planned {role}.", choices(name, planned))
     return place

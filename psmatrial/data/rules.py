@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from psmatrial.data.natural_order import natural_order
 
 RESULTS = ("positive", "negative", "equivocal", "non-evaluable")
 ROLES = ("patient_id", "reader", "modality", "region", "result", "psa")
@@ -78,6 +80,8 @@ class Layout:
         The file's spelling of a result to one of ``RESULTS``, beyond these four words themselves.
     modalities, readers, regions
         The planned names, in order; a name in the file that is not planned is refused. Empty: whatever the file has.
+    compared
+        The tests that the planned readers read; any other test may have readers of its own. Empty: all tests.
     opening
         How the file is opened.
     lesions
@@ -120,6 +124,7 @@ class Layout:
     modalities: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
     opening: Opening = Opening()
     lesions: bool = False
     repeats: bool = False
@@ -149,6 +154,30 @@ class Layout:
         """
         named = {*self.patient_columns, self.measured, self.gap.column, self.row_reader, self.row_region, self.lesion}
         return frozenset(named - {""})
+
+    def may_read(self, reader: str, test: str) -> bool:
+        """Return whether a reader may read a test.
+
+        Examples
+        --------
+        >>> layout = Layout(readers=("R1", "R2"), compared=("PSMA", "fluciclovine"))
+        >>> layout.may_read("board", "PSMA"), layout.may_read("board", "histology")
+        (False, True)
+        """
+        planned = not self.compared or test in self.compared
+        return not (self.readers and planned) or reader in self.readers
+
+    def all_readers(self, places: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+        """Return the planned readers; with others, who read what is not compared or where none is planned, in order.
+
+        Examples
+        --------
+        >>> layout = Layout(readers=("R2", "R1"), compared=("PSMA", "fluciclovine"))
+        >>> layout.all_readers([("PSMA", "R1", "bed")]), layout.all_readers([("histology", "R0", "bed")])
+        (('R2', 'R1'), ('R0', 'R1', 'R2'))
+        """
+        others = {reader for test, reader, _ in places if reader not in self.readers and self.may_read(reader, test)}
+        return tuple(natural_order({*self.readers, *others})) if others else self.readers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from psmatrial.analysis.plan import Plan
-from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.plan_file import plan_of, plan_of_record
 from psmatrial.analysis.run import compare
 from psmatrial.errors import InputError, UsageError
 from tests.cohorts import pairs, reads
@@ -207,3 +207,42 @@ def test_strata_are_not_made_without_psa(tmp_path):
 def test_readers_of_the_file_are_said_to_decide_by_majority(tmp_path):
     rows = [f"P1,R{at},{name},bed,positive,1" for name in ("PSMA", "Axumin") for at in (1, 2)]
     assert "majority of the 2 readers in the file" in compare(file(tmp_path, *rows)).provenance["warnings"]
+
+
+READ = [
+    f"P{at},{reader},{test},bed,{word},1"
+    for at, word in enumerate(("positive", "negative"))
+    for reader in ("R1", "R2")
+    for test in ("PSMA", "fluciclovine")
+]
+BOARD = [f"P{at},board,histology,bed,positive,1" for at in range(2)]
+WIDE = """
+[results]
+p1 = { modality = "PSMA", reader = "R1" }
+p2 = { modality = "PSMA", reader = "R2" }
+f1 = { modality = "fluciclovine", reader = "R1" }
+f2 = { modality = "fluciclovine", reader = "R2" }
+"""
+ROWS = ["P1,positive,positive,negative,positive,positive", "P2,positive,negative,negative,negative,negative"]
+READ_ASIDE = [
+    (READ + BOARD, "patient_id,reader,modality,region,result,psa", NAMED),
+    (ROWS, "patient_id,p1,p2,f1,f2,h", WIDE + 'h = { modality = "histology", reader = "board" }'),
+]
+
+
+@pytest.mark.parametrize(("rows", "header", "text"), READ_ASIDE)
+def test_the_plan_in_full_accepts_who_read_a_test_that_is_not_compared_and_says_the_same(tmp_path, rows, header, text):
+    path = file(tmp_path, *rows, header=header)
+    first = compare(path, plan_of(text))
+    assert first.plan["reading"]["readers"] == ["R1", "R2"]
+    assert len(first.further["data"]["readers"]) == 3
+    again = compare(path, plan_of_record(first.plan)).record()
+    del (record := dict(first.record()))["provenance"], again["provenance"]
+    assert again == record
+
+
+def test_who_is_not_planned_and_reads_a_test_that_is_compared_is_refused_with_the_line(tmp_path):
+    rows = [*READ, *BOARD, "P0,board,PSMA,bed,positive,1"]
+    with pytest.raises(InputError) as caught:
+        compare(file(tmp_path, *rows), plan_of(NAMED + '[reading]\nreaders = ["R1", "R2"]'))
+    assert caught.value.lines() == ["reads.csv:12: reader: 'board' is not a planned reader. Accepted: R1, R2."]

@@ -91,3 +91,12 @@ def test_a_wide_column_that_is_missing_is_refused(refused):
 def test_a_layout_that_contradicts_itself_is_a_usage_error(cohort, layout):
     with pytest.raises(UsageError):
         cohort("P01,R1,PSMA,bed,positive,1,positive,positive,positive", header=HEADER + ",psma,a,b", layout=layout)
+
+
+def test_a_row_of_a_reader_who_is_not_planned_may_hold_only_tests_that_are_not_compared(cohort, refused):
+    results = {"psma": {"modality": "PSMA"}, "biopsy": {"modality": "histology"}}
+    layout = Layout(results=results, readers=("R1",), compared=("PSMA",), repeats=True, row_reader="who")
+    header = "patient_id,who,psma,biopsy"
+    assert cohort("P01,R1,positive,", "P01,board,,positive", header=header, layout=layout).readers == ("board", "R1")
+    (problem,) = refused("P01,R1,positive,", "P01,board,positive,positive", header=header, layout=layout)
+    assert problem == "reads.csv:3: who: 'board' is not a planned reader. Accepted: R1."
