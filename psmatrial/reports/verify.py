@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 from psmatrial.analysis.blind import rehearsal
 from psmatrial.analysis.differences import differences_between
 from psmatrial.analysis.lock import lock_of_record
+from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.resolve import filled_in
 from psmatrial.analysis.results import Results, loaded
 from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed, threshold
+from psmatrial.data.cohort import read_cohort
 from psmatrial.data.regular import regular
 from psmatrial.data.values import shown
 from psmatrial.displays.lettering import printable
@@ -80,7 +83,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             differences.append(OTHER_INPUT)
             return Verification(tuple(checked), tuple(differences), (*others, rows))
         checked.append(f"{rows} on {reads.name}")
-        differences += _run_differences(saved, again)
+        differences += _run_differences(saved, again, reads)
         if not differences and not (left := _other_versions(saved, again)):
             # The input may have another name today; the report carries the one it had.
             again = replace(again, provenance=saved.provenance)
@@ -141,25 +144,37 @@ def _file_difference(path: Path, name: str, expected: str) -> str:
     )
 
 
-def _run_differences(saved: Results, again: Results) -> list[str]:
+def _run_differences(saved: Results, again: Results, reads: Path) -> list[str]:
     """Say where a new run gives other values; the input's name is no difference."""
     before, after = _comparable(saved), _comparable(again)
     found = [f"{place}: {old} in the report, {new} now" for place, old, new in differences_between(before, after)]
-    return [*found, *_warning_differences(saved, again)]
+    return [*found, *_warning_differences(saved, again, reads)]
 
 
-def _warning_differences(saved: Results, again: Results) -> list[str]:
+def _warning_differences(saved: Results, again: Results, reads: Path) -> list[str]:
     """Say which warnings of a new run the report lacks, and which of its own no run would give.
 
     A new run is of the plan in full: what the report says of a plan that left it to the file is not said again.
     """
-    names = [str(results.provenance["input"]) for results in (again, saved)]
-    now = Counter(text.replace(*names) for text in again.provenance["warnings"])
+    here, there = str(again.provenance["input"]), str(saved.provenance["input"])
+    plan = plan_of_record(saved.plan)
+    now = Counter(text.replace(here, there) for text in again.provenance["warnings"])
     before = Counter(saved.provenance["warnings"])
-    defaults = Counter(filled_in(plan_of_record(saved.plan)).values())
-    alone = before - now - defaults
+    alone = before - now - Counter(filled_in(plan).values())
+    if alone:
+        alone -= Counter(text.replace(here, there) for text in _doubts(plan, reads))
     lacking = [f"the report lacks the warning of a new run: {shown(text, 300)}" for text in now - before]
     return lacking + [f"the report has a warning that a new run does not give: {shown(text, 300)}" for text in alone]
+
+
+def _doubts(plan: Plan, reads: Path) -> set[str]:
+    """Return the warnings of a file whose readers or regions the plan leaves to it: which names may be slips."""
+    said: set[str] = set()
+    layout = plan.layout()
+    for freed in (replace(layout, readers=()), replace(layout, regions=())):
+        with suppress(InputError):
+            said.update(map(str, read_cohort(reads, freed).warnings))
+    return said
 
 
 def _comparable(results: Results) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from psmatrial.analysis.example import example
 from psmatrial.analysis.results import loaded
 from psmatrial.analysis.run import compare
 from psmatrial.reports.folder import write
@@ -74,3 +75,24 @@ def test_a_default_that_stands_twice_is_named(made):
     file, report = made
     forged(report, [*loaded(report).provenance["warnings"], "majority of the 3 readers in the file"])
     assert len(verified(report, file).differences) == 1
+
+
+RARE = [
+    ("reader", "CAL-01,R1,", "CAL-01,R11,", "'R11' has 6 readings, 'R1' has 294."),
+    ("region", ",prostate bed,", ",prostate bad,", "'prostate bad' has 6 readings, 'prostate bed' has 294."),
+]
+
+
+@pytest.mark.parametrize(("role", "name", "rare", "said"), RARE)
+def test_a_rare_name_that_is_doubted_where_the_plan_leaves_it_to_the_file_is_no_difference(
+    tmp_path, role, name, rare, said
+):
+    file, report = tmp_path / "reads.csv", tmp_path / "report"
+    lines = example()[0].read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line.replace(name, rare) if line.startswith("CAL-01,") else line for line in lines))
+    write(report, lambda: files(compare(file), ["html", "json"]))
+    [warning] = [text for text in loaded(report).provenance["warnings"] if said in text]
+    assert warning.startswith(f"reads.csv:2: {role}: ")
+    assert verified(report, file.rename(tmp_path / "other name.csv")).differences == ()
+    forged(report, [*loaded(report).provenance["warnings"], warning])
+    assert len(verified(report, tmp_path / "other name.csv").differences) == 1
