@@ -68,6 +68,8 @@ class Comparison:
         The rows that were compared, by id: the first and, of another report, the second.
     complete
         Whether rows that only one has are differences where the second is another program's file.
+    same_source
+        Whether both are reports of the same input under the same plan, so that the program makes what differs.
     """
 
     first: Mapping[str, Any]
@@ -86,6 +88,7 @@ class Comparison:
     foreign: bool = False
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     complete: bool = True
+    same_source: bool = False
 
     @property
     def equal(self) -> int:
@@ -114,6 +117,7 @@ class Comparison:
             "first": dict(self.first),
             "second": dict(self.second),
             "differ": self.differ,
+            "same_source": self.same_source,
             "compared": len(self.numbers),
             "equal": self.equal,
             "meaning": [change.record() for change in self.meaning],

@@ -24,6 +24,8 @@ COUNTS = (*CELLS, "numerator", "denominator", "n", "df")
 NUMBERS = ("value", "low", "high", *P_VALUES, "statistic", "df", "level", *CELLS, "numerator", "denominator", "n")
 TEXTS = ("index", "comparator", "alternative", "note")
 NAMES = ("id", "title", "citation")
+# What else decides what results of one input under one plan hold.
+MARKS = ("blind", "suppressed", "lock")
 
 
 def compared(first: Results, second: Results, names: tuple[str, str], tolerance: float = TOLERANCE) -> Comparison:
@@ -57,6 +59,7 @@ def compared(first: Results, second: Results, names: tuple[str, str], tolerance:
     after = {row.id: row for row in second.rows}
     both = [(row, after[row.id]) for row in first.rows if row.id in after]
     primary = (first.primary.get("row"), second.primary.get("row"))
+    plan = tuple(differences_between(_planned(first.plan), _planned(second.plan)))
     return Comparison(
         first=about(first, names[0]),
         second=about(second, names[1]),
@@ -64,12 +67,13 @@ def compared(first: Results, second: Results, names: tuple[str, str], tolerance:
         texts=tuple(one for pair in both for one in _texts(*pair)),
         only_first=tuple(name for name in before if name not in after),
         only_second=tuple(name for name in after if name not in before),
-        plan=tuple(differences_between(_planned(first.plan), _planned(second.plan))),
+        plan=plan,
         patients=tuple(differences_between(_counted(first.patients), _counted(second.patients))),
         primary=tuple(differences_between(plain(first.primary), plain(second.primary))),
         meaning=changes(both, primary, (first.plan, second.plan)),
         further=_further(first.further, second.further),
         rows={pair[0].id: pair for pair in both},
+        same_source=not plan and _source(first) == _source(second) is not None,
     )
 
 
@@ -162,6 +166,14 @@ def _texts(first: Row, second: Row) -> Iterator[Difference]:
         one, other = getattr(first, column), getattr(second, column)
         if one != other:
             yield Difference(first.id, column, one, other, None, "exact", DIFFERS)
+
+
+def _source(results: Results) -> tuple[object, ...] | None:
+    """Return what results were made from beside their plan; None where nobody knows, as of a dictionary."""
+    sha256, opening = results.provenance.get("input_sha256"), results.plan.get("input")
+    if not sha256 or (isinstance(opening, Mapping) and opening.get("dictionary")):
+        return None
+    return sha256, results.provenance.get("psa_history"), *map(results.further.get, MARKS)
 
 
 def _planned(record: Mapping[str, Any]) -> Mapping[str, Any]:

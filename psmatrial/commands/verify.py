@@ -39,6 +39,7 @@ def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> 
             "verified": not found.differences,
             "checked": found.checked,
             "differences": found.differences,
+            "cause": found.cause,
             "not_checked": found.not_checked,
         }
         click.echo(json_text(document), nl=False)
@@ -51,5 +52,7 @@ def command(report: Path, reads: Path | None, *, as_json: bool, quiet: bool) -> 
             click.echo(f"differs: {line}")
         if len(found.differences) > 20:
             click.echo(f"... and {len(found.differences) - 20} more differences")
+        if found.cause:
+            click.echo(f"why: {found.cause}")
         click.echo("verified: no difference" if not found.differences else "NOT verified")
     return 1 if found.differences else 0

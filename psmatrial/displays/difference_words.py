@@ -31,6 +31,10 @@ WORDS = {
     ONLY_SECOND: "only in the second",
 }
 OURS = {ONLY_FIRST: "only ours", ONLY_SECOND: "only theirs"}
+OTHER_STATE = (
+    "Input and plan are the same, so another state of psmatrial or of its libraries made one of the two, or one was "
+    "changed by hand."
+)
 CELL_WORDS = {
     "both": "both",
     "index_only": "index only",
@@ -147,6 +151,7 @@ def summary(found: Comparison) -> str:
         said.append(f"Not checked: {counted(alone[0], 'row')} of ours, {alone[1]} of theirs.")
     elif any(alone):
         said.append(f"Only in the first: {counted(alone[0], 'row')}; only in the second: {alone[1]}.")
+    said += [OTHER_STATE] * (found.same_source and found.differ)
     return " ".join(said)
 
 

@@ -33,15 +33,23 @@ from psmatrial.reports.report import files
 from psmatrial.reports.unlisted import unlisted
 
 OTHER_INPUT = "the input is another file than the one of the report: its SHA-256 differs"
+OTHER_STATE = (
+    "the input is that of the report, and the recorded plan was run; so another state of psmatrial or of its libraries "
+    f"made the report, or its files were changed together with {MANIFEST}"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was compared, everything that differs, the first difference first, and what could not be compared."""
+    """What was compared, everything that differs, the first difference first, and what could not be compared.
+
+    ``cause`` says what may be behind differences where the input and every file are those of the manifest.
+    """
 
     checked: tuple[str, ...]
     differences: tuple[str, ...]
     not_checked: tuple[str, ...] = ()
+    cause: str = ""
 
 
 def verified(report: Path, reads: Path | None = None) -> Verification:
@@ -57,14 +65,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     InputError
         If the folder is not a report, or the input cannot be read.
     """
-    if not report.exists():
-        raise InputError(f"{report}: there is no such folder.", "Give a folder that `psmatrial compare` wrote.")
-    folder = report if report.is_dir() else report.parent
-    sums = listed(folder)
-    if not sums:
-        raise InputError(
-            f"{report} has no {MANIFEST} that lists files.", "Give a folder that `psmatrial compare` wrote."
-        )
+    folder, sums = _listed_folder(report)
     differences = [text for name, value in sums.items() if (text := _file_difference(folder / name, name, value))]
     differences += [f"{shown(name)} is listed by {MANIFEST} and is not in the folder" for name in outside(folder)]
     checked = [f"{len(sums)} files against {MANIFEST}"]
@@ -76,6 +77,7 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
     checked += _marks(saved)
     differences += (flaws := _lock_flaws(saved))
     left: list[str] = []
+    whole = not differences
     if reads is not None and not flaws:
         again, rows = _again(saved, reads), f"{len(saved.rows)} rows against a new run"
         if saved.provenance["input_sha256"] != again.provenance["input_sha256"]:
@@ -84,14 +86,30 @@ def verified(report: Path, reads: Path | None = None) -> Verification:
             return Verification(tuple(checked), tuple(differences), (*others, rows))
         checked.append(f"{rows} on {reads.name}")
         differences += _run_differences(saved, again, reads)
-        if not differences and not (left := _other_versions(saved, again)):
+        left = _other_versions(saved, again)
+        if not (differences or left):
             # The input may have another name today; the report carries the one it had.
             again = replace(again, provenance=saved.provenance)
             words = "" if not (system := other_system(folder)) else f", of the recorded numbers: {system}"
             differences, left = _rendering(folder, sums, saved if system else again, system)
             which = f"every{' other' if left else ''}{' listed' if others else ''}"
             checked.append(f"{which} file against a new rendering, byte by byte{words}")
-    return Verification(tuple(checked), tuple(differences), (*others, *left))
+        whole &= _same_beside(saved, again)
+    cause = OTHER_STATE if whole and differences else ""
+    return Verification(tuple(checked), tuple(differences), (*others, *left), cause)
+
+
+def _listed_folder(report: Path) -> tuple[Path, dict[str, str]]:
+    """Return the folder of a report and the SHA-256 of each file that its manifest lists; refuse what is no report."""
+    if not report.exists():
+        raise InputError(f"{report}: there is no such folder.", "Give a folder that `psmatrial compare` wrote.")
+    folder = report if report.is_dir() else report.parent
+    sums = listed(folder)
+    if not sums:
+        raise InputError(
+            f"{report} has no {MANIFEST} that lists files.", "Give a folder that `psmatrial compare` wrote."
+        )
+    return folder, sums
 
 
 def _unlisted(folder: Path) -> tuple[list[str], list[str]]:
@@ -142,6 +160,12 @@ def _file_difference(path: Path, name: str, expected: str) -> str:
     return (
         "" if found == expected else f"{name} was changed after it was written: its SHA-256 is not that of the manifest"
     )
+
+
+def _same_beside(saved: Results, again: Results) -> bool:
+    """Return whether no other file was read beside the input, or the same as before; of a dictionary nobody knows."""
+    histories = [results.provenance.get("psa_history") for results in (saved, again)]
+    return histories[0] == histories[1] and not plan_of_record(saved.plan).input.dictionary
 
 
 def _run_differences(saved: Results, again: Results, reads: Path) -> list[str]:

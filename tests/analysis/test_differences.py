@@ -20,6 +20,7 @@ from psmatrial.analysis.plan_file import read_plan
 from psmatrial.analysis.results import Row
 from psmatrial.analysis.run import compare
 from psmatrial.analysis.suppress import suppressed
+from psmatrial.displays.difference_words import summary
 from psmatrial.errors import InputError, UsageError
 from psmatrial.stats.printed_text import printed_number
 from tests.cohorts import pairs, reads, trial
@@ -73,6 +74,36 @@ def test_plan_and_patients_are_compared_key_by_key_and_names_of_the_study_are_no
     found = compared(trial(), replace(trial(), plan=plan, patients=patients), NAMES)
     assert found.plan == (("primary.test", "exact", "mid-p"),)
     assert found.patients == (("analysed", 50, 49), ("excluded.no scan", "absent", 1))
+
+
+def test_results_of_one_input_under_one_plan_differ_by_the_program_and_this_is_said():
+    other = with_row(trial(), "patient.all.equality.exact", note="otherwise")
+    found = compared(trial(), other, NAMES)
+    assert found.same_source
+    assert found.record()["same_source"] is True
+    assert summary(found).endswith(
+        " Input and plan are the same, so another state of psmatrial or of its libraries made one of the two, or one "
+        "was changed by hand."
+    )
+    assert summary(compared(trial(), trial(), NAMES)) == "All 1,590 numbers that were compared are equal."
+
+
+MADE_OTHERWISE = [
+    lambda results: replace(results, provenance={**results.provenance, "input_sha256": "0" * 64}),
+    lambda results: replace(results, provenance={**results.provenance, "psa_history": {"input_sha256": "0" * 64}}),
+    lambda results: replace(results, plan={**results.plan, "level": 0.9}),
+    lambda results: replace(results, further={**results.further, "blind": {"seed": "7", "statement": "Blind."}}),
+    lambda results: suppressed(results, 5),
+]
+
+
+@pytest.mark.parametrize("other", MADE_OTHERWISE)
+def test_results_of_another_input_plan_or_kind_do_not_say_that_the_program_differs(other):
+    changed = with_row(trial(), "patient.all.equality.exact", note="otherwise")
+    found = compared(trial(), other(changed), NAMES)
+    assert found.differ
+    assert not found.same_source
+    assert "another state of psmatrial" not in summary(found)
 
 
 def test_another_input_and_another_version_are_told_and_are_no_difference():

@@ -101,8 +101,9 @@ def test_a_report_is_proved_again_and_a_changed_history_is_found(tmp_path):
     assert verified(folder, tmp_path / "reads.csv").differences == ()
     history = tmp_path / "psa.csv"
     history.write_text(history.read_text(encoding="utf-8").replace("0.4", "0.8", 1), encoding="utf-8")
-    differences = verified(folder, tmp_path / "reads.csv").differences
-    assert any(one.startswith("provenance.psa_history.input_sha256: ") for one in differences)
+    changed = verified(folder, tmp_path / "reads.csv")
+    assert any(one.startswith("provenance.psa_history.input_sha256: ") for one in changed.differences)
+    assert changed.cause == ""
 
 
 def test_without_a_history_there_is_nothing_of_it(tmp_path):

@@ -111,6 +111,40 @@ def test_another_input_is_named_as_another_input(report, tmp_path):
     assert found.not_checked == (f"{len(loaded(report).rows)} rows against a new run",)
 
 
+WHY = (
+    "the input is that of the report, and the recorded plan was run; so another state of psmatrial or of its libraries "
+    "made the report, or its files were changed together with manifest.json"
+)
+
+
+def test_a_report_of_another_state_of_the_program_says_so_where_its_version_does_not(report, capsys):
+    page = (report / "report.html").read_bytes()
+    changed(report, "report.html", page.replace(b"exact McNemar", b"McNemar, exact"))
+    assert exit_code(["verify", str(report), str(READS)]) == 1
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "differs: report.html is rendered otherwise now",
+        f"why: {WHY}",
+        "NOT verified",
+    ]
+    record = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    changed(report, "results.json", json.dumps({**record, "of_another_state": {"rows": 3}}).encode())
+    assert exit_code(["verify", str(report), str(READS), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["differences"] == ["of_another_state: {'rows': 3} in the report, absent now"]
+    assert said["cause"] == WHY
+
+
+def test_no_other_state_of_the_program_is_named_where_a_file_or_the_input_was_changed(report, tmp_path):
+    assert verified(report, READS).cause == ""
+    other = tmp_path / "reads.csv"
+    other.write_text(READS.read_text(encoding="utf-8").replace(",negative,", ",positive,", 1), encoding="utf-8")
+    assert verified(report, other).cause == ""
+    (report / "results.csv").write_text("id", encoding="utf-8")
+    found = verified(report, READS)
+    assert "results.csv was changed after it was written: its SHA-256 is not that of the manifest" in found.differences
+    assert found.cause == ""
+
+
 def test_a_folder_that_is_no_report_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"no manifest\.json"):
         verified(tmp_path)
@@ -186,6 +220,10 @@ def test_a_report_of_other_versions_says_that_its_files_were_not_rendered_again(
     assert found.differences == ()
     assert len(found.not_checked) == 1
     assert found.not_checked[0].startswith("the files byte by byte: the report was made with jinja2 ")
+    record = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    changed(report, "results.json", json.dumps({**record, "of_another_state": 1}).encode())
+    other = verified(report, READS)
+    assert (other.not_checked, other.cause) == (found.not_checked, WHY)
     assert "(here 99.0)" in found.not_checked[0]
     assert "byte by byte" not in "".join(found.checked)
 
