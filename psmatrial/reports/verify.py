@@ -37,6 +37,8 @@ OTHER_STATE = (
     "the input is that of the report, and the recorded plan was run; so another state of psmatrial or of its libraries "
     f"made the report, or its files were changed together with {MANIFEST}"
 )
+# Files that are the same to the byte wherever they are made of the same numbers: no library draws them.
+PLAIN = (".json", ".csv", ".toml", ".bib", ".tex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ def _rendering(folder: Path, sums: Mapping[str, str], results: Results, system: 
     missing = {file: library for file, name in here.items() if (library := not_installed(name))}
     made = files(results, [name for file, name in here.items() if file not in missing])
     changed = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
-    others = {**(dict.fromkeys(sums, system) if system else {}), **otherwise_made(folder, here.values())}
+    drawn = [name for name in sums if system and not name.endswith(PLAIN)]
+    others = {**dict.fromkeys(drawn, system), **otherwise_made(folder, here.values())}
     left = [f"{file} byte by byte: it needs {library}, which is not installed" for file, library in missing.items()]
     left += [f"{name} byte by byte: {others[name]}" for name in changed if name in others]
     gone = [f"{name} is not rendered any more" for name in sums if name not in made and name not in missing]

@@ -89,6 +89,14 @@ def test_a_file_that_another_python_made_otherwise_is_named_as_not_checked(elsew
     assert found.checked[-1].startswith("every other file against a new rendering")
 
 
+@pytest.mark.parametrize("name", ["results.csv", "results.json", "plan.toml", "references.bib"])
+def test_a_changed_file_that_no_library_draws_is_a_difference_on_another_platform_too(elsewhere, name):
+    _made_on(elsewhere, platform="plan9-mips")
+    changed(elsewhere, name, (elsewhere / name).read_bytes() + b"\n")
+    found = verified(elsewhere, READS)
+    assert (found.differences, found.not_checked) == ((f"{name} is rendered otherwise now",), ())
+
+
 def test_a_number_further_apart_is_a_difference_on_another_python_too(elsewhere):
     _made_on(elsewhere, python="3.10.4")
     record = json.loads((elsewhere / "results.json").read_text(encoding="utf-8"))
