@@ -229,11 +229,18 @@ def _rendering(folder: Path, sums: Mapping[str, str], results: Results, system: 
     formats = {FORMATS.load(name).FILE: name for name in FORMATS.names()}
     here = {file: name for file, name in formats.items() if file in sums}
     missing = {file: library for file, name in here.items() if (library := not_installed(name))}
-    made = files(results, [name for file, name in here.items() if file not in missing])
+    # Where a page cannot be made, another stands for it: its figures and references can.
+    page = ["html"] if any(FORMATS.load(here[file]).NEEDS_DOCUMENT for file in missing) else []
+    made = files(results, list(dict.fromkeys([*(here[file] for file in here if file not in missing), *page])))
     changed = [name for name in sums if name in made and hashlib.sha256(made[name]).hexdigest() != sums[name]]
     drawn = [name for name in sums if system and not name.endswith(PLAIN)]
     others = {**dict.fromkeys(drawn, system), **otherwise_made(folder, here.values())}
     left = [f"{file} byte by byte: it needs {library}, which is not installed" for file, library in missing.items()]
     left += [f"{name} byte by byte: {others[name]}" for name in changed if name in others]
     gone = [f"{name} is not rendered any more" for name in sums if name not in made and name not in missing]
+    gone += [
+        f"{name}: a new rendering has it, and {MANIFEST} does not list it"
+        for name in made
+        if name not in sums and name not in formats
+    ]
     return [f"{name} is rendered otherwise now" for name in changed if name not in others] + gone, left

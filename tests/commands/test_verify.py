@@ -214,6 +214,29 @@ def test_a_file_whose_library_is_not_installed_is_named_as_not_checked(with_libr
     assert found.not_checked == ("report.docx byte by byte: it needs docx, which is not installed",)
 
 
+def test_figures_and_references_are_verified_where_the_library_of_their_page_is_not_installed(tmp_path, monkeypatch):
+    folder = tmp_path / "report"
+    assert exit_code(["compare", "--example", "-o", str(folder), "--format", "json,docx", "--quiet"]) == 0
+    _as_if(monkeypatch, "docx", "")
+    monkeypatch.setitem(sys.modules, "docx", None)
+    found = verified(folder, READS)
+    assert found.differences == ()
+    assert found.not_checked == ("report.docx byte by byte: it needs docx, which is not installed",)
+    changed(folder, "figures/tile.svg", b"<svg/>")
+    assert verified(folder, READS).differences == ("figures/tile.svg is rendered otherwise now",)
+
+
+@pytest.mark.parametrize("name", ["figures/tile.svg", "references.bib", "plan.toml"])
+def test_a_file_that_was_taken_out_of_folder_and_manifest_is_a_difference(report, name):
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"][name]
+    (report / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (report / name).unlink()
+    assert verified(report, READS).differences == (
+        f"{name}: a new rendering has it, and manifest.json does not list it",
+    )
+
+
 def test_a_report_of_other_versions_says_that_its_files_were_not_rendered_again(report, monkeypatch):
     monkeypatch.setattr(provenance, "versions", lambda: {"psmatrial": "0.1.0", "matplotlib": "99.0"})
     found = verified(report, READS)
