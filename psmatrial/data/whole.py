@@ -42,8 +42,9 @@ def check_whole(cells: Cells, layout: Layout, rows: int) -> None:
     if rows and not problems.found:
         for name in sorted(set(layout.modalities) - present):
             problems.add(f"the file has no row for the planned modality {name!r}.", choices(name, sorted(present)))
-    for role, planned in (("reader", layout.readers), ("region", layout.regions)):
-        known = role in columns.roles or any(place[PLACES.index(role)] for place in columns.wide.values())
+    of_row = (("reader", layout.readers, layout.row_reader), ("region", layout.regions, layout.row_region))
+    for role, planned, named in of_row:
+        known = named or role in columns.roles or any(place[PLACES.index(role)] for place in columns.wide.values())
         if len(planned) > 1 and not known:
             text = f"{len(planned)} {role}s are planned, but the file does not tell {role}s apart."
             problems.add(text, f"Name the column: {naming(problems.file, role)}.")

@@ -80,6 +80,14 @@ def test_events_of_a_patient_are_put_together(export):
     assert found.rows == 4
 
 
+def test_events_may_be_the_planned_readers_as_the_plan_in_full_has_them(export):
+    rows = [row("1", "r1_arm_1", "1", "0"), row("1", "r2_arm_1", "0", "0")]
+    planned = replace(BY_EVENT, readers=("r1_arm_1", "r2_arm_1"))
+    assert read_cohort(export(rows), planned) == read_cohort(export(rows), BY_EVENT)
+    (said,) = refusal(export(rows[:1]), replace(planned, columns={}))
+    assert "2 readers are planned, but the file does not tell readers apart." in said
+
+
 def test_two_rows_for_the_same_result_are_refused_with_both_lines(export):
     rows = [row("1", "r1_arm_1", "1", ""), row("1", "r1_arm_2", "0", "0")]
     (said,) = refusal(export(rows), RADIO)
