@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from psmatrial.analysis.plan_further import Agreement, Baseline, Clusters, Management, Measured, Outcome, Truth
 from psmatrial.analysis.plan_key import key
 from psmatrial.analysis.plan_model import Model
+from psmatrial.data.natural_order import natural_order
 from psmatrial.data.rules import DOUBLING_TIME, ENCODINGS, PRESETS, RESULTS, Gap, Layout, Opening, ReadingRules
 from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.vocabularies import meanings
@@ -280,8 +281,8 @@ class Plan:
         """
         if self.truth.standards:
             return ()
-        reading = self.reading
-        return (*reading.readers, reading.adjudicator) if reading.readers and reading.adjudicator else reading.readers
+        planned, adjudicator = self.reading.readers, self.reading.adjudicator
+        return tuple(natural_order((*planned, adjudicator))) if planned and adjudicator else planned
 
     def rules(self) -> ReadingRules:
         """Return the steps from a reading to a patient."""

@@ -241,6 +241,14 @@ def test_the_plan_in_full_accepts_who_read_a_test_that_is_not_compared_and_says_
     assert again == record
 
 
+def test_an_adjudicator_whose_name_comes_first_stands_first_under_the_plan_in_full_too(tmp_path):
+    path = file(tmp_path, *READ, *(line.replace(",R1,", ",board,") for line in READ if ",R1," in line))
+    first = compare(path, plan_of(NAMED + '[reading]\nadjudicator = "board"\ntie = "adjudicator"'))
+    assert first.plan["reading"]["readers"] == ["R1", "R2"]
+    assert first.further["data"]["readers"] == ["board", "R1", "R2"]
+    assert compare(path, plan_of_record(first.plan)).further == first.further
+
+
 def test_who_is_not_planned_and_reads_a_test_that_is_compared_is_refused_with_the_line(tmp_path):
     rows = [*READ, *BOARD, "P0,board,PSMA,bed,positive,1"]
     with pytest.raises(InputError) as caught:
