@@ -122,7 +122,7 @@ class Search:
             yield from (self._one_each(margins) for margins in rates)
             return
         for margins, groups in self._contrasts.gathered((each, self._groups(each)) for each in rates):
-            for tables, splits in groups:
+            for tables, splits in self._telling.expecting(margins, groups):
                 if splits:
                     yield self._telling.parts(margins, tables, splits)
                 if self._contrasts.exhausted or not self._effort.affords():

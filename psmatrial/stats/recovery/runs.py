@@ -111,6 +111,17 @@ class Strips(NamedTuple):
         return ((strip.matches, len(strip.counts)) for strip in self.strips)
 
 
+def span(strips: Sequence[Strip]) -> range:
+    """Return the smaller discordant counts between the least and the most of some strips, of which there must be one.
+
+    Examples
+    --------
+    >>> span([Strip(13, range(4, 6), {}), Strip(14, range(8, 9), {})])
+    range(4, 9)
+    """
+    return range(min([strip.counts.start for strip in strips]), max([strip.counts.stop for strip in strips]))
+
+
 Part = Fit | Run | Strips
 
 

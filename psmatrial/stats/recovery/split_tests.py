@@ -13,7 +13,7 @@ from psmatrial.stats.recovery.margins import Matches
 from psmatrial.stats.recovery.odds.odds_lines import OddsLines
 from psmatrial.stats.recovery.p.p_values import TESTS, FittingSplits
 from psmatrial.stats.recovery.rules import NOTHING, Rules
-from psmatrial.stats.recovery.runs import Strip
+from psmatrial.stats.recovery.runs import Strip, span
 from psmatrial.stats.recovery.splits import Splits, untouched
 
 # Tables with one difference of the discordant counts, and the smaller counts that are to be tried.
@@ -51,6 +51,7 @@ class SplitTests:
         self._is_n_known = len(facts.patients) == 1
         # Where an interval mostly leaves no count that p or the odds ratio would be asked of, they are asked last.
         leaves_few = DIFFERENCE in intervals or (RATIO in intervals and facts.both_rates)
+        self._is_expected = False
         self._is_p_late, self._are_odds_late = leaves_few, leaves_few and facts.both_rates
         self._is_p_alone = not (self._odds or leaves_few)
         # Where few differences are asked, each once, p is not walked through for what an interval mostly leaves out,
@@ -62,6 +63,17 @@ class SplitTests:
     def is_any_late(self) -> bool:
         """Whether something is asked last."""
         return bool((self._p and self._is_p_late) or (self._odds and self._are_odds_late))
+
+    @property
+    def is_p_late(self) -> bool:
+        """Whether p is asked last, and of one number of patients."""
+        return bool(self._p and self._is_p_late and self._is_n_known)
+
+    def expect_last(self, n: int, places: Mapping[int, range]) -> None:
+        """Prepare p for being asked last of some differences, with smaller counts."""
+        if self._p and places:
+            self._p.expect(n, {(abs(excess), counts) for excess, counts in places.items()})
+            self._is_expected = True
 
     def excesses(self, n: int, most: int) -> range:
         """Return the differences of the discordant counts of n patients, so many of them discordant at most."""
@@ -96,7 +108,7 @@ class SplitTests:
         found = self._by_odds(excess, counts, late=True)
         if self._p is None or not self._is_p_late or not found:
             return found
-        if self._is_n_known:
+        if self._is_n_known and not self._is_expected:
             self._p.expect(n, [(abs(excess), found.span)])
         return self._by_p(n, excess, found)
 
@@ -129,8 +141,7 @@ class SplitTests:
         """Return what is left of some tables by what is asked last."""
         if not found:
             return []
-        counts = range(min(strip.counts.start for strip in found), max(strip.counts.stop for strip in found))
-        tests = self._last(tables.n, tables.excess, counts).stretches
+        tests = self._last(tables.n, tables.excess, span(found)).stretches
         # Most strips match by one of few objects.
         joined: dict[tuple[int, int], Matches] = {}
         left = []

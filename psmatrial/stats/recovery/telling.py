@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant, Split, any_both
+from psmatrial.stats.recovery.concordant import NOTHING_ELSE, Concordant, Group, Split, any_both
 from psmatrial.stats.recovery.contrast.contrasts import Contrasts
 from psmatrial.stats.recovery.effort import Effort
 from psmatrial.stats.recovery.facts import KEYS, Facts
 from psmatrial.stats.recovery.margins import Margins, Matches
 from psmatrial.stats.recovery.rules import NOTHING, Fit
-from psmatrial.stats.recovery.runs import Part, Run, Strip, Strips, how_many
+from psmatrial.stats.recovery.runs import Part, Run, Strip, Strips, how_many, span
 from psmatrial.stats.recovery.split_tests import SplitTests
 from psmatrial.stats.recovery.splits import Splits
 from psmatrial.stats.recovery.values import Values
@@ -42,6 +42,8 @@ class Telling:
         """Keep what is asked."""
         self._facts, self._effort, self._is_shared = facts, effort, is_shared
         self._values, self._contrasts, self._tests = asked
+        # What the ratio's interval leaves of tables of which p is asked for all together, by their difference.
+        self._left: dict[int, list[Strip]] = {}
         # By what the parts of a table match.
         self._matched: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], ...], Matches] = {}
 
@@ -50,6 +52,18 @@ class Telling:
         """What is matched in the same way by every table that fits."""
         found: Matches = {key: OBSERVED for key in (*self._facts.shares, *self._facts.numbers) if key != "p"}
         return found | ({"odds_ratio": CONDITIONAL} if "odds_ratio" in found else {})
+
+    def expecting(self, margins: Margins, groups: Iterable[Group]) -> Iterable[Group]:
+        """Return some tables; p is prepared for all that the interval of the ratio leaves of them, where it is late."""
+        self._left = {}
+        if not self._tests.is_p_late or margins.size is None or margins.rated or self._is_shared:
+            return groups
+        groups = list(groups)
+        for tables, splits in groups:
+            if splits.untouched and (strips := self._contrasts.strips(tables, splits.untouched)) is not None:
+                self._left[tables.excess] = strips
+        self._tests.expect_last(margins.n, {excess: span(strips) for excess, strips in self._left.items() if strips})
+        return groups
 
     def parts(self, margins: Margins, tables: Concordant, splits: Splits) -> Iterable[Part]:
         """Return the tables that fit; together where nothing sees them one by one and the effort is not shared.
@@ -123,7 +137,9 @@ class Telling:
 
     def _strips(self, tables: Concordant, splits: Splits) -> Strips | None:
         """Return tables of which only rates, the ratio's interval and what is asked last are printed; else None."""
-        found = self._contrasts.strips(tables, splits.untouched) if splits.untouched else None
+        found = self._left.pop(tables.excess, None)
+        if found is None and splits.untouched:
+            found = self._contrasts.strips(tables, splits.untouched)
         if found is None:
             return None
         if self._tests.is_any_late:
