@@ -58,7 +58,7 @@ def _subject(results: Results) -> Iterator[tuple[str, str, str]]:
     pair = results.plan["contrasts"][0]
     read = results.patients["read"]
     held = "a number of patients that is withheld" if read is None else counted(read, "patient")
-    yield "Population", f"That of which the file holds {held}. Who could take part: {AUTHOR}", numbers.ABSENT
+    yield "Population", f"The population of which the file holds {held}. Who could take part: {AUTHOR}", numbers.ABSENT
     yield (
         "Treatments",
         f"{pair['index']} (index test) and {pair['comparator']} (comparator), both in every patient",
