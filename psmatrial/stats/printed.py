@@ -17,6 +17,8 @@ BOUND = "bound"
 PERCENT = 100
 NOT_ESTIMABLE = "not estimable"
 _GUARD = 1e-9
+# Nobody reads more decimals.
+_MOST_DECIMALS = 25
 
 
 def exact(value: Number) -> Fraction:
@@ -256,7 +258,9 @@ class Printed:
         if isinstance(value, float) and math.isinf(value):
             return "inf"
         decimals = -int(self.unit.as_tuple().exponent) - (2 if self.scale == PERCENT else 0)
-        return fixed(exact(value) * self.scale, max(0, decimals)) + ("%" if "%" in self.text else "")
+        return fixed(exact(value) * self.scale, min(max(0, decimals), _MOST_DECIMALS)) + (
+            "%" if "%" in self.text else ""
+        )
 
 
 _RELATIONS = {

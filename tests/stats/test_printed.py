@@ -132,3 +132,9 @@ def test_another_value_may_be_infinite_or_none():
     assert printed_number("19.2").alike(math.inf) == "inf"
     assert printed_number("19.2").alike(None) == "not estimable"
     assert printed_number("19.2").alike(13.962278) == "14.0"
+
+
+def test_a_value_in_the_place_of_one_with_many_decimals_has_as_many_as_can_be_read():
+    assert (
+        Printed("1e-330", Decimal("1e-330"), Decimal("1e-330")).alike(Fraction(1, 49)) == "0.0204081632653061224489796"
+    )

@@ -195,6 +195,27 @@ def test_kappa_and_agreement_are_those_between_the_two_tests():
     assert cells(found(TRIAL | {"kappa": "0.13"})) == [(9, 19, 4, 18)]
 
 
+def test_a_share_that_few_numbers_of_patients_give_is_found_beside_those():
+    # One patient is 0.11% of 870 to 952, of 2000 two are 0.10% and three 0.15%.
+    recovery = found({"both": "0.11%"})
+    assert recovery.tables[0].table.both == 1
+    assert recovery.tables[0].table.n == 870
+    assert found({"n": "2000", "both": "0.11%"}, explain=False).verdict == "none"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        {"n": "50", "ratio_ci": "0.5 to 1e17"},
+        {"n": "50", "index": "28", "ratio_ci": "0.5 to 1e300"},
+        {"n": "20", "odds_ratio_ci": "1e-299 to 1e9"},
+        {"n": "3", "odds_ratio_ci": "1e-300 to 1e300"},
+    ],
+)
+def test_limits_that_no_table_has_are_looked_for_too(printed):
+    assert found(printed, explain=False).verdict == "none"
+
+
 @pytest.mark.parametrize("p", ["1e-40", "1e-99", "<1e-300", ">1e-299"])
 def test_a_p_value_that_hardly_any_table_has_is_looked_for_too(p):
     fitting = [one.cells for one in found({"n": "20", "index": "20", "p": p}).tables]

@@ -149,6 +149,8 @@ class Search:
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""
         n, bounds = margins.n, self._bounds(margins.n)
+        if bounds.nobody:
+            return
         # Pairs of rates that are possible have the printed ratio.
         left = bounds if margins.index is margins.comparator is None else bounds._replace(ratio=ANYWHERE)
         for excess in self._excesses(margins, bounds):

@@ -37,6 +37,11 @@ class Bounds(NamedTuple):
     both: Window = ANYWHERE
     neither: Window = ANYWHERE
 
+    @property
+    def nobody(self) -> bool:
+        """Whether no number of patients gives a share that is printed."""
+        return self.both.low > self.both.high or self.neither.low > self.neither.high
+
 
 NOTHING_ELSE = Bounds()
 

@@ -178,6 +178,9 @@ def _at_tilted(line: Line, at: _Tilted, v: float) -> float:
     if v <= max(2.0 * t * (1.0 - t) * at.first / n, at.shift):
         # Already without patients of the rarer kind the variance is as large.
         return -inf
+    if t == 1.0:
+        # A ratio so large that it cannot be told from an infinite one.
+        return inf
     found = v * (n * v / 2.0 + at.favoured) / ((1.0 - t * t) * (v - at.shift))
     return found - max(at.first, at.second)
 

@@ -168,7 +168,7 @@ class OddsLines:
         low, high = self._asked.windows
         z = self._asked.z
         if low.low > 0.0 and high.high < inf:
-            most, least = log(high.high / low.low), log(max(high.low, low.low) / low.high)
+            most, least = log(high.high) - log(low.low), log(max(high.low, low.low)) - log(low.high)
             first = _apart(abs(excess), most / (2.0 * z))
             last = _apart(abs(excess), least / (2.0 * z)) if least > 0.0 else inf
             stop = floor(last * (1.0 + _ROUNDING)) + 1 if last < counts.stop else counts.stop
