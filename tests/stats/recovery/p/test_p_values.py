@@ -184,11 +184,15 @@ def test_what_fits_when_cut_off_too_is_found_alike_with_what_is_known_of_roundin
         assert joined.fitting(*place) == alone.fitting(*place), place
 
 
+# No p-value that is printed is so small that half of it is 0.
+ends = st.floats(0.0, 1.0, allow_subnormal=False)
+
+
 @modest
 @given(
     excess=st.integers(0, 60),
     first=st.integers(1, 20),
-    asked=st.lists(st.tuples(st.integers(1, 60), st.floats(0.0, 1.0), st.floats(0.0, 1.0)), min_size=2, max_size=6),
+    asked=st.lists(st.tuples(st.integers(1, 60), ends, ends), min_size=2, max_size=6),
 )
 def test_a_walk_tells_the_same_whoever_went_it_before(excess, first, asked):
     for many, one, other in asked:
