@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from math import ceil
@@ -13,8 +13,8 @@ from psmatrial.analysis.doubling import UNIT, lacking
 from psmatrial.analysis.plan_further import Baseline
 from psmatrial.analysis.tables import Source, primary_place
 from psmatrial.data.cohort import Cohort
+from psmatrial.data.level_order import level_order
 from psmatrial.data.limits import psa_order
-from psmatrial.data.natural_order import natural_order
 from psmatrial.data.rules import DOUBLING_TIME
 from psmatrial.data.values import is_plain
 from psmatrial.errors import UsageError
@@ -62,7 +62,7 @@ def baseline(origin: Source, members: Sequence[bool] | None = None) -> dict[str,
         if kind == DOUBLING_TIME:
             found.append(_doubling(values, lacking(cohort), sets))
             continue
-        summary = _number if kind == "number" else partial(_category, _in_order(set(filter(None, values))))
+        summary = _number if kind == "number" else partial(_category, level_order(set(filter(None, values))))
         found.append({"name": name, "unit": "", "kind": kind, "summaries": _of(values, sets, summary)})
     return {"sets": [{"name": name, "n": sum(chosen)} for name, chosen in sets.items()], "columns": found}
 
@@ -168,14 +168,6 @@ def _is_measured(values: Sequence[str | None]) -> bool:
     """Return whether a column holds measurements: plain numbers, more different ones than grades have."""
     known = {value for value in values if value is not None}
     return len(known) > MOST_GRADES and all(map(is_plain, known))
-
-
-def _in_order(levels: Collection[str]) -> list[str]:
-    """Return the levels of a category: by size where all are numbers, with a decimal point or comma, else by name."""
-    numbers = {level: level.replace(",", ".") for level in levels}
-    if all(map(is_plain, numbers.values())):
-        return sorted(levels, key=lambda level: (Fraction(numbers[level]), level))
-    return natural_order(levels)
 
 
 def _category(levels: Sequence[str], values: Sequence[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from psmatrial.analysis.results import Row
 from psmatrial.analysis.rows import Place, row_of
 from psmatrial.analysis.tables import Source
 from psmatrial.data.cohort import Cohort
+from psmatrial.data.level_order import level_order
 from psmatrial.errors import UsageError, choices
 from psmatrial.stats.rate import rate
 from psmatrial.stats.square import marginal_homogeneity, symmetry
@@ -53,7 +54,7 @@ def management(origin: Source) -> tuple[list[Row], dict[str, Any] | None]:
 def treatments(cohort: Cohort, plan: Management) -> tuple[list[tuple[str, str]], list[str]]:
     """Return the treatments before and after of patients with both, and all treatments in their order.
 
-    The order is that of the plan's intents, else alphabetical.
+    The order is that of the plan's intents, else that of levels in Table 1.
 
     Raises
     ------
@@ -76,11 +77,11 @@ def treatments(cohort: Cohort, plan: Management) -> tuple[list[tuple[str, str]],
 
 
 def _categories(known: Sequence[tuple[str, str]], intents: Mapping[str, str]) -> list[str]:
-    """Return the treatments in the order of the plan's intents, else of the alphabet."""
+    """Return the treatments in the order of the plan's intents, else of their levels."""
     seen = list(dict.fromkeys(name for pair in known for name in pair))
     if intents and (without := [name for name in seen if name not in intents]):
         raise UsageError(f"management.intents gives no intent to {without[0]!r}.", choices(without[0], list(intents)))
-    return [name for name in intents if name in seen] if intents else sorted(seen)
+    return [name for name in intents if name in seen] if intents else level_order(seen)
 
 
 def _class(before: str, after: str, intents: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from psmatrial.analysis.patients_shown import NO_RESULT, psa_flaw
 from psmatrial.analysis.plan_model import PSA
 from psmatrial.analysis.rows import safe
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.level_order import level_order
 from psmatrial.data.rules import DOUBLING_TIME
 from psmatrial.data.values import is_plain, told
 from psmatrial.errors import UsageError
@@ -106,7 +107,7 @@ def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[
     if not category and (odd := next(filter(_EXPONENT.fullmatch, values), "")):
         text = f"model.covariates: in {name}, {told(odd)} is in exponent notation."
         raise UsageError(text, "Write the number out, or name the column under model.categories.")
-    levels = sorted(set(values), key=lambda value: (_number(value) is None, _number(value) or 0.0, value))
+    levels = level_order(set(values))
     if len(levels) > MOST_CATEGORIES:
         text = f"model.covariates: {name} has {len(levels)} categories, more than {MOST_CATEGORIES}."
         raise UsageError(text, "Give numbers in every cell, or join categories.")

@@ -10,6 +10,7 @@ from typing import Any
 from psmatrial.analysis.found import FOUND, MISSED, found_alone
 from psmatrial.analysis.plan_further import SCANS, Outcome
 from psmatrial.analysis.tables import Source, primary_place
+from psmatrial.data.level_order import level_order
 from psmatrial.data.values import told
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.models.survival.follow_up import CENSORED, COMPETING, EVENT, FollowUp
@@ -119,7 +120,7 @@ def _groups(origin: Source) -> tuple[Cells, str]:
         codes = found_alone(origin, test, primary_place(plan).region)
         return [RESULTS.get(code) for code in codes], f"no result under {test}"
     cells = origin.cohort.patient_columns[outcome.by]
-    seen = sorted({cell for cell in cells if cell is not None})
+    seen = level_order({cell for cell in cells if cell is not None})
     for name in seen if outcome.groups else ():
         if name not in outcome.groups:
             text = f"{told(name)} in column {outcome.by!r} is not a planned group."
@@ -132,7 +133,7 @@ def _groups(origin: Source) -> tuple[Cells, str]:
 
 def _names(outcome: Outcome, groups: Sequence[str]) -> tuple[str, ...]:
     """Return the groups in their order, the reference first."""
-    names = [name for name in outcome.groups if name in groups] or sorted(set(groups)) or [ALL]
+    names = [name for name in outcome.groups if name in groups] or level_order(set(groups)) or [ALL]
     if len(names) > MOST_GROUPS:
         text = f"the column {outcome.by!r} makes {len(names)} groups, more than {MOST_GROUPS}."
         raise UsageError(text, "Name a column of few groups under [outcome] by.")

@@ -9,6 +9,16 @@ from psmatrial.analysis.run import compare
 from psmatrial.errors import UsageError
 from tests.analysis.test_detection_model import PLAN, results
 
+SCORES = [("score", ["2", "10.25", "0.5", "3.5"] * 3)]
+COMMA = '[input]\ndecimal = ","\n'
+
+
+def in_commas(tmp_path, more, declared=COMMA):
+    """Compare the patients of the file that was written last, each number with a decimal comma."""
+    text = (tmp_path / "reads.csv").read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+    (tmp_path / "reads.csv").write_text(text, encoding="utf-8")
+    return compare(tmp_path / "reads.csv", plan_of(PLAN + declared + more))
+
 
 @pytest.mark.parametrize("words", [("3_4", "4_3", "4_4"), ("\u0663", "\u0664", "\u0665"), ("1", "nan", "inf")])
 def test_what_only_python_reads_as_a_number_is_a_category(tmp_path, words):
@@ -34,10 +44,19 @@ def test_a_covariate_with_a_declared_comma_is_that_with_a_point(tmp_path, number
     baseline = '[baseline]\ncolumns = ["volume"]\n[model]\ncovariates = ["psa", "volume"]\n'
     volumes = [round(number + place, 2) for place, number in enumerate([*numbers] * 4)]
     points = results(tmp_path, baseline, more=[("volume", volumes)])
-    text = (tmp_path / "reads.csv").read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
-    (tmp_path / "reads.csv").write_text(text, encoding="utf-8")
-    commas = compare(tmp_path / "reads.csv", plan_of(f'{PLAN}[input]\ndecimal = ","\n{baseline}'))
+    commas = in_commas(tmp_path, baseline)
     assert commas.rows == points.rows
     assert commas.further["model"] == points.further["model"]
     assert commas.further["baseline"] == points.further["baseline"]
     assert [one["kind"] for one in commas.further["baseline"]["columns"]] == ["number", "number"]
+
+
+def test_categories_of_the_model_stand_by_their_size_under_either_sign(tmp_path):
+    called = '[model]\ncovariates = ["score"]\ncategories = ["score"]\n'
+    points = results(tmp_path, called, more=SCORES)
+    commas = in_commas(tmp_path, called)
+    words = [
+        [one["words"].replace(",", ".") for one in found.further["model"]["covariates"]] for found in (points, commas)
+    ]
+    assert words == [[f"score: {level} against 0.5" for level in ("2", "3.5", "10.25")]] * 2
+    assert [row.value for row in commas] == [row.value for row in points]
