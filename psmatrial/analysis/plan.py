@@ -269,9 +269,10 @@ class Plan:
         return tuple(name for name in dict.fromkeys((*self.baseline.columns, *further)) if name not in ("", computed))
 
     def _number_columns(self) -> tuple[str, ...]:
-        """Return the patient columns that are numbers where all their cells are, without those that hold words."""
+        """Return the patient columns that are numbers where all their cells are; of counted ones those in a model."""
         management = (self.management.before, self.management.after)
-        words = {*management, *self.baseline.categories, *self.model.categories, *self.outcome.columns()}
+        counted = set(self.baseline.categories).difference(self.model.columns())
+        words = {*management, *counted, *self.model.categories, *self.outcome.columns()}
         return tuple(name for name in (*self.baseline.columns, *self.model.columns()) if name not in words)
 
     def _readers(self) -> tuple[str, ...]:

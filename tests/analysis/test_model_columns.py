@@ -6,7 +6,7 @@ import pytest
 
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
-from psmatrial.errors import UsageError
+from psmatrial.errors import InputError, UsageError
 from tests.analysis.test_detection_model import PLAN, results
 
 SCORES = [("score", ["2", "10.25", "0.5", "3.5"] * 3)]
@@ -49,6 +49,20 @@ def test_a_covariate_with_a_declared_comma_is_that_with_a_point(tmp_path, number
     assert commas.further["model"] == points.further["model"]
     assert commas.further["baseline"] == points.further["baseline"]
     assert [one["kind"] for one in commas.further["baseline"]["columns"]] == ["number", "number"]
+
+
+def test_a_category_of_table_1_is_a_number_of_the_model_under_either_sign(tmp_path):
+    counted = '[baseline]\ncolumns = ["score"]\ncategories = ["score"]\n[model]\ncovariates = ["psa", "score"]\n'
+    points = results(tmp_path, counted, more=SCORES)
+    assert [one["words"] for one in points.further["model"]["covariates"]] == ["PSA, per doubling", "score, per 1"]
+    commas = in_commas(tmp_path, counted)
+    assert commas.rows == points.rows
+    assert commas.further["model"] == points.further["model"]
+    assert commas.further["baseline"] == points.further["baseline"]
+    assert commas.further["baseline"]["columns"][1]["kind"] == "category"
+    # Where the plan does not declare the comma, it is not a category of the model either.
+    with pytest.raises(InputError, match=r"has a decimal comma"):
+        compare(tmp_path / "reads.csv", plan_of(PLAN + counted))
 
 
 def test_categories_of_the_model_stand_by_their_size_under_either_sign(tmp_path):
