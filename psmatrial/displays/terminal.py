@@ -126,7 +126,8 @@ def explanation_text(found: Mapping[str, Any]) -> str:
         ]
     for name in ("label", "formula", "filled", "reference", "prefer", "weakness"):
         text = found["filled"] if name == "filled" else method and method[name]
-        if text:
+        # Where no number stands in the formula, it is not said twice.
+        if text and not (name == "filled" and method and text == method["formula"]):
             heading = {"label": "method", "filled": "with the numbers"}.get(name, name)
             lines += textwrap.wrap(f"{heading}: {text}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     if named := "; ".join(f"{name} {_part(value)}" for name, value in found["parts"].items()):

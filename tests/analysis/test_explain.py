@@ -91,6 +91,15 @@ def test_a_row_that_is_like_no_other_is_refused_with_where_ids_stand():
     assert str(caught.value) == "there is no row 'foo'. Ids stand first in each row of results.csv and results.json."
 
 
+def test_a_formula_in_which_no_number_stands_is_said_once(opened):
+    pairwise = explained(examples.results("three-tests"), "PSMA-vs-MRI:patient.all.pairwise-equality.exact")
+    for found in (opened["patient.all.rate-difference.newcombe"], pairwise):
+        assert found["filled"] == found["method"]["formula"]
+        assert explanation_text(found).count("  formula: ") == 1
+        assert "with the numbers" not in explanation_text(found)
+    assert "  with the numbers: " in explanation_text(opened["patient.all.equality.exact"])
+
+
 def test_a_row_over_strata_lists_its_tables_and_the_other_methods_of_the_results(opened):
     ids = [row_id for row_id, found in opened.items() if found["row"]["stratum_by"] and not found["row"]["stratum"]]
     assert ids
