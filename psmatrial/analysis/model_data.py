@@ -99,7 +99,10 @@ def _without(name: str, why: str) -> str:
 
 
 def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[Covariate, list[float]]]:
-    """Return a column as numbers, or as one column of 0 and 1 for each category but the first."""
+    """Return a column as numbers, or as one column of 0 and 1 for each category but the first.
+
+    A single category is a constant, as a number that is the same in all patients is: the model then says so.
+    """
     read = [_number(value) for value in values]
     if not category and None not in read:
         words = "PSA doubling time, per month" if name == DOUBLING_TIME else f"{name}, per 1"
@@ -111,6 +114,8 @@ def _columns(name: str, values: Sequence[str], *, category: bool) -> list[tuple[
     if len(levels) > MOST_CATEGORIES:
         text = f"model.covariates: {name} has {len(levels)} categories, more than {MOST_CATEGORIES}."
         raise UsageError(text, "Give numbers in every cell, or join categories.")
+    if len(levels) == 1:
+        return [(Covariate(safe(f"{name}-{levels[0]}"), f"{name}: {levels[0]} in all patients"), [1.0] * len(values))]
     return [
         (
             Covariate(safe(f"{name}-{level}"), f"{name}: {level} against {levels[0]}"),

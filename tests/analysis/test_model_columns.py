@@ -6,7 +6,9 @@ import pytest
 
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
+from psmatrial.displays.model_words import named_covariates
 from psmatrial.errors import InputError, UsageError
+from psmatrial.models.detection.marginal_model import REPEATED
 from tests.analysis.test_detection_model import PLAN, results
 
 SCORES = [("score", ["2", "10.25", "0.5", "3.5"] * 3)]
@@ -74,3 +76,14 @@ def test_categories_of_the_model_stand_by_their_size_under_either_sign(tmp_path)
     ]
     assert words == [[f"score: {level} against 0.5" for level in ("2", "3.5", "10.25")]] * 2
     assert [row.value for row in commas] == [row.value for row in points]
+
+
+@pytest.mark.parametrize(("value", "categories"), [("A", ""), ("7", ""), ("7", 'categories = ["site"]\n')])
+def test_a_covariate_of_one_category_withholds_the_model_as_a_number_that_never_changes_does(
+    tmp_path, value, categories
+):
+    model = f'[model]\ncovariates = ["psa", "site"]\n{categories}'
+    found = results(tmp_path, model, more=[("site", [value] * 12)])
+    (row,) = (row for row in found if row.quantity.startswith("model-"))
+    assert (row.value, row.note) == (None, REPEATED)
+    assert named_covariates(found.further["model"]["covariates"]) == ["ln PSA", "site"]
