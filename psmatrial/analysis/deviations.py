@@ -70,11 +70,11 @@ def weight(key: str) -> str:
 
 def _filled(plan: Plan, cohort: Cohort, stem: str) -> tuple[Plan | None, str]:
     """Return what a locked plan becomes on these data; where it cannot be carried out on them None, and why."""
-    if not cohort.modalities:
-        from psmatrial.analysis.outcome_only import with_outcome_defaults
-
-        return with_outcome_defaults(plan, stem), ""
     try:
+        if not cohort.modalities:
+            from psmatrial.analysis.outcome_only import with_outcome_defaults
+
+            return with_outcome_defaults(plan, stem), ""
         return resolved(plan, cohort, stem).plan, ""
     except (UsageError, InputError) as error:
         return None, error.problems[0].text

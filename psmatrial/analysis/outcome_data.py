@@ -24,13 +24,17 @@ Cells = Sequence[str | None]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The patients who are analysed: follow-up, group and stratum of each, the groups in order, who is left out."""
+    """The patients who are analysed: follow-up, group and stratum of each, the groups in order, who is left out.
+
+    ``members`` says of each patient of the file whether he is one of them.
+    """
 
     follow_up: FollowUp
     groups: tuple[str, ...]
     strata: tuple[str, ...]
     names: tuple[str, ...]
     left_out: tuple[tuple[str, int], ...]
+    members: tuple[bool, ...] = ()
 
     def part(self, name: str) -> FollowUp:
         """Return the follow-up of one group."""
@@ -52,10 +56,11 @@ def followed(origin: Source) -> Followed:
     ends = list(_ends(columns[outcome.event or outcome.censor], outcome))
     groups, lacking = _groups(origin)
     strata: Cells = columns[outcome.strata] if outcome.strata else [ALL] * origin.cohort.n
-    kept, left_out = [], Counter[str]()
+    kept, left_out, members = list[int](), Counter[str](), list[bool]()
     for place, cells in enumerate(zip(times, ends, groups, strata, strict=True)):
         reasons = ("no time", "nothing said of how follow-up ended", lacking, f"no value in {outcome.strata!r}")
         reason = next((text for cell, text in zip(cells, reasons, strict=True) if cell is None), "")
+        members.append(not reason)
         if reason:
             left_out[reason] += 1
         else:
@@ -66,6 +71,7 @@ def followed(origin: Source) -> Followed:
         tuple(strata[k] or "" for k in kept) if outcome.strata else (),
         _names(outcome, [groups[k] or "" for k in kept]),
         tuple(sorted(left_out.items())),
+        tuple(members),
     )
 
 

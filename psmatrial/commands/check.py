@@ -85,6 +85,9 @@ def _compared(plan: Any, cohort: Any, stem: str, *, named: bool) -> tuple[tuple[
     from psmatrial.analysis.resolve import resolved
 
     if not cohort.modalities:
+        from psmatrial.analysis.outcome_only import with_outcome_defaults
+
+        refuse_contradicted(with_outcome_defaults(plan, stem), cohort)
         return (None, None), ()
     try:
         found = resolved(plan, cohort, stem)

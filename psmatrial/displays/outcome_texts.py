@@ -22,6 +22,7 @@ from psmatrial.displays.outcome_words import (
     shown,
 )
 from psmatrial.displays.words.bibliography import Bibliography, bibtex, software, study_entry
+from psmatrial.displays.words.doubling import doubling_methods
 from psmatrial.displays.words.english import counted, sentence, series
 from psmatrial.displays.words.telling import Runs, Telling, told_runs
 from psmatrial.models.survival.methods import METHODS, timeless
@@ -96,7 +97,8 @@ def outcome_methods_text(results: Results) -> tuple[list[str], list[str]]:
         "rounded half away from zero. "
         f"Computed with psmatrial {results.provenance['versions']['psmatrial']}."
     )
-    return [outcome_methods(results, cited), closing], cited.items
+    texts = (outcome_methods(results, cited), doubling_methods(results, cited), closing)
+    return list(filter(None, texts)), cited.items
 
 
 def outcome_references(results: Results) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PICTURE = "survival"
 # What a report of outcomes alone can have: everything else is about scans.
-SECTIONS_OF_OUTCOMES = ("flow", "survival", "results", "methods", "plan", "provenance")
+SECTIONS_OF_OUTCOMES = ("flow", "baseline", "survival", "results", "methods", "plan", "provenance")
 
 
 def outcome_answer(results: Results, drawings: Drawings) -> Answer:

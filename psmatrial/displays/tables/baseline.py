@@ -11,10 +11,9 @@ from psmatrial.displays.display import Cell, Column, Table
 
 SETS = {"all": "All patients", "analysed": "Analysed"}
 ABBREVIATIONS = {"adt", "bmi", "ece", "ecog", "isup", "psa", "psadt", "rt", "svi"}
-NOTES = (
-    "Categories: patients (share of all in the column). Numbers: median (first to third quartile), then the range.",
-    "Both tests were read in the same patients, so there is nothing to compare between arms and no p-value.",
-)
+SHARES = "Categories: patients (share of all in the column). Numbers: median (first to third quartile), then the range."
+PAIRED = "Both tests were read in the same patients, so there is nothing to compare between arms and no p-value."
+TOGETHER = "The groups that are followed up stand together here."
 
 
 def table(results: Results) -> Table | None:
@@ -28,7 +27,16 @@ def table(results: Results) -> Table | None:
     )
     sizes = [one["n"] for one in found["sets"]]
     rows = tuple(row for column in found["columns"] for row in _rows(column, sizes))
-    return Table("baseline", "Who the patients were", columns, rows, NOTES, _illustrated(results))
+    return Table("baseline", "Who the patients were", columns, rows, tuple(_notes(results)), _illustrated(results))
+
+
+def _notes(results: Results) -> Iterator[str]:
+    """Yield how to read the table: of two tests, or of outcomes alone, where nothing is paired."""
+    yield SHARES
+    if results.plan["contrasts"]:
+        yield PAIRED
+    elif results.plan["outcome"]["by"]:
+        yield TOGETHER
 
 
 def _illustrated(results: Results) -> bool:
