@@ -6,10 +6,14 @@ import pytest
 
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
-from psmatrial.displays.model_words import named_covariates
+from psmatrial.displays.model_words import MODELLED, named_covariates
+from psmatrial.displays.tables.model import table
 from psmatrial.errors import InputError, UsageError
 from psmatrial.models.detection.marginal_model import REPEATED
-from tests.analysis.test_detection_model import PLAN, results
+from psmatrial.reports.report import Drawings
+from psmatrial.reports.sections.model import section
+from tests.analysis.test_detection_model import PLAN, PSA, results
+from tests.models.paired import LOGS
 
 SCORES = [("score", ["2", "10.25", "0.5", "3.5"] * 3)]
 COMMA = '[input]\ndecimal = ","\n'
@@ -87,3 +91,48 @@ def test_a_covariate_of_one_category_withholds_the_model_as_a_number_that_never_
     (row,) = (row for row in found if row.quantity.startswith("model-"))
     assert (row.value, row.note) == (None, REPEATED)
     assert named_covariates(found.further["model"]["covariates"]) == ["ln PSA", "site"]
+
+
+def _of_many(tmp_path, values, variance="fay-graubard", categories=""):
+    """Return the model of 48 invented patients with two further columns, the second 1 in eleven of twelve."""
+    model = f'[model]\ncovariates = ["psa", "seen", "adt"]\nvariance = "{variance}"\n{categories}'
+    found = [(int(x > -0.5) ^ (k in (1, 7)), int(x > 0.3) ^ (k in (2, 8))) for k, x in enumerate(LOGS * 4)]
+    more = [("seen", (values * 48)[:48]), ("adt", [int(k not in (5, 18, 27, 40)) for k in range(48)])]
+    return results(tmp_path, model, PSA * 4, more, found)
+
+
+# Of 2 and 3 in turn the mean is 5 standard deviations from 0, of 1 and 2 exactly 3. That of 0 and 1 alike, one in 12 of
+# them 0, is 3.3 from it, and 0 is one of its values.
+@pytest.mark.parametrize("values", [[45000, 45100, 45200, 45400], [2, 3], [-2, -3]])
+def test_with_fay_and_graubard_each_row_names_a_covariate_far_from_0(tmp_path, values):
+    found = _of_many(tmp_path, values)
+    rows = [row for row in found if row.quantity in MODELLED]
+    for row in rows:
+        said = "the values of seen lie far from 0: take the mean off in the file" in row.note
+        assert said == row.method.startswith("gee"), row.id
+    (told,) = (block.text for block in section(found, Drawings(found)).blocks[1:2])
+    assert told.startswith("Fay-Graubard variance depends on the zero of a covariate")
+    assert any("the values of seen lie far from 0" in note for note in table(found).footnotes)
+
+
+@pytest.mark.parametrize(
+    ("values", "variance", "categories"),
+    [
+        ([1, 2], "fay-graubard", ""),
+        ([-200, -100, 100, 200], "fay-graubard", ""),
+        ([45000, 45100], "fay-graubard", 'categories = ["seen"]\n'),
+        ([45000, 45100, 45200, 45400], "mancl-derouen", ""),
+    ],
+)
+def test_a_covariate_about_0_a_category_and_another_variance_need_no_such_note(tmp_path, values, variance, categories):
+    found = _of_many(tmp_path, values, variance, categories)
+    assert found.further["model"]["note"] == ""
+    assert not any("far from 0" in row.note for row in found)
+
+
+def test_where_a_covariate_separates_the_results_no_note_speaks_of_a_variance_that_is_not_used(tmp_path):
+    model = '[model]\ncovariates = ["seen"]\nvariance = "fay-graubard"\n'
+    parted = [(int(k > 5), int(k > 5)) for k in range(12)]
+    found = results(tmp_path, model, more=[("seen", [45000 + k for k in range(12)])], found=parted)
+    assert any(row.method == "penalised-gee" for row in found)
+    assert not any("far from 0" in row.note for row in found)
