@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -65,7 +65,8 @@ def columns_of(header: Sequence[str], layout: Layout, problems: Problems, line: 
     """
     _check_layout(layout)
     warnings: list[Problem] = []
-    finder = _Finder(header, problems, warnings, line)
+    named = {*layout.analysed_aside, *layout.columns.values(), *layout.results}
+    finder = _Finder(header, problems, warnings, line, named)
     wide = {}
     for name, meaning in layout.results.items():
         if (place := finder.place(name, "result")) is not None:
@@ -164,6 +165,7 @@ class _Finder:
     problems: Problems
     warnings: list[Problem]
     line: int
+    named: Collection[str]
 
     def place(self, name: str, role: str, *, named: bool = True) -> int | None:
         """Return the position of a column, or None after saying that it is missing."""
@@ -185,9 +187,9 @@ class _Finder:
         return None
 
     def _absent(self, role: str) -> None:
-        """Warn that a column that may be absent is absent, with the nearest name in case it is misspelt."""
+        """Warn that a column that may be absent is absent, with the nearest name that the plan does not use."""
         hint = _ABSENT[role]
-        others = [cell for cell in self.header if cell not in ROLES]
+        others = [cell for cell in self.header if cell not in ROLES and cell not in self.named]
         if near := get_close_matches(role, others, n=1) or [cell for cell in others if role in words_of(cell)]:
             hint += f" If {near[0]!r} is it: {naming(self.problems.file, role, near[0])}."
         self.warnings.append(Problem(f"there is no column {role!r}:", hint, self.problems.file, self.line))

@@ -100,3 +100,17 @@ def test_a_row_of_a_reader_who_is_not_planned_may_hold_only_tests_that_are_not_c
     assert cohort("P01,R1,positive,", "P01,board,,positive", header=header, layout=layout).readers == ("board", "R1")
     (problem,) = refused("P01,R1,positive,", "P01,board,positive,positive", header=header, layout=layout)
     assert problem == "reads.csv:3: who: 'board' is not a planned reader. Accepted: R1."
+
+
+@pytest.mark.parametrize(
+    "layout", [Layout(patient_columns=("grade",)), Layout(measured="grade"), Layout(columns={"region": "grade"})]
+)
+def test_a_column_that_the_layout_uses_is_not_pointed_at_for_an_absent_one(cohort, layout):
+    row, header = "P01,4,PSMA,positive", "patient_id,grade,modality,result"
+    assert "If 'grade' is it: --column reader=grade." in said(cohort(row, header=header))
+    assert "is it" not in said(cohort(row, header=header, layout=layout))
+
+
+def test_a_result_column_is_not_pointed_at_for_an_absent_one(cohort):
+    layout = Layout(results={"psma": {"modality": "PSMA"}})
+    assert "is it" not in said(cohort("P01,positive", header="patient_id,psma", layout=layout))
