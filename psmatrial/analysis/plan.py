@@ -246,6 +246,7 @@ class Plan:
             readers=self._readers(),
             regions=self.endpoints.regions,
             compared=tests_of(self.contrasts),
+            standards=self.truth.standards,
             opening=Opening(**{item.name: getattr(self.input, item.name) for item in fields(Opening)}),
             bins=self.strata.bins or PSA_PRESETS.get(self.strata.preset, ()),
             gap=Gap(self.gap.column, self.gap.days, self.gap.beyond),
@@ -276,12 +277,7 @@ class Plan:
         return tuple(name for name in (*self.baseline.columns, *self.model.columns()) if name not in words)
 
     def _readers(self) -> tuple[str, ...]:
-        """Return who may read: nobody named, anybody; else the planned readers and the adjudicator.
-
-        Where a standard tells the truth anybody may: it has readers of its own. Who read the tests is looked at later.
-        """
-        if self.truth.standards:
-            return ()
+        """Return who may read what is compared: nobody named, anybody; else the planned readers and the adjudicator."""
         planned, adjudicator = self.reading.readers, self.reading.adjudicator
         return tuple(natural_order((*planned, adjudicator))) if planned and adjudicator else planned
 

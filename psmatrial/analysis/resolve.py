@@ -15,15 +15,14 @@ from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.advice import comparing
 from psmatrial.data.alike import one_slip
 from psmatrial.data.cohort import Cohort
+from psmatrial.data.named_tests import contrast_by_names
 from psmatrial.data.strata import PSA_PRESETS
 from psmatrial.data.tallies import joined
 from psmatrial.errors import InputError, Problem, UsageError, choices
 from psmatrial.model import Contrast, tests_of
 
-INDEX = ("psma",)
 # Any code of a reading to 1, the same for all.
 READ = bytes([0]) + bytes([1]) * 255
-COMPARATOR = ("fluciclovine", "axumin", "facbc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,8 @@ def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) ->
 
 def _contrast(cohort: Cohort) -> Contrast:
     """Choose index and comparator by the names that the field uses, or refuse."""
-    found = [
-        [name for name in cohort.modalities if any(word in name.lower() for word in words)]
-        for words in (INDEX, COMPARATOR)
-    ]
-    if all(len(names) == 1 for names in found) and found[0] != found[1]:
-        return Contrast(found[0][0], found[1][0])
+    if contrast := contrast_by_names(cohort.modalities):
+        return contrast
     raise UsageError(
         "it is not clear which test is compared with which.",
         f"Give {comparing(cohort.source)}; the file has {', '.join(cohort.modalities) or 'none'}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from psmatrial.data.advice import dropping
+from psmatrial.data.advice import comparing, dropping
 from psmatrial.data.columns import PLACES, Columns, left_out
 from psmatrial.data.end_cells import end_checks
 from psmatrial.data.forms import identifying_text
@@ -43,7 +43,7 @@ class Cells:
         self.region_names = layout.region_names
         self.expected = {"reader": layout.readers, "region": () if layout.lesion else layout.regions}
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
-        self.may_read = layout.may_read
+        self.compared, self.may_read = layout.compared, layout.may_read
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)
         self.numbers: dict[str, int] = {}
@@ -185,6 +185,13 @@ class Cells:
                 hint = f"Remove the column, or give {dropping(self.problems.file)} to leave it out."
                 self.problems.identified(column, kind, line, hint)
 
+    def instead(self, name: str, role: str, planned: Sequence[str]) -> str:
+        """Return what to do about a name that is not planned."""
+        hint = choices(name, planned)
+        if role == "reader" and not self.compared:
+            hint += f" If the test is not compared: give {comparing(self.problems.file)}."
+        return hint
+
     def _good(self, name: str, role: str, line: int) -> bool:
         """Return whether a name can be used, after adding what is wrong with it."""
         if not name:
@@ -210,7 +217,8 @@ class Cells:
         planned = self.planned[role]
         if not planned or name in planned or (role == "reader" and all(self.may_read(name, test) for test in tests)):
             return True
-        self.problems.add(f"{told(name)} is not a planned {role}.", choices(name, planned), line=line, column=role)
+        hint = self.instead(name, role, planned)
+        self.problems.add(f"{told(name)} is not a planned {role}.", hint, line=line, column=role)
         return False
 
     def _width_hint(self, cells: Sequence[str]) -> str:

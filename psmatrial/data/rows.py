@@ -11,7 +11,7 @@ from psmatrial.data.identifiers import Extras
 from psmatrial.data.lesion_rows import lesion_hint
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import LARGE, InBlocks, Sheet
-from psmatrial.errors import Problem, UsageError, choices
+from psmatrial.errors import Problem, UsageError
 
 
 def read_long(sheet: Sheet, cells: Cells) -> int:
@@ -78,7 +78,7 @@ def _first_seen(cells: Cells, extras: Extras, line: int, row: Sequence[str], key
 
 def read_wide(sheet: Sheet, layout: Layout, cells: Cells, warnings: list[Problem]) -> int:
     """Read rows of one patient each, and return how many."""
-    wide = {place: _planned_place(meaning, layout) for place, meaning in cells.columns.wide.items()}
+    wide = {place: _planned_place(meaning, layout, cells) for place, meaning in cells.columns.wide.items()}
     cells.ledger.readings_a_line = len(wide)
     naming = {"reader": layout.row_reader, "region": layout.row_region}
     named_at = {role: sheet.header.index(column) for role, column in naming.items() if column}
@@ -138,10 +138,11 @@ def _keep(cells: Cells, patient: int, slot: int, code: int, line: int) -> None:
         cells.ledger.lines[slot][patient] = line
 
 
-def _planned_place(place: tuple[str, str, str], layout: Layout) -> tuple[str, str, str]:
+def _planned_place(place: tuple[str, str, str], layout: Layout, cells: Cells) -> tuple[str, str, str]:
     """Return the modality, reader and region of a result column, if they are planned."""
     for role, name, planned in zip(PLACES, place, (layout.modalities, layout.readers, layout.regions), strict=True):
         known = not planned or name in planned or (role == "reader" and layout.may_read(name, place[0]))
         if name and not known:
-            raise UsageError(f"a result column is given to {name!r}, not a planned {role}.", choices(name, planned))
+            text = f"a result column is given to {name!r}, not a planned {role}."
+            raise UsageError(text, cells.instead(name, role, planned))
     return place

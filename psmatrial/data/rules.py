@@ -81,7 +81,10 @@ class Layout:
     modalities, readers, regions
         The planned names, in order; a name in the file that is not planned is refused. Empty: whatever the file has.
     compared
-        The tests that the planned readers read; any other test may have readers of its own. Empty: all tests.
+        The tests that the planned readers read; any other test may have readers of its own. Empty: those that the
+        names of the tests tell, and where these do not, all but the standards.
+    standards
+        The tests that tell the truth of the others.
     opening
         How the file is opened.
     lesions
@@ -125,6 +128,7 @@ class Layout:
     readers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
     opening: Opening = Opening()
     lesions: bool = False
     repeats: bool = False
@@ -164,11 +168,11 @@ class Layout:
         >>> layout.may_read("board", "PSMA"), layout.may_read("board", "histology")
         (False, True)
         """
-        planned = not self.compared or test in self.compared
+        planned = test in self.compared if self.compared else test not in self.standards
         return not (self.readers and planned) or reader in self.readers
 
     def all_readers(self, places: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-        """Return the planned readers; with others, who read what is not compared or where none is planned, in order.
+        """Return the planned readers; with others who were accepted, all in order.
 
         Examples
         --------
@@ -176,7 +180,7 @@ class Layout:
         >>> layout.all_readers([("PSMA", "R1", "bed")]), layout.all_readers([("histology", "R0", "bed")])
         (('R2', 'R1'), ('R0', 'R1', 'R2'))
         """
-        others = {reader for test, reader, _ in places if reader not in self.readers and self.may_read(reader, test)}
+        others = {reader for _, reader, _ in places if reader not in self.readers}
         return tuple(natural_order({*self.readers, *others})) if others else self.readers
 
 

@@ -10,13 +10,14 @@ from psmatrial.data.columns import Columns, columns_of
 from psmatrial.data.decimals import COMMA_HINT, COMMA_TEXT, comma_columns, decimal_columns, with_decimal_points
 from psmatrial.data.ledger import Ledger
 from psmatrial.data.measures import Measures
+from psmatrial.data.named_tests import with_compared
 from psmatrial.data.patient_columns import PatientColumns
 from psmatrial.data.problems import Problems
 from psmatrial.data.rows import read_long, read_wide
 from psmatrial.data.rules import Layout
 from psmatrial.data.sheet import Sheet
 from psmatrial.data.whole import check_whole, plan_warnings, row_warnings
-from psmatrial.errors import InputError, Problem
+from psmatrial.errors import InputError, Problem, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,18 @@ def checked(sheet: Sheet, layout: Layout) -> Checked:
     >>> found.rows, found.ledger.patients, [problem.text for problem in found.warnings][0]
     (1, ['P01'], "there is no column 'reader':")
     """
+    try:
+        return _with_sign(sheet, layout)
+    except (InputError, UsageError):
+        # Who reads a test that the names of the tests leave out may be nobody of the plan.
+        known = with_compared(sheet, layout)
+        if known == layout:
+            raise
+    return _with_sign(sheet, known)
+
+
+def _with_sign(sheet: Sheet, layout: Layout) -> Checked:
+    """Return what a sheet holds, with a decimal comma where it is certain."""
     try:
         return _checked(sheet, layout)
     except InputError as error:

@@ -30,7 +30,9 @@ _NUMERAL = re.compile(r"[ivx]+\Z")
 # From here on a sign can be a whole word: Chinese, Japanese, Korean.
 _SIGNS = "\u2e80"
 _FOUND = bytes([0]) + bytes([1]) * 255
-_WHERE = {"reader": "all readers under [reading]", "region": "all regions under [endpoints]"}
+_WHERE = {"reader": "all readers of what is compared under [reading]", "region": "all regions under [endpoints]"}
+# The planned readers vote on what is compared: who reads only a standard is none of them.
+_ASIDE = "Correct the file; another reader needs a name that is less alike."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,15 @@ class _Pair:
 def check_slips(cells: Cells, layout: Layout) -> None:
     """Add the rare readers and regions that one slip makes of another one, which has no reading beside any of theirs.
 
-    Those that a plan names are none. Others that may be slips, and may be not, become warnings of the cells.
+    Those that a plan names are none, and with planned readers only those of a standard are looked at. Others that may
+    be slips, and may be not, become warnings of the cells.
     """
     for pair in _pairs(cells, layout):
         mine, others = pair.readings
         if pair.misspelt:
             hint = f"Correct the file, or name {_WHERE[pair.role]} in the plan."
+            if pair.role == "reader" and (layout.readers or _tests(cells.ledger, pair.name) <= {*layout.standards}):
+                hint = _ASIDE
             text = f"{told(pair.name)} looks like {told(pair.other)}: it has {_counted(mine)}, the other {others}."
             cells.problems.add(text, hint, line=pair.line, column=pair.role)
         else:
@@ -66,10 +71,12 @@ def _pairs(cells: Cells, layout: Layout) -> Iterator[_Pair]:
     """Yield the doubtful names, each with the most frequent one that it may be."""
     for part, role in enumerate(PLACES):
         # Tests are judged once it is known which of them are compared; lesions have numbers for names.
-        if role == "modality" or cells.planned[role] or (role == "region" and layout.lesion):
+        judged = cells.planned[role] and not (role == "reader" and layout.standards)
+        if role == "modality" or judged or (role == "region" and layout.lesion):
             continue
         readings, lines = _readings(cells.ledger, part)
-        named = {*cells.region_names, *(place[part] for place in cells.columns.wide.values())}
+        wide = (place[part] for place in cells.columns.wide.values())
+        named = {*cells.region_names, *cells.planned[role], *wide}
         names = sorted(readings, key=readings.__getitem__)
         found: dict[str, list[_Pair]] = {}
         for name, other in combinations(names if len(names) <= _MOST else (), 2):
@@ -94,6 +101,11 @@ def _readings(ledger: Ledger, part: int) -> tuple[dict[str, int], dict[str, int]
             readings[name] = readings.get(name, 0) + len(codes) - codes.count(0)
             lines[name] = min(line, lines.get(name, line))
     return readings, lines
+
+
+def _tests(ledger: Ledger, reader: str) -> set[str]:
+    """Return what a reader read."""
+    return {test for test, name, _ in ledger.slots if name == reader}
 
 
 def _slip(name: str, other: str) -> bool:

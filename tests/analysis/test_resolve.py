@@ -216,6 +216,8 @@ READ = [
     for test in ("PSMA", "fluciclovine")
 ]
 BOARD = [f"P{at},board,histology,bed,positive,1" for at in range(2)]
+PLANNED = '[reading]\nreaders = ["R1", "R2"]\n'
+TOLD = '[truth]\nstandards = ["histology"]\n'
 WIDE = """
 [results]
 p1 = { modality = "PSMA", reader = "R1" }
@@ -227,6 +229,9 @@ ROWS = ["P1,positive,positive,negative,positive,positive", "P2,positive,negative
 READ_ASIDE = [
     (READ + BOARD, "patient_id,reader,modality,region,result,psa", NAMED),
     (ROWS, "patient_id,p1,p2,f1,f2,h", WIDE + 'h = { modality = "histology", reader = "board" }'),
+    (READ + BOARD, "patient_id,reader,modality,region,result,psa", PLANNED),
+    (ROWS, "patient_id,p1,p2,f1,f2,h", PLANNED + WIDE + 'h = { modality = "histology", reader = "board" }'),
+    (READ + BOARD, "patient_id,reader,modality,region,result,psa", PLANNED + TOLD),
 ]
 
 
@@ -249,8 +254,28 @@ def test_an_adjudicator_whose_name_comes_first_stands_first_under_the_plan_in_fu
     assert compare(path, plan_of_record(first.plan)).further == first.further
 
 
-def test_who_is_not_planned_and_reads_a_test_that_is_compared_is_refused_with_the_line(tmp_path):
+@pytest.mark.parametrize("text", [NAMED + PLANNED, PLANNED, NAMED + PLANNED + TOLD, PLANNED + TOLD])
+def test_who_is_not_planned_and_reads_a_test_that_is_compared_is_refused_with_the_line(tmp_path, text):
     rows = [*READ, *BOARD, "P0,board,PSMA,bed,positive,1"]
     with pytest.raises(InputError) as caught:
-        compare(file(tmp_path, *rows), plan_of(NAMED + '[reading]\nreaders = ["R1", "R2"]'))
+        compare(file(tmp_path, *rows), plan_of(text))
     assert caught.value.lines() == ["reads.csv:12: reader: 'board' is not a planned reader. Accepted: R1, R2."]
+
+
+def test_readers_of_a_standard_are_not_refused_before_it_is_clear_what_is_compared(tmp_path):
+    rows = [row.replace("fluciclovine", "MRI") for row in READ] + BOARD
+    with pytest.raises(UsageError, match="it is not clear which test is compared with which"):
+        compare(file(tmp_path, *rows), plan_of(PLANNED + TOLD))
+
+
+@pytest.mark.parametrize(("rows", "header", "text"), READ_ASIDE[2:4])
+def test_where_names_do_not_tell_what_is_compared_an_unplanned_reader_leads_to_naming_the_tests(
+    tmp_path, rows, header, text
+):
+    other = [row.replace("fluciclovine", "MRI") for row in rows], text.replace("fluciclovine", "MRI")
+    path = file(tmp_path, *other[0], header=header)
+    with pytest.raises((InputError, UsageError)) as caught:
+        compare(path, plan_of(other[1]))
+    assert "Accepted: R1, R2. If the test is not compared: give --index and --comparator." in str(caught.value)
+    named = NAMED.replace("fluciclovine", "MRI") + other[1]
+    assert compare(path, plan_of(named)).plan["reading"]["readers"] == ["R1", "R2"]

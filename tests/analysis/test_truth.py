@@ -265,7 +265,7 @@ def test_who_tells_the_truth_has_no_vote_even_where_readers_are_planned(tmp_path
 
 
 def test_a_reader_of_a_test_who_is_not_planned_is_refused_beside_a_standard_too(tmp_path):
-    with pytest.raises(InputError, match="'B' reads a test"):
+    with pytest.raises(InputError, match=r"reads\.csv:3: reader: 'B' is not a planned reader"):
         board(tmp_path, READ + '[reading]\nreaders = ["A"]\n')
 
 

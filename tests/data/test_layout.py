@@ -21,7 +21,8 @@ def test_names_that_are_not_planned_are_refused_with_the_nearest(refused):
         f"P01,{place},positive,1" for place in ("R1,PSMA,prostate bed", "R3,PSMA,prostate bed", "R1,PSMA,pelvic node")
     ]
     found = refused(*rows, layout=layout)
-    assert found[0] == "reads.csv:3: reader: 'R3' is not a planned reader. Accepted: R1, R2."
+    hint = "Accepted: R1, R2. If the test is not compared: give --index and --comparator."
+    assert found[0] == f"reads.csv:3: reader: 'R3' is not a planned reader. {hint}"
     assert "'pelvic node' is not a planned region. Did you mean 'pelvic nodes'?" in found[1]
 
 
@@ -99,6 +100,16 @@ def test_a_row_of_a_reader_who_is_not_planned_may_hold_only_tests_that_are_not_c
     header = "patient_id,who,psma,biopsy"
     assert cohort("P01,R1,positive,", "P01,board,,positive", header=header, layout=layout).readers == ("board", "R1")
     (problem,) = refused("P01,R1,positive,", "P01,board,positive,positive", header=header, layout=layout)
+    assert problem == "reads.csv:3: who: 'board' is not a planned reader. Accepted: R1."
+
+
+def test_the_tests_that_are_compared_by_their_names_are_those_of_the_planned_readers(cohort, refused):
+    results = {"p": {"modality": "PSMA"}, "a": {"modality": "Axumin"}, "biopsy": {"modality": "histology"}}
+    layout = Layout(results=results, readers=("R1",), repeats=True, row_reader="who")
+    header = "patient_id,who,p,a,biopsy"
+    found = cohort("P01,R1,positive,negative,", "P01,board,,,positive", header=header, layout=layout)
+    assert (found.readers, found.reading(0, "histology", "board", "patient")) == (("board", "R1"), "positive")
+    (problem,) = refused("P01,R1,positive,,", "P01,board,,negative,positive", header=header, layout=layout)
     assert problem == "reads.csv:3: who: 'board' is not a planned reader. Accepted: R1."
 
 

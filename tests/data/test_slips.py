@@ -105,6 +105,27 @@ def test_names_that_the_plan_has_are_no_slips(tmp_path):
     assert len(read(tmp_path, misspelt("R1", "R11"), readers).warnings) == 1
 
 
+def test_planned_readers_are_no_slips_beside_a_standard(tmp_path):
+    rows = misspelt("Anna", "Ana", trial(readers=("Anna", "Bo")))
+    with pytest.raises(InputError, match="or name all readers of what is compared under"):
+        read(tmp_path, rows)
+    planned = Layout(readers=("Anna", "Bo", "Ana"), compared=("PSMA", "fluciclovine"), standards=("histology",))
+    assert read(tmp_path, rows, planned).readers == planned.readers
+
+
+@pytest.mark.parametrize("readers", [(), ("R1", "R2")])
+def test_a_rare_reader_of_a_standard_is_refused_without_being_offered_a_vote(tmp_path, readers):
+    rows = [*trial(), *([f"P{place:02}", "board", "histology", "bed", "positive"] for place in range(10))]
+    rows += [["P10", "board", "histology", "bed", "positive"], ["P11", "bord", "histology", "bed", "positive"]]
+    layout = Layout(readers=readers, compared=("PSMA", "fluciclovine"), standards=("histology",))
+    hint = "it has 1 reading, the other 11. Correct the file; another reader needs a name that is less alike."
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, rows, layout)
+    assert caught.value.lines() == [f"reads.csv:93: reader: 'bord' looks like 'board': {hint}"]
+    rows[-1][1] = "the other board"
+    assert "the other board" in read(tmp_path, rows, layout).readers
+
+
 def few(name, other, column, patients=30):
     """Return rows in which one name has two readings, none of them beside one of the other."""
     rows = [row for row in trial(readers=("R1",), regions=("bed",), patients=patients) if row[2] == "PSMA"]
