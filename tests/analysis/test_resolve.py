@@ -279,3 +279,14 @@ def test_where_names_do_not_tell_what_is_compared_an_unplanned_reader_leads_to_n
     assert "Accepted: R1, R2. If the test is not compared: give --index and --comparator." in str(caught.value)
     named = NAMED.replace("fluciclovine", "MRI") + other[1]
     assert compare(path, plan_of(named)).plan["reading"]["readers"] == ["R1", "R2"]
+
+
+def test_one_planned_reader_stands_for_a_file_without_readers_beside_a_standard_too(tmp_path):
+    found = {"PSMA": (1, 1, 0), "fluciclovine": (1, 0, 0), "histology": (1, 1, 0)}
+    words = ("negative", "positive")
+    rows = [f"P{at},{test},{words[code]}" for test, codes in found.items() for at, code in enumerate(codes)]
+    path = file(tmp_path, *rows, header="patient_id,modality,result")
+    table = compare(path, plan_of('[reading]\nreaders = ["R1"]\n' + TOLD)).primary["table"]
+    assert table == {"both": 1, "index_only": 1, "comparator_only": 0, "neither": 1}
+    with pytest.raises(InputError, match="2 readers are planned, but the file does not tell readers apart"):
+        compare(path, plan_of(PLANNED + TOLD))
