@@ -270,10 +270,10 @@ class Plan:
         return tuple(name for name in dict.fromkeys((*self.baseline.columns, *further)) if name not in ("", computed))
 
     def _number_columns(self) -> tuple[str, ...]:
-        """Return the patient columns that are numbers where all their cells are; of counted ones those in a model."""
+        """Return the patient columns that are numbers where all their cells are: what is counted if a model has it."""
         management = (self.management.before, self.management.after)
-        counted = set(self.baseline.categories).difference(self.model.columns())
-        words = {*management, *counted, *self.model.categories, *self.outcome.columns()}
+        counted = {*management, *self.outcome.columns(), *self.baseline.categories}
+        words = counted.difference(self.model.columns()).union(self.model.categories)
         return tuple(name for name in (*self.baseline.columns, *self.model.columns()) if name not in words)
 
     def _readers(self) -> tuple[str, ...]:

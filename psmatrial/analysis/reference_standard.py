@@ -82,7 +82,7 @@ def _told(origin: Source, standard: str, region: str) -> Known:
     """Return what one standard says of one region: the majority of those who read it; equivocal, it says nothing."""
     cohort = origin.cohort
     readers = tuple(name for name in cohort.readers if any(key[:2] == (standard, name) for key in cohort.codes))
-    silent = {"equivocal": "missing", "tie": "missing", "absent_region": "missing"}
+    silent = {"equivocal": "missing", "tie": "missing", "absent_region": "missing", "adjudicator": ""}
     rules = replace(origin.plan.rules(), readers=readers, rule="majority", **silent)
     words = {"positive": True, "negative": False, None: None}
     return [words[decision.result] for decision in decisions(cohort, rules, standard, region)]

@@ -86,6 +86,9 @@ def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) ->
     found, adjudicator = _readers(contrasts, cohort), plan.reading.adjudicator
     if adjudicator and adjudicator not in cohort.readers:
         raise UsageError(f"the adjudicator {adjudicator!r} is not in the file.", choices(adjudicator, cohort.readers))
+    if adjudicator and adjudicator not in found:
+        text = f"the adjudicator {adjudicator!r} reads no test that is compared."
+        raise UsageError(text, choices(adjudicator, found))
     if planned := plan.reading.readers:
         known = (*planned, plan.reading.adjudicator) if plan.reading.adjudicator else planned
         if cohort.has_readers and (strange := [name for name in found if name not in known]):

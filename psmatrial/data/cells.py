@@ -43,7 +43,7 @@ class Cells:
         self.region_names = layout.region_names
         self.expected = {"reader": layout.readers, "region": () if layout.lesion else layout.regions}
         self.planned = {"modality": layout.modalities, "reader": layout.readers, "region": regions}
-        self.compared, self.may_read = layout.compared, layout.may_read
+        self.compared, self.is_compared, self.may_read = layout.compared, layout.is_compared, layout.may_read
         self.accepted = result_codes(layout.values)
         self.words = (*RESULTS, *layout.values)
         self.numbers: dict[str, int] = {}

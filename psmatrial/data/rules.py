@@ -168,8 +168,11 @@ class Layout:
         >>> layout.may_read("board", "PSMA"), layout.may_read("board", "histology")
         (False, True)
         """
-        planned = test in self.compared if self.compared else test not in self.standards
-        return not (self.readers and planned) or reader in self.readers
+        return not (self.readers and self.is_compared(test)) or reader in self.readers
+
+    def is_compared(self, test: str) -> bool:
+        """Return whether the planned readers read a test, as far as is known before the names of the tests are."""
+        return test in self.compared if self.compared else test not in self.standards
 
     def all_readers(self, places: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
         """Return the planned readers; with others who were accepted, all in order.

@@ -115,14 +115,16 @@ def plan_warnings(cells: Cells) -> list[Problem]:
     """Return which planned readers and regions never occur."""
     warnings = []
     for part, role in enumerate(PLACES):
-        present = {place[part] for place in cells.ledger.slots}
+        places = [place for place in cells.ledger.slots if role != "reader" or cells.is_compared(place[0])]
+        present = {place[part] for place in places}
         if role == "modality" or not any(present):
             continue
         if role == "region":
             present |= {cells.region_names.get(name, name) for name in present}
         for name in cells.expected[role]:
             if name not in present:
-                text = f"the planned {role} {name!r} has no row: missing in every patient."
+                beside = " of a test that is compared" if len(places) < len(cells.ledger.slots) else ""
+                text = f"the planned {role} {name!r} has no row{beside}: missing in every patient."
                 warnings.append(Problem(text, file=cells.sheet.name))
     return warnings
 

@@ -71,6 +71,20 @@ def test_a_category_of_table_1_is_a_number_of_the_model_under_either_sign(tmp_pa
         compare(tmp_path / "reads.csv", plan_of(PLAN + counted))
 
 
+@pytest.mark.parametrize("key", ["by", "strata"])
+def test_a_group_of_an_outcome_is_a_number_of_the_model_under_either_sign(tmp_path, key):
+    grouped = (
+        '[model]\ncovariates = ["score"]\n[outcome]\ntime = "months"\nunit = "months"\nevent = "event"\n'
+        f'event_values = ["yes"]\ncensor_values = ["no"]\n{key} = "score"\n'
+    )
+    further = [*SCORES, ("months", list(range(1, 13))), ("event", ["yes", "no", "yes"] * 4)]
+    points = results(tmp_path, grouped, more=further)
+    assert [one["words"] for one in points.further["model"]["covariates"]] == ["score, per 1"]
+    commas = in_commas(tmp_path, grouped)
+    assert commas.further["model"] == points.further["model"]
+    assert commas.rows == points.rows
+
+
 def test_categories_of_the_model_stand_by_their_size_under_either_sign(tmp_path):
     called = '[model]\ncovariates = ["score"]\ncategories = ["score"]\n'
     points = results(tmp_path, called, more=SCORES)

@@ -8,7 +8,7 @@ import pytest
 
 from psmatrial.analysis.plan_file import plan_of
 from psmatrial.analysis.run import compare
-from psmatrial.errors import InputError, UsageError
+from psmatrial.errors import UsageError
 
 HEADER = "patient_id,modality,region,result"
 PLAN = '[[contrasts]]\nindex = "PSMA"\ncomparator = "FACBC"\n[endpoints]\nregions = ["bed", "node"]\n'
@@ -243,32 +243,3 @@ def test_an_equivocal_standard_says_nothing(tmp_path, monkeypatch, counts_as):
 def test_the_success_rule_of_one_reader_asks_for_one(tmp_path):
     rule = results(tmp_path, TRUTH + 'success = ["clr"]\nbar = 0.005\n').further["truth"]["success"]
     assert (rule["readers_needed"], rule["readers"]) == (1, 1)
-
-
-def board(tmp_path, plan, readers=("A", "B"), tests=("PSMA", "FACBC")):
-    rows = [f"P{n},{reader},{test},bed,positive" for n in (1, 2) for test in tests for reader in readers]
-    rows += [f"P{n},board,biopsy,bed,negative" for n in (1, 2)]
-    path = tmp_path / "reads.csv"
-    path.write_text("\n".join(["patient_id,reader,modality,region,result", *rows]) + "\n", encoding="utf-8")
-    return compare(path, plan_of(plan))
-
-
-READ = '[[contrasts]]\nindex = "PSMA"\ncomparator = "FACBC"\n[truth]\nstandards = ["biopsy"]\n'
-
-
-def test_who_tells_the_truth_has_no_vote_even_where_readers_are_planned(tmp_path):
-    found = board(tmp_path, READ + '[reading]\nreaders = ["A", "B"]\n')
-    assert found.plan["reading"]["readers"] == ["A", "B"]
-    assert found.primary["table"]["both"] == 2
-    assert found.row("patient.all.index-ppv.clopper-pearson").numerator == 0
-    assert board(tmp_path, READ).plan["reading"]["readers"] == ["A", "B"]
-
-
-def test_a_reader_of_a_test_who_is_not_planned_is_refused_beside_a_standard_too(tmp_path):
-    with pytest.raises(InputError, match=r"reads\.csv:3: reader: 'B' is not a planned reader"):
-        board(tmp_path, READ + '[reading]\nreaders = ["A"]\n')
-
-
-def test_tests_without_a_common_reader_need_a_plan(tmp_path):
-    with pytest.raises(UsageError, match="no reader in common"):
-        board(tmp_path, '[[contrasts]]\nindex = "PSMA"\ncomparator = "biopsy"\n')
