@@ -10,7 +10,7 @@ from psmatrial.analysis.lock import Lock
 from psmatrial.analysis.plan import Plan
 from psmatrial.analysis.plan_file import plan_of_record
 from psmatrial.analysis.plan_text import plan_record
-from psmatrial.analysis.resolve import resolved
+from psmatrial.analysis.resolve import filled_strata, resolved
 from psmatrial.analysis.results import Results
 from psmatrial.data.cohort import Cohort
 from psmatrial.errors import InputError, UsageError
@@ -22,8 +22,8 @@ COUNTED = (
     *("contrasts", "endpoints", "reading", "strata", "gap", "columns", "values", "results", "region_names"),
     *("clusters", "truth", "outcome", "multiplicity"),
 )
-# What any file fills in where a plan says nothing.
-OPEN = ("id", "title", "contrasts", "reading.readers", "endpoints.regions", "strata.bins")
+# What any file fills in where a plan says nothing, beside the strata.
+OPEN = ("id", "title", "contrasts", "reading.readers", "endpoints.regions")
 
 
 def beside_lock(results: Results, lock: Lock, cohort: Cohort) -> Results:
@@ -43,7 +43,8 @@ def beside_lock(results: Results, lock: Lock, cohort: Cohort) -> Results:
     """
     ran = plan_of_record(results.plan)
     filled, why = _filled(lock.plan, cohort, ran.id)
-    before, there, now = (_flat(plan) for plan in (lock.plan, filled or lock.plan, ran))
+    held = filled or replace(lock.plan, strata=filled_strata(lock.plan, cohort))
+    before, there, now = (_flat(plan) for plan in (lock.plan, held, ran))
     deviations, left = [], []
     for key, value in now.items():
         if _same(value, there[key]) or (filled is None and key in OPEN and not before[key]):

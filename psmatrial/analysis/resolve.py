@@ -10,7 +10,7 @@ from itertools import product
 from operator import and_
 
 from psmatrial.analysis.lesion_plan import lesion_regions, with_lesion_defaults
-from psmatrial.analysis.plan import Plan
+from psmatrial.analysis.plan import Plan, Strata
 from psmatrial.analysis.slugs import region_slug, slug
 from psmatrial.data.advice import comparing
 from psmatrial.data.alike import one_slip
@@ -52,9 +52,6 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
     voters = tuple(name for name in _readers(contrasts, cohort) if name != plan.reading.adjudicator)
     readers = plan.reading.readers or voters
     _check_readers(plan, contrasts, cohort)
-    bins = plan.strata.bins or PSA_PRESETS.get(plan.strata.preset, ())
-    if not cohort.has_psa or plan.clusters.lesion:
-        bins = ()
     if not plan.clusters.lesion:
         _check_primary(plan, regions)
     if plan.reading.rule == "reader" and plan.reading.reader not in readers:
@@ -66,9 +63,25 @@ def resolved(plan: Plan, cohort: Cohort, stem: str) -> Resolved:
         contrasts=contrasts,
         reading=replace(plan.reading, readers=readers),
         endpoints=replace(plan.endpoints, regions=regions),
-        strata=replace(plan.strata, bins=tuple(bins), preset=plan.strata.preset if bins else "none"),
+        strata=filled_strata(plan, cohort),
     )
     return Resolved(complete, tuple(_defaults(plan, complete, cohort)))
+
+
+def filled_strata(plan: Plan, cohort: Cohort) -> Strata:
+    """Return the planned strata with their limits; none of outcomes alone, of lesions, or without PSA.
+
+    Examples
+    --------
+    >>> from psmatrial.data.cohort import read_cohort
+    >>> from psmatrial.analysis.example import example
+    >>> filled_strata(Plan(), read_cohort(example()[0])).bins
+    ('<0.5', '0.5-<1', '1-<2', '2-<5', '>=5')
+    """
+    bins = plan.strata.bins or PSA_PRESETS.get(plan.strata.preset, ())
+    if not cohort.modalities or not cohort.has_psa or plan.clusters.lesion:
+        bins = ()
+    return replace(plan.strata, bins=tuple(bins), preset=plan.strata.preset if bins else "none")
 
 
 def _readers(contrasts: Sequence[Contrast], cohort: Cohort) -> list[str]:

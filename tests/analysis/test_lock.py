@@ -209,6 +209,17 @@ def test_a_locked_plan_that_these_data_cannot_carry_out_is_said_and_all_that_ran
     assert {one["key"] for one in lock_in(found)["open"]} == {"id", "title", "reading.readers", "strata.bins"}
 
 
+@pytest.mark.parametrize(("psa", "preset", "of_strata"), [(False, "wide", []), (True, "none", ["preset", "bins"])])
+def test_strata_that_the_data_take_away_are_no_deviation_beside_what_is_not_carried_out(
+    tmp_path, psa, preset, of_strata
+):
+    data = reads(tmp_path / "reads.csv", [row if psa else row[:2] for row in trial_patients()])
+    other = replace(PLAN, truth=replace(PLAN.truth, standards=("MRI",)))
+    found = compare(data, replace(PLAN, strata=Strata(preset=preset)), lock=locked(tmp_path, other))
+    assert found.plan["strata"]["preset"] == "none"
+    assert [one[0] for one in deviations(found)] == [*(f"strata.{key}" for key in of_strata), "truth.standards"]
+
+
 def test_a_run_of_the_plan_that_a_report_carries_deviates_as_the_first_run_did(file, tmp_path):
     path = locked(tmp_path, Plan())
     first = compare(file, replace(Plan(), level=0.9), lock=path)
