@@ -22,8 +22,11 @@ from psmatrial.data.cohort import Cohort
 from psmatrial.errors import Problem, UsageError
 
 FILE = ("source", "sha256", "bytes")
-# Parts of a plan that a file of outcomes alone has nothing for.
+# Parts and keys of a plan that a file of outcomes alone has nothing for.
 NEEDING_READINGS = {
+    "primary.margin": "a margin of the difference",
+    "primary.ratio_margin": "a margin of the ratio",
+    "primary.equivalence": "a test of equivalence",
     "model": "a model of detection",
     "truth": "a reference standard",
     "management": "a change of treatment",
@@ -76,7 +79,7 @@ def with_outcome_defaults(planned: Plan, stem: str) -> Plan:
     Raises
     ------
     UsageError
-        If the plan has parts that need readings.
+        If the plan has parts or a margin that need readings.
 
     Examples
     --------
@@ -86,13 +89,14 @@ def with_outcome_defaults(planned: Plan, stem: str) -> Plan:
     problems = [
         Problem(
             f"{what} is planned, and the file holds outcomes and no readings.",
-            f"Take [{part}] out, or plan it for a file of readings.",
+            f"Take {named if key else f'[{part}]'} out, or plan it for a file of readings.",
             "the plan",
             None,
-            part,
+            named,
         )
-        for part, what in NEEDING_READINGS.items()
-        if stated(getattr(planned, part))
+        for named, what in NEEDING_READINGS.items()
+        for part, _, key in [named.partition(".")]
+        if (found := stated(getattr(planned, part))) and (not key or key in found)
     ]
     if problems:
         raise UsageError(problems)

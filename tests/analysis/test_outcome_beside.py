@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from click.testing import CliRunner
 
-from psmatrial.analysis.lock import Lock
+from psmatrial.analysis.lock import Lock, locked_toml
 from psmatrial.analysis.outcome_only import NEEDING_READINGS
-from psmatrial.analysis.plan_file import plan_of
+from psmatrial.analysis.plan_file import plan_of, plan_of_record
 from psmatrial.analysis.plan_text import plan_record
 from psmatrial.analysis.run import compare
 from psmatrial.cli import group
@@ -24,22 +26,45 @@ PARTS = {
     "management": '[management]\nbefore = "arm"\nafter = "site"\n',
     "measured": '[measured]\ncolumn = "months"\n',
 }
+MARGINS = {
+    "margin": "[primary]\nmargin = -0.1\n",
+    "ratio_margin": "[primary]\nratio_margin = 0.8\n",
+    "equivalence": "[primary]\nmargin = 0.1\nequivalence = true\n",
+}
 SITES = '[baseline]\ncolumns = ["site"]\n'
 
 
+@pytest.mark.parametrize(("key", "text"), MARGINS.items())
+def test_a_planned_margin_is_refused_and_its_default_is_not(tmp_path, key, text):
+    with pytest.raises(UsageError) as caught:
+        results(tmp_path, KM + ARMS + text)
+    found = {problem.column: (problem.text, problem.hint) for problem in caught.value.problems}
+    text, hint = found[f"primary.{key}"]
+    assert text.endswith(" is planned, and the file holds outcomes and no readings.")
+    assert hint == f"Take primary.{key} out, or plan it for a file of readings."
+    assert set(found) == {f"primary.{key}", *(["primary.margin"] if key == "equivalence" else [])}
+    # A plan that states every default is run, and so is the plan that its report carries.
+    first = results(tmp_path, locked_toml(plan_of(KM + ARMS), date(2026, 3, 1)))
+    assert compare(tmp_path / "outcomes.csv", plan_of_record(first.plan)).rows == first.rows
+
+
 def test_what_needs_readings_is_refused_part_by_part_and_all_at_once(tmp_path):
-    assert set(PARTS) == set(NEEDING_READINGS)
+    assert set(PARTS) | {f"primary.{key}" for key in MARGINS} == set(NEEDING_READINGS)
     for part, text in PARTS.items():
         with pytest.raises(UsageError, match=rf"^the plan: {part}: .* outcomes and no readings\. Take \[{part}\] out"):
             results(tmp_path, KM + ARMS + text)
     with pytest.raises(UsageError) as caught:
         results(tmp_path, KM + ARMS + "".join(PARTS.values()))
-    assert [problem.column for problem in caught.value.problems] == list(NEEDING_READINGS)
+    assert [problem.column for problem in caught.value.problems] == list(PARTS)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [(PARTS["model"], "no readings"), ('[baseline]\ncolumns = ["code"]\n', "holds the numbers of the patients")],
+    [
+        (PARTS["model"], "no readings"),
+        (MARGINS["margin"], "a margin of the difference is planned"),
+        ('[baseline]\ncolumns = ["code"]\n', "holds the numbers of the patients"),
+    ],
 )
 def test_check_refuses_what_compare_does(tmp_path, text, words):
     data, plan = tmp_path / "outcomes.csv", tmp_path / "plan.toml"
@@ -82,4 +107,4 @@ def test_a_locked_plan_that_needs_readings_is_said_not_to_be_carried_out(tmp_pat
     locked = Lock("2026-03-01", "0" * 64, "1.0", plan_record(plan_of(KM + ARMS + PARTS["truth"])))
     found = compare(path, plan_of(KM + ARMS), lock=locked).further["lock"]
     assert found["not_carried_out"] == "a reference standard is planned, and the file holds outcomes and no readings."
-    assert "truth.standards" in [one["key"] for one in found["deviations"]]
+    assert [one["key"] for one in found["deviations"]] == ["truth.standards"]
