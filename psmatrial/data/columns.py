@@ -15,6 +15,8 @@ from psmatrial.data.rules import ROLES, Layout
 from psmatrial.data.values import folded, shown
 from psmatrial.errors import Problem, UsageError, choices
 
+# Two columns that stand for those of readings where a file holds outcomes alone; no message names them.
+TEST, RESULT = "(no test)", "(no result)"
 PLACES = ("modality", "reader", "region")
 _ABSENT = {
     "reader": "the readings are taken as those of one reader.",
@@ -107,14 +109,18 @@ def named_column(name: str, header: Sequence[str]) -> int:
     """
     if name in header:
         return header.index(name)
-    safe = [cell for cell in header if not identifying_text(cell)]
-    raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, safe))
+    raise UsageError(f"the plan names the column {name!r}, which the file does not have.", choices(name, _told(header)))
 
 
 def left_out(column: str, kind: str, file: str, line: int | None) -> Problem:
     """Return the warning that a column is left out because it could identify a person."""
     name = "" if identifying_text(column) else column
     return Problem(f"the column holds what looks like {kind}: it is left out.", "", file, line, name)
+
+
+def _told(header: Sequence[str]) -> list[str]:
+    """Return the names of the file's own columns, without those that could identify a person."""
+    return [cell for cell in header if cell not in (TEST, RESULT) and not identifying_text(cell)]
 
 
 def _check_layout(layout: Layout) -> None:
@@ -196,7 +202,7 @@ class _Finder:
 
     def _missing(self, name: str, role: str) -> None:
         """Add that a column is missing, with the nearest name and all names."""
-        safe = [cell for cell in self.header if not identifying_text(cell)]
+        safe = _told(self.header)
         listed = safe[:_LISTED] + (["..."] if len(safe) > _LISTED else [])
         hint = choices(name, listed).replace("Accepted:", "The file has:")
         if role in {"modality", "result"} and name == role and "Did you" not in hint:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from psmatrial.data.columns import RESULT, TEST
 from psmatrial.data.problems import Problems, other_width
 from psmatrial.data.rules import Layout
 from psmatrial.data.schema import Checked, checked
 from psmatrial.data.sheet import Sheet
 
-# Two columns that stand for those of readings, so that every other cell is looked at as in a file of them.
-TEST, RESULT = "(no test)", "(no result)"
 _ABSENT = "there is no column "
 
 

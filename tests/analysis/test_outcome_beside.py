@@ -16,7 +16,7 @@ from psmatrial.cli import group
 from psmatrial.displays.display import Cell
 from psmatrial.displays.outcome_texts import outcome_methods_text
 from psmatrial.displays.tables import baseline
-from psmatrial.errors import UsageError
+from psmatrial.errors import InputError, UsageError
 from psmatrial.reports.report import Drawings, document
 from tests.analysis.test_outcome import ARMS, HEADER, KM, ROWS, results
 
@@ -108,3 +108,17 @@ def test_a_locked_plan_that_needs_readings_is_said_not_to_be_carried_out(tmp_pat
     found = compare(path, plan_of(KM + ARMS), lock=locked).further["lock"]
     assert found["not_carried_out"] == "a reference standard is planned, and the file holds outcomes and no readings."
     assert [one["key"] for one in found["deviations"]] == ["truth.standards"]
+
+
+@pytest.mark.parametrize("text", [PARTS["measured"].replace("months", "suv"), SITES.replace("site", "sitee")])
+def test_a_column_that_is_not_there_is_told_with_those_of_the_file_alone(tmp_path, text):
+    with pytest.raises(UsageError) as caught:
+        results(tmp_path, KM + ARMS + text)
+    assert str(caught.value).endswith(f"Accepted: {HEADER.replace(',', ', ')}.")
+
+
+def test_a_missing_column_of_patients_is_told_with_the_columns_of_the_file_alone(tmp_path):
+    header = HEADER.replace("patient_id", "code")
+    with pytest.raises(InputError) as caught:
+        results(tmp_path, KM + ARMS, header=header)
+    assert f"The file has: {header.replace(',', ', ')}. If it has another name" in str(caught.value)
