@@ -94,7 +94,7 @@ def _readers(contrasts: Sequence[Contrast], cohort: Cohort) -> list[str]:
 def _check_readers(plan: Plan, contrasts: Sequence[Contrast], cohort: Cohort) -> None:
     """Refuse readers who are not planned, and tests that have no reader in common where none is planned.
 
-    So is an adjudicator whom the file does not have.
+    So is an adjudicator whom the file does not have, or who reads no test that is compared.
     """
     found, adjudicator = _readers(contrasts, cohort), plan.reading.adjudicator
     if adjudicator and adjudicator not in cohort.readers:

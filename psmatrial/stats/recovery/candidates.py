@@ -149,7 +149,7 @@ class Search:
     def _places(self, margins: Margins) -> Iterator[Place]:
         """Go through the differences of the discordant counts, with smaller ones beside which none fits."""
         n, bounds = margins.n, self._bounds(margins.n)
-        if bounds.nobody:
+        if bounds.impossible:
             return
         # Pairs of rates that are possible have the printed ratio.
         left = bounds if margins.index is margins.comparator is None else bounds._replace(ratio=ANYWHERE)

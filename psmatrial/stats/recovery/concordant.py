@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
     neither: Window = ANYWHERE
 
     @property
-    def nobody(self) -> bool:
-        """Whether no number of patients gives a share that is printed."""
+    def impossible(self) -> bool:
+        """Whether a share is printed that no count gives."""
         return self.both.low > self.both.high or self.neither.low > self.neither.high
 
 

@@ -9,6 +9,7 @@ from psmatrial.stats.distributions import binomial_pmf, binomial_tail, normal_qu
 
 _DOUBT = 1e-8
 _LEAST = 1e-300
+# For a smaller p-value the first guess may be too far off for the steps from it to be exact.
 _SMALLEST = 1e-15
 # Numbers of patients for which it is found together what happens when all disagree.
 _BLOCK = 16
